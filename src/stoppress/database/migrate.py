@@ -1,0 +1,118 @@
+"""Migrations: bring a database to the schema this program needs.
+
+Knows the two histories (journal and desk), and that a migration is one transaction: cut off half-way, it
+never was.
+Does not know what the tables are for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from stoppress.database import schema_desk, schema_journal
+from stoppress.database.engines import Patience, open_engines
+from stoppress.database.troubles import storage_errors
+from stoppress.errors import StorageOutdated
+
+_SCRIPTS: Final = Path(__file__).parent / "migrations"
+
+# Any number will do that nobody else in the database uses: "stop" in ASCII.
+_LOCK: Final = 0x73746F70
+
+# A migration of a large table may take long; a server that cannot be reached is still noticed at once.
+_UNHURRIED: Final = Patience(command=3600.0)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One line of migrations and the tables it ends in; with SQLite, a file of its own (DESIGN §10.10)."""
+
+    name: str
+    file: str
+    metadata: MetaData
+
+    @property
+    def version_table(self) -> str:
+        """Where a database keeps how far it has come."""
+        return f"migrated_{self.name}"
+
+
+JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
+DESK: Final = History("desk", "desk.db", schema_desk.metadata)
+
+
+async def migrate(url: str, history: History) -> None:
+    """Apply what is missing. Doing it twice, or from two processes at once, changes nothing."""
+    file = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engines = open_engines(url, _UNHURRIED)
+    try:
+        with storage_errors():
+            async with engines.writer.begin() as connection:
+                await lock_whole(connection)
+                await connection.run_sync(_upgrade, history)
+    finally:
+        await engines.close()
+
+
+async def require_current(engine: AsyncEngine, history: History) -> None:
+    """Raise StorageOutdated unless the database is where this program needs it."""
+    with storage_errors():
+        async with engine.connect() as connection:
+            found = await connection.run_sync(_version, history)
+    needed = _scripts(history).get_current_head()
+    if found != needed:
+        raise StorageOutdated(found=found or "nothing", needed=needed)
+
+
+async def lock_whole(connection: AsyncConnection) -> None:
+    """Keep every other opening of this database waiting until the transaction ends.
+
+    SQLite needs nothing for it: its writer began with the lock on the whole file.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+
+def _upgrade(connection: Connection, history: History) -> None:
+    found, scripts = _version(connection, history), _scripts(history)
+    known = {script.revision for script in scripts.walk_revisions()}
+    if found is not None and found not in known:
+        raise StorageOutdated(found=found, needed=scripts.get_current_head())
+    config = _config(history)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _version(connection: Connection, history: History) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": history.version_table})
+    return context.get_current_revision()
+
+
+def _scripts(history: History) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(history))
+
+
+def _config(history: History) -> Config:
+    config = Config()
+    config.set_main_option("script_location", _escaped(_SCRIPTS))
+    config.set_main_option("version_locations", _escaped(_SCRIPTS / history.name))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["history"] = history
+    return config
+
+
+def _escaped(path: Path) -> str:
+    # Alembic reads its options with configparser, to which a lone per cent sign is an error.
+    return str(path).replace("%", "%%")

@@ -1,0 +1,136 @@
+"""Rules: which revisions follow from what a person asked.
+
+Knows how a wish ("this post should read so") becomes the revisions that bring it about, and that a wish
+already fulfilled needs none.
+Does not know whether the result may be appended (`admission`), nor who asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from stoppress.domain.admission_posts import readable_post
+from stoppress.domain.blog import Blog, Coverage
+from stoppress.domain.facts import Byline, Claim, Label
+from stoppress.domain.identifiers import PostId, Seq
+from stoppress.domain.normal import normal
+from stoppress.domain.revisions import (
+    BylinesSet,
+    ClaimStatusSet,
+    CoverageEnded,
+    CoveragePaused,
+    CoverageReopened,
+    CoverageResumed,
+    KeyEventMarked,
+    PostCorrected,
+    PostLabelled,
+    PostPinned,
+    PostPublished,
+    PostRevised,
+    PostUnpinned,
+    PostWithdrawn,
+    Revision,
+    WordsRemoved,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a post should be from now on; what is None stays as it is.
+
+    `label` and `claim` are themselves optional, so their wish is a tuple of one: `(None,)` takes them away.
+    """
+
+    headline: str | None = None
+    body: str | None = None
+    label: tuple[Label | None] | None = None
+    bylines: tuple[Byline, ...] | None = None
+    claim: tuple[Claim | None] | None = None
+    key_event: bool | None = None
+
+
+def revise(blog: Blog, name: PostId, wish: Wording, at: datetime) -> tuple[Revision, ...]:
+    """The revisions that make a post be as wished: one for each thing that differs."""
+    post = readable_post(blog, name)
+    words = PostRevised(
+        at=at,
+        post=name,
+        headline=post.headline if wish.headline is None else wish.headline,
+        body=post.body if wish.body is None else wish.body,
+    )
+    words = normal(words)
+    decided: list[Revision] = []
+    if (words.headline, words.body) != (post.headline, post.body):
+        decided.append(words)
+    if wish.label is not None and wish.label != (post.label,):
+        decided.append(PostLabelled(at=at, post=name, label=wish.label[0]))
+    if wish.bylines is not None and wish.bylines != post.bylines:
+        decided.append(BylinesSet(at=at, post=name, bylines=wish.bylines))
+    if wish.claim is not None and wish.claim != (post.claim,):
+        decided.append(ClaimStatusSet(at=at, post=name, claim=wish.claim[0]))
+    if wish.key_event is not None and wish.key_event != post.key_event:
+        decided.append(KeyEventMarked(at=at, post=name, marked=wish.key_event))
+    return tuple(decided)
+
+
+def correct(
+    blog: Blog, name: PostId, wish: Wording, wrong: str, right: str, at: datetime
+) -> tuple[Revision, ...]:
+    """A correction, and the new wording that goes with it, if any."""
+    return (*revise(blog, name, wish, at), PostCorrected(at=at, post=name, wrong=wrong, right=right))
+
+
+def withdraw(blog: Blog, name: PostId, reason: str, *, reason_shown: bool, at: datetime) -> tuple[Revision, ...]:
+    """Take a post back. One that is withdrawn already stays as it is."""
+    post = blog.posts.get(name)
+    if post is not None and post.withdrawal is not None:
+        return ()
+    return (PostWithdrawn(at=at, post=name, reason=reason, reason_shown=reason_shown),)
+
+
+def pin(blog: Blog, name: PostId, at: datetime) -> tuple[Revision, ...]:
+    """Make a post the pin; nothing follows if it is."""
+    return () if blog.pinned == name else (PostPinned(at=at, post=name),)
+
+
+def unpin(blog: Blog, name: PostId, at: datetime) -> tuple[Revision, ...]:
+    """Take the pin away, if it is this post."""
+    readable_post(blog, name)
+    return (PostUnpinned(at=at, post=name),) if blog.pinned == name else ()
+
+
+def coverage(blog: Blog, wish: Coverage, at: datetime, note: str = "") -> tuple[Revision, ...]:
+    """Pause, resume, end or reopen, whichever leads to the wished state."""
+    if blog.coverage is wish:
+        return ()
+    match wish:
+        case Coverage.PAUSED:
+            return (CoveragePaused(at=at, note=note),)
+        case Coverage.ENDED:
+            return (CoverageEnded(at=at),)
+        case Coverage.LIVE:
+            ended = blog.coverage is Coverage.ENDED
+            return (CoverageReopened(at=at) if ended else CoverageResumed(at=at),)
+
+
+def remove_words(
+    past: Iterable[tuple[Seq, Revision]], post: PostId | None, notice: str, at: datetime
+) -> tuple[Revision, ...]:
+    """Delete the words of these past revisions by law; with `post`, only of those that happened to it.
+
+    A back-link or a pin has no words: such a revision is named all the same, which removes nothing.
+    """
+    chosen = [(seq, each) for seq, each in past if post is None or getattr(each, "post", None) == post]
+    posts = tuple(dict.fromkeys(name for _, each in chosen if (name := getattr(each, "post", None)) is not None))
+    if not chosen:
+        return ()
+    return (WordsRemoved(at=at, revisions=tuple(seq for seq, _ in chosen), posts=posts, notice=notice),)
+
+
+def replayed(revision: Revision, at: datetime) -> Revision:
+    """`revision` as it happens again at another time, for a rehearsal."""
+    if isinstance(revision, PostPublished):
+        return replace(revision, at=at, published_at=at)
+    return replace(revision, at=at)

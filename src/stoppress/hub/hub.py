@@ -1,0 +1,106 @@
+"""The hub of one blog: what has been sent lately, and who is reading.
+
+Knows sequence numbers and bytes, and that nobody may miss a frame or get one twice.
+Does not know HTML, sockets, tasks or the clock; a reader is whatever can be written to.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from stoppress.domain.identifiers import Seq
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A frame as the bytes of a server-sent event."""
+
+    seq: Seq
+    payload: bytes
+
+
+class Reader(Protocol):
+    """One open stream. Neither method may wait, and neither may raise."""
+
+    def write(self, payload: bytes) -> None:
+        """Take these bytes. A reader that cannot keep up cuts itself off; it resumes by its last event id."""
+
+    def finish(self, farewell: bytes) -> None:
+        """Take these last bytes and close."""
+
+
+class Hub:
+    """Frames of one blog, to everyone reading it.
+
+    `at` is the newest sequence already on the page; `recent` may give the frames that led there, so that
+    readers who come back after a restart find them.
+    """
+
+    def __init__(self, *, at: Seq, remember: int, recent: Iterable[Sent] = ()) -> None:
+        self._recent: deque[Sent] = deque(recent, maxlen=remember)
+        self._newest = at
+        self._readers: set[Reader] = set()
+        if self._recent and self._recent[-1].seq != at:
+            raise ValueError("the recent frames do not lead to the newest sequence")
+
+    @property
+    def newest(self) -> Seq:
+        """The sequence of the newest frame handed out."""
+        return self._newest
+
+    def __len__(self) -> int:
+        return len(self._readers)
+
+    def join(self, reader: Reader, *, after: Seq) -> bool:
+        """Replay what came after `after`, then keep `reader` posted.
+
+        False means the hub cannot close that gap and has not tried: tell the reader to load the page, which
+        always can. A place ahead of the head is such a gap too. (Law 2)
+        """
+        missed = self.since(after)
+        if missed is None:
+            return False
+        # No waiting between replay and add: a frame published in that gap would be lost to this reader for good.
+        if missed:
+            reader.write(b"".join(each.payload for each in missed))
+        self._readers.add(reader)
+        return True
+
+    def since(self, after: Seq) -> list[Sent] | None:
+        """The frames after `after`, oldest first; None when that gap cannot be closed."""
+        if not self._newest - len(self._recent) <= after <= self._newest:
+            return None
+        return [each for each in self._recent if each.seq > after]
+
+    def leave(self, reader: Reader) -> None:
+        """Write to `reader` no more."""
+        self._readers.discard(reader)
+
+    def publish(self, frames: Iterable[Sent]) -> None:
+        """Hand out frames, in order and joined, to all who are reading."""
+        fresh = []
+        for each in frames:
+            if each.seq != self._newest + 1:
+                raise ValueError(f"frame {each.seq} does not follow {self._newest}")
+            self._recent.append(each)
+            self._newest = each.seq
+            fresh.append(each.payload)
+        if fresh:
+            payload = b"".join(fresh)
+            # A copy, since a reader that is cut leaves while we go round.
+            for reader in tuple(self._readers):
+                reader.write(payload)
+
+    def rewrite(self, frames: Iterable[Sent]) -> None:
+        """Put other bytes in place of frames already handed out, since some words are withdrawn now. (Law 10)"""
+        anew = {each.seq: each for each in frames}
+        self._recent = deque((anew.get(each.seq, each) for each in self._recent), self._recent.maxlen)
+
+    def finish(self, farewell: bytes) -> None:
+        """Say goodbye to all and let them go."""
+        readers, self._readers = self._readers, set()
+        for reader in readers:
+            reader.finish(farewell)

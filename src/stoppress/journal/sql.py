@@ -1,0 +1,220 @@
+"""The journal in a database: what SQLite and PostgreSQL have in common, which is nearly all.
+
+Knows transactions: an append is numbered under a lock, so that commit order is sequence order.
+Does not know how a database makes itself heard (`sqlite`, `postgres`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Final
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from stoppress.database.engines import Engines
+from stoppress.database.troubles import storage_errors
+from stoppress.domain.identifiers import Epoch, Seq, Slug
+from stoppress.domain.revisions import Revision
+from stoppress.domain.stored import Salts, Stored
+from stoppress.errors import StorageUnavailable
+from stoppress.journal import rows
+from stoppress.journal.bell import Bell, Rings
+from stoppress.journal.epochs import Random, settle_epoch
+from stoppress.journal.journal import (
+    BEGINNING,
+    READ_LIMIT,
+    Exported,
+    Key,
+    Listening,
+    Receipt,
+    Recorded,
+    Ring,
+    Snapshot,
+)
+from stoppress.journal.placing import Append, answered, require_key, restored
+from stoppress.journal.witness import Witness
+
+# Two openings of one blog, or two uses of one key, collide at most once each: whoever comes second finds the
+# first one's row on the next try.
+_TRIES: Final = 3
+
+Watch = Callable[[], Coroutine[None, None, None]]
+"""Something that makes the bell ring, for as long as it runs."""
+
+
+class SqlJournal(ABC):
+    """A journal in a database. Made by `open_journal`."""
+
+    def __init__(self, engines: Engines, witness: Witness, bell: Bell, *, salts: Salts) -> None:
+        self._engines = engines
+        self._witness = witness
+        self._bell = bell
+        self._salts = salts
+        self._epoch = Epoch("")
+        self._watches: list[asyncio.Task[None]] = []
+
+    async def open(self, random: Random) -> None:
+        """Settle the epoch, take what is there for old news, and watch for more."""
+        watches = await self.watches()
+        settled = await settle_epoch(self._engines.writer, self._witness, random)
+        self._epoch = settled.epoch
+        self._bell.know(settled.heads)
+        self._watches = [asyncio.create_task(watch()) for watch in watches]
+
+    @abstractmethod
+    async def watches(self) -> list[Watch]:
+        """What makes the bell ring for every commit after this call."""
+
+    @abstractmethod
+    async def next_move(self, connection: AsyncConnection) -> int:
+        """The number under which heads that move in this transaction are found by whoever looks later."""
+
+    @abstractmethod
+    async def tell(self, connection: AsyncConnection, ring: Ring) -> None:
+        """Make the ring heard once this transaction commits."""
+
+    @abstractmethod
+    async def scrub(self) -> None:
+        """Overwrite what deleted words left behind, as far as this database can."""
+
+    @property
+    def epoch(self) -> Epoch:
+        """See `JournalReader.epoch`."""
+        return self._epoch
+
+    async def append(
+        self,
+        blog: Slug,
+        revisions: Sequence[Revision],
+        *,
+        by: str,
+        expected: Seq | None = None,
+        key: Key | None = None,
+        answer: str = "",
+    ) -> Receipt:
+        """See `Journal.append`."""
+        append = Append(blog, revisions, by, expected, key, answer)
+        receipt = await self._written(append, append.stored(self._salts))
+        if not receipt.repeated:
+            await self._witness.saw(blog, receipt.last)
+            if append.removed_until(receipt.last):
+                await self.scrub()
+        return receipt
+
+    async def _written(self, append: Append, stored: Sequence[Stored]) -> Receipt:
+        for _ in range(_TRIES):
+            try:
+                with storage_errors():
+                    async with self._engines.writer.begin() as connection:
+                        return await self._write(connection, append, stored)
+            except IntegrityError:
+                continue
+        raise StorageUnavailable
+
+    async def _write(self, connection: AsyncConnection, append: Append, stored: Sequence[Stored]) -> Receipt:
+        found = await rows.find_blog(connection, append.blog, lock=True)
+        # Asked only under the lock: of two callers with one key the second then sees the first.
+        earlier = await self._answered(connection, append.key)
+        if earlier is not None:
+            return earlier
+        first = append.first_after(found.head if found else Seq(0))
+        blog = (found or await rows.add_blog(connection, append.blog)).row
+        last = await rows.add_revisions(connection, blog, first, stored, append.by)
+        await rows.move_head(connection, blog, last, await self.next_move(connection))
+        await self._forget(connection, blog, append, last)
+        receipt = Receipt(append.blog, first, last, append.answer)
+        if append.key is not None:
+            await rows.add_answer(connection, append.key, receipt)
+        await self.tell(connection, Ring(append.blog, last))
+        return receipt
+
+    async def _answered(self, connection: AsyncConnection, key: Key | None) -> Receipt | None:
+        found = await rows.find_answer(connection, key) if key is not None else None
+        return answered(key, *found) if key is not None and found is not None else None
+
+    async def _forget(self, connection: AsyncConnection, blog: int, append: Append, last: Seq) -> None:
+        """What a withdrawal or a legal removal takes along, in the transaction that says so. (Law 10)"""
+        removed = append.removed_until(last)
+        if removed:
+            await rows.delete_words(connection, blog, removed)
+        if append.outdates_snapshots:
+            await rows.delete_snapshots(connection, blog)
+
+    async def receipt(self, key: Key) -> Receipt | None:
+        """See `Journal.receipt`."""
+        require_key(key)
+        with storage_errors():
+            async with self._engines.reader.connect() as connection:
+                return await self._answered(connection, key)
+
+    async def read(
+        self, blog: Slug, *, after: Seq = BEGINNING, until: Seq | None = None, limit: int = READ_LIMIT
+    ) -> list[Recorded]:
+        """See `JournalReader.read`."""
+        found = await self._rows(blog, after=after, until=until, limit=max(limit, 0))
+        return [Recorded(blog, each.seq, restored(blog, each.seq, each.stored), each.by) for each in found]
+
+    async def export(self, blog: Slug) -> list[Exported]:
+        """See `Journal.export`."""
+        return await self._rows(blog)
+
+    async def _rows(
+        self, blog: Slug, *, after: Seq = BEGINNING, until: Seq | None = None, limit: int | None = None
+    ) -> list[Exported]:
+        with storage_errors():
+            async with self._engines.reader.connect() as connection:
+                found = await rows.find_blog(connection, blog)
+                if found is None:
+                    return []
+                return await rows.find_revisions(connection, found.row, after=after, until=until, limit=limit)
+
+    async def head(self, blog: Slug) -> Seq:
+        """See `JournalReader.head`."""
+        with storage_errors():
+            async with self._engines.reader.connect() as connection:
+                found = await rows.find_blog(connection, blog)
+                return found.head if found else Seq(0)
+
+    async def heads(self) -> dict[Slug, Seq]:
+        """See `JournalReader.heads`."""
+        with storage_errors():
+            async with self._engines.reader.connect() as connection:
+                return await rows.find_heads(connection)
+
+    async def newest_snapshot(self, blog: Slug, *, at_most: Seq | None = None) -> Snapshot | None:
+        """See `JournalReader.newest_snapshot`."""
+        with storage_errors():
+            async with self._engines.reader.connect() as connection:
+                blog_found = await rows.find_blog(connection, blog)
+                found = blog_found and await rows.find_snapshot(connection, blog_found.row, at_most)
+        return Snapshot(blog, *found) if found else None
+
+    async def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """See `JournalReader.keep_snapshot`."""
+        with storage_errors():
+            async with self._engines.writer.begin() as connection:
+                found = await rows.find_blog(connection, snapshot.blog, lock=True)
+                if found is None or snapshot.seq > found.head:
+                    return
+                if not await rows.is_outdated(connection, found.row, snapshot.seq):
+                    await rows.add_snapshot(connection, found.row, snapshot)
+
+    def rings(self) -> Listening:
+        """See `JournalReader.rings`."""
+        return Rings(self._bell)
+
+    async def stop_watching(self) -> None:
+        """Let the bell fall silent."""
+        for watch in self._watches:
+            watch.cancel()
+        await asyncio.gather(*self._watches, return_exceptions=True)
+
+    async def close(self) -> None:
+        """See `Journal.close`."""
+        await self.stop_watching()
+        self._bell.close()
+        self._witness.close()
+        await self._engines.close()

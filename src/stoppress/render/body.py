@@ -1,0 +1,81 @@
+"""The body of a post as HTML: rendered and sanitised here, once, for page and frame alike.
+
+Knows CommonMark, how a cross-reference becomes a link, and the allow-list of elements (RELIABILITY (b)).
+Does not know the post around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+from stoppress.domain.body import walk
+from stoppress.domain.identifiers import Slug
+from stoppress.domain.references import SCHEME
+
+# What prose needs and nothing that can run, load or escape its place. No class, id, style, data-* or on*.
+_TAGS: Final = frozenset(
+    "p br em strong a ul ol li blockquote code pre h4 h5 h6 hr".split()  # noqa: SIM905 - reads as a list of names
+)
+_ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}}
+_SCHEMES: Final = frozenset({"http", "https", "mailto"})
+
+# The page's own headings are h1 to h3, so a body's begin at h4.
+_HEADING_SHIFT: Final = 3
+
+# A page of 30 posts and the frames of the last few hundred revisions; about 2 kB each.
+_REMEMBERED: Final = 4096
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def body_html(body: str, slug: Slug) -> Markup:
+    """`body` (CommonMark in normal form) as HTML that is safe to place."""
+    env: EnvType = {"slug": slug}
+    html = str(_parser().render(body, env))
+    clean = nh3.clean(
+        html, tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel="noopener"
+    )
+    return Markup(clean)  # noqa: S704 - the sanitiser's output is the one place where HTML is made of text
+
+
+def post_path(slug: str, post: str) -> str:
+    """The address of a post's own page, for ever."""
+    return f"/live/{slug}/p/{post}"
+
+
+class _BodyRenderer(RendererHTML):
+    """CommonMark's own output, save for headings (shifted), links to posts and pictures (their alt text)."""
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        href = str(token.attrGet("href") or "")
+        if href.startswith(SCHEME):
+            token.attrSet("href", post_path(env["slug"], href.removeprefix(SCHEME)))
+        return self.renderToken(tokens, idx, options, env)
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        return f"<{_shifted(tokens[idx].tag)}>"
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        return f"</{_shifted(tokens[idx].tag)}>\n"
+
+    def image(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        # Nothing is loaded from anywhere: a picture this installation does not keep is its words.
+        return str(escape("".join(each.content for each in walk(tokens[idx].children or ()))))
+
+
+def _shifted(tag: str) -> str:
+    return f"h{min(int(tag[1]) + _HEADING_SHIFT, 6)}"
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}, renderer_cls=_BodyRenderer)

@@ -1,0 +1,149 @@
+"""Pages: a fold as the documents readers load.
+
+Knows what stands on the blog's page, on older pages, on a post's own page and on the front page.
+Does not know how a page is kept, compressed or sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from stoppress.domain.blog import Blog, Coverage, Post
+from stoppress.domain.identifiers import Epoch, Slug
+from stoppress.render.clock import Clock
+from stoppress.render.pieces import ABOVE, BELOW, region_html
+from stoppress.render.publication import Publication
+from stoppress.render.templating import document
+from stoppress.render.titles import blog_headline, blog_summary, blog_title, post_heading, post_summary
+from stoppress.render.view import View, blog_path, clock_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A blog as the front page lists it."""
+
+    slug: Slug
+    headline: str
+    standfirst: str
+    coverage: Coverage
+    posts: int
+    updated_at: datetime
+    clock: Clock
+
+
+def card(blog: Blog, publication: Publication) -> Card:
+    """The front page's line about `blog`."""
+    return Card(
+        slug=blog.slug,
+        headline=blog_headline(blog),
+        standfirst=blog.description.standfirst,
+        coverage=blog.coverage,
+        posts=len(blog.order),
+        updated_at=blog.updated_at,
+        clock=clock_of(blog, publication),
+    )
+
+
+def blog_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication: Publication) -> bytes:
+    """The reader page; `posts` are the newest ones as items, newest first. It carries its own cursor."""
+    view = View(blog, publication)
+    path = blog_path(blog.slug)
+    shown = blog.newest(publication.page_posts)
+    return document(
+        "blog.html.j2",
+        **_shell(view),
+        title=blog_title(blog, publication),
+        canonical=publication.origin + path,
+        script=True,
+        cursor=f"{epoch}-{blog.seq}",
+        state=blog.coverage.value,
+        regions_before=[(region.value, region_html(region, view)) for region in ABOVE],
+        regions_after=[(region.value, region_html(region, view)) for region in BELOW],
+        posts_heading="Live updates",
+        posts=[item for item in posts if item],
+        newer=None,
+        older=_older(blog, shown, path),
+    )
+
+
+def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: Publication) -> bytes:
+    """The page of posts next older than `anchor`. It never gains a post at its top (READER PL10)."""
+    view = View(blog, publication)
+    path = blog_path(blog.slug)
+    shown = blog.before(anchor, publication.page_posts)
+    address = f"{path}/before/{anchor.id}"
+    when = view.clock.exact(anchor.published_at)
+    return document(
+        "blog.html.j2",
+        **_shell(view),
+        title=f"Before {when} - {blog_title(blog, publication)}",
+        canonical=publication.origin + address,
+        script=False,
+        regions_before=[("head", region_html(ABOVE[0], view))],
+        regions_after=[],
+        posts_heading=f"Posts before {when}",
+        posts=[item for item in posts if item],
+        newer=path,
+        older=_older(blog, shown, path),
+    )
+
+
+def post_page(blog: Blog, post: Post, publication: Publication) -> bytes:
+    """A post's own page, for ever. A withdrawn one tells its place and the reason."""
+    view = View(blog, publication)
+    path = blog_path(blog.slug)
+    heading = post_heading(post, view)
+    return document(
+        "post_page.html.j2",
+        publication=publication,
+        language=blog.description.language,
+        view=view,
+        post=post,
+        path=path,
+        title=f"{heading} - {blog_title(blog, publication)}",
+        social=heading,
+        description=post_summary(post, view),
+        canonical=publication.origin + path,
+        address=publication.origin + view.post_path(post),
+        newer=next(iter(blog.after(post, 1)), None),
+        older=next(iter(blog.before(post, 1)), None),
+    )
+
+
+def front_page(cards: Iterable[Card], publication: Publication) -> bytes:
+    """Live now, and what has ended lately; most recently updated first."""
+    ordered = sorted(cards, key=lambda each: each.updated_at, reverse=True)
+    return document(
+        "front.html.j2",
+        publication=publication,
+        language="en",
+        live=[each for each in ordered if each.coverage is not Coverage.ENDED],
+        ended=[each for each in ordered if each.coverage is Coverage.ENDED],
+    )
+
+
+def problem_page(title: str, message: str, publication: Publication) -> bytes:
+    """A refusal as a person sees it in a browser."""
+    return document("problem.html.j2", publication=publication, language="en", title=title, message=message)
+
+
+def _shell(view: View) -> dict[str, object]:
+    blog = view.blog
+    return {
+        "publication": view.publication,
+        "language": blog.description.language,
+        "view": view,
+        "path": blog_path(blog.slug),
+        "social": blog.description.headline.short or blog_headline(blog),
+        "description": blog_summary(blog),
+    }
+
+
+def _older(blog: Blog, shown: Sequence[Post], path: str) -> str | None:
+    if not shown or not blog.before(shown[-1], 1):
+        return None
+    return f"{path}/before/{shown[-1].id}"

@@ -1,0 +1,37 @@
+"""The publication a page belongs to, and the built files it links.
+
+Knows names and addresses the operator has set.
+Does not know where settings come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stoppress.render.clock import ClockStyle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """Paths of the built script and sheet; their names carry a hash of what is in them."""
+
+    script: str = "/static/reader.js"
+    sheet: str = "/static/reader.css"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """`origin` is the public address without a path; absolute addresses are made from it, never from `Host`."""
+
+    name: str = "Stoppress"
+    origin: str = "http://127.0.0.1:8000"
+    clock_style: ClockStyle = ClockStyle.COLON
+    page_posts: int = 30
+    key_events: int = 10
+    assets: Assets = Assets()
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same blog would look different; part of every page's ETag (DESIGN §10.4)."""
+        parts = (self.name, self.origin, self.clock_style.value, str(self.page_posts), self.assets.script, self.assets.sheet)
+        return "\n".join(parts)

@@ -1,0 +1,64 @@
+"""Titles and summaries: the one-line forms of a blog or a post.
+
+Knows what a browser tab, a search engine and a share card say.
+Does not know where they stand.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser
+
+from stoppress.domain.blog import Blog, Post
+from stoppress.render.body import body_html
+from stoppress.render.publication import Publication
+from stoppress.render.view import View
+
+# What search engines and share cards show before they cut.
+SUMMARY_LENGTH: Final = 160
+
+
+def blog_headline(blog: Blog) -> str:
+    """The headline with its kicker."""
+    headline = blog.description.headline
+    return f"{headline.kicker} {headline.text}".strip() or "Live"
+
+
+def blog_title(blog: Blog, publication: Publication) -> str:
+    """The document title of a blog's page."""
+    headline = blog.description.headline
+    return f"{headline.search or blog_headline(blog)} - {publication.name}"
+
+
+def blog_summary(blog: Blog) -> str:
+    """The standfirst, or the first key points."""
+    points = "; ".join(point.text for point in blog.key_points[:3] if point.text)
+    return cut(blog.description.standfirst or points or blog_headline(blog))
+
+
+def post_heading(post: Post, view: View) -> str:
+    """The post's headline, or what stands for one."""
+    if post.withdrawal is not None:
+        return "This post was taken down"
+    if not post.is_readable:
+        return "The words of this post were removed"
+    return post.headline or cut(plain_text(post, view), 80) or f"Post at {view.clock.time(post.published_at)}"
+
+
+def post_summary(post: Post, view: View) -> str:
+    """The beginning of what the post says."""
+    return cut(plain_text(post, view)) or post_heading(post, view)
+
+
+def plain_text(post: Post, view: View) -> str:
+    """The body without any markup, on one line."""
+    tree = LexborHTMLParser(body_html(post.body, view.blog.slug))
+    return " ".join((tree.body.text(separator=" ") if tree.body else "").split())
+
+
+def cut(text: str, length: int = SUMMARY_LENGTH) -> str:
+    """`text`, cut at a word so that it is at most `length` characters long."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:-") + "…"

@@ -1,0 +1,152 @@
+"""What templates may ask of a blog: the fold, seen with a publication's eyes.
+
+Knows which words of the fold stand where on a page. Its methods are the whole of what a template can reach.
+Does not know any markup (`templates/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from stoppress.domain.blog import Blog, Post
+from stoppress.domain.facts import Duty, Label, RelatedLink
+from stoppress.domain.identifiers import PostId
+from stoppress.render.body import body_html, post_path
+from stoppress.render.clock import Clock
+from stoppress.render.publication import Publication
+
+LABEL_WORDS: Final[dict[Label, str]] = {
+    Label.UPDATE: "Update",
+    Label.BREAKING: "Breaking",
+    Label.ANALYSIS: "Analysis",
+    Label.WATCH: "Watch",
+    Label.PICTURES: "In pictures",
+    Label.LISTEN: "Listen",
+    Label.EYEWITNESS: "Eyewitness",
+    Label.QUOTE: "Quote",
+    Label.EXPLAINER: "Explainer",
+    Label.QUESTION: "Question",
+    Label.FACTBOX: "Factbox",
+    Label.SUMMARY: "Summary",
+}
+
+_DUTIES: Final = {Duty.REPORTING: "Live reporting by", Duty.EDITED_BY: "Edited by"}
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineParts:
+    """A headline as shown: its label, with a colon where the newsroom wrote one, and the rest."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """A key point as shown; `href` is empty when it links to nothing readable."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingLine:
+    """ "Live reporting by" and the names."""
+
+    duty: str
+    names: str
+
+
+class View:
+    """One fold, as templates see it."""
+
+    def __init__(self, blog: Blog, publication: Publication) -> None:
+        self.blog = blog
+        self.publication = publication
+        self.clock = clock_of(blog, publication)
+
+    def blog_path(self, slug: str) -> str:
+        """The address of a blog's page."""
+        return blog_path(slug)
+
+    def post_path(self, post: Post) -> str:
+        """The address of a post's own page."""
+        return post_path(self.blog.slug, post.id)
+
+    def body(self, post: Post) -> Markup:
+        """The post's body as safe HTML."""
+        return body_html(post.body, self.blog.slug)
+
+    def headline(self, post: Post) -> HeadlineParts:
+        """The headline with its label apart. The words as published are kept: "Analysis: …" is not said twice."""
+        if post.label is None:
+            return HeadlineParts("", post.headline)
+        word = LABEL_WORDS[post.label]
+        start, colon, rest = post.headline.partition(":")
+        if colon and start.strip().casefold() == word.casefold():
+            return HeadlineParts(f"{start}:", rest.strip())
+        return HeadlineParts(word, post.headline)
+
+    def other_day(self, post: Post) -> bool:
+        """Whether the post bears another day than the one coverage began on; then its day is shown."""
+        return self.clock.date(post.published_at) != self.clock.date(first_day(self.blog))
+
+    def back_links(self, post: Post) -> list[Post]:
+        """The readable posts that refer to this one, oldest first."""
+        return [other for name in post.referred_to_by if (other := self.blog.posts[name]).is_readable]
+
+    def key_points(self) -> list[PointLine]:
+        """The key points that still have words."""
+        return [PointLine(point.text, self._point_href(point.post, point.url)) for point in self.blog.key_points if point.text]
+
+    def _point_href(self, name: PostId | None, url: str) -> str:
+        post = self.blog.posts.get(name) if name is not None else None
+        return self.post_path(post) if post is not None and post.is_readable else url
+
+    def key_events(self) -> list[Post]:
+        """The newest key events, newest first."""
+        blog = self.blog
+        return list(blog.at_keys(blog.key_events.newest(self.publication.key_events)))
+
+    def pinned(self) -> Post | None:
+        """The pin."""
+        return self.blog.posts[self.blog.pinned] if self.blog.pinned is not None else None
+
+    def reporting(self) -> list[ReportingLine]:
+        """Who holds the blog, a line for each duty."""
+        lines = []
+        for duty, words in _DUTIES.items():
+            names = [each.name for each in self.blog.reporting if each.duty is duty and each.name]
+            if names:
+                lines.append(ReportingLine(words, ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]))
+        return lines
+
+    def corrected(self) -> list[Post]:
+        """The posts that carry corrections, newest first, as many as there are key events at most."""
+        blog = self.blog
+        return list(blog.at_keys(blog.corrected.newest(self.publication.key_events)))
+
+    def links(self) -> list[RelatedLink]:
+        """The related links that still have words."""
+        return [link for link in self.blog.related if link.title and link.url]
+
+
+def blog_path(slug: str) -> str:
+    """The address of a blog's page."""
+    return f"/live/{slug}"
+
+
+def clock_of(blog: Blog, publication: Publication) -> Clock:
+    """The clock a blog's readers see."""
+    description = blog.description
+    return Clock(description.timezone, description.language, publication.clock_style)
+
+
+def first_day(blog: Blog) -> datetime:
+    """The moment coverage began."""
+    return blog.description.coverage_start or blog.opened_at
+
