@@ -86,7 +86,7 @@ async def test_a_snapshot_is_replaced_and_never_ahead_of_its_blog(journal: Journ
 
 async def test_removed_words_are_in_no_byte_of_the_files(sqlite_place: Place, open_at: Open) -> None:
     journal = await open_at(sqlite_place)
-    chance = random.Random(7)  # noqa: S311 - sizes of posts, not secrets
+    chance = random.Random(7)
     await journal.append(FERRIES, [opened()], by="rosa")
     # Posts of many sizes and in many appends, so that pages of the file are split and filled again.
     for n in range(2, 302):

@@ -23,7 +23,7 @@ from stoppress.domain.references import SCHEME
 
 # What prose needs and nothing that can run, load or escape its place. No class, id, style, data-* or on*.
 _TAGS: Final = frozenset(
-    "p br em strong a ul ol li blockquote code pre h4 h5 h6 hr".split()  # noqa: SIM905 - reads as a list of names
+    "p br em strong a ul ol li blockquote code pre h4 h5 h6 hr".split()
 )
 _ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}}
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})

@@ -41,7 +41,7 @@ class Clock:
             case ClockStyle.POINT:
                 return f"{local:%H.%M}"
             case ClockStyle.AM_PM:
-                return f"{local.hour % 12 or 12}.{local:%M}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004
+                return f"{local.hour % 12 or 12}.{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
     def exact(self, moment: datetime) -> str:
         """`5 April 2031, 13:45:01 BST`: shown on hover."""

@@ -262,4 +262,4 @@ def _medium(node: LexborNode, caption: str = "") -> Medium:
 
 def _start(node: LexborNode) -> int:
     start = node.attributes.get("start") or ""
-    return int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1  # noqa: PLR2004 - CommonMark's
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1

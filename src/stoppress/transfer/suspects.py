@@ -67,7 +67,7 @@ def _unspaced(token: str) -> Iterator[tuple[str, str]]:
         yield found[0], re.sub(r"([,;:])", r"\1 ", found[0])
     for found in _FULL_STOP.finditer(token):
         after = re.split(r"[.!?]", found[0])[1]
-        if after[0].isupper() or (after in COMMON and len(after) > 2):  # noqa: PLR2004 - "is", "to", "at" are domains
+        if after[0].isupper() or (after in COMMON and len(after) > 2):
             yield found[0], re.sub(r"([.!?])", r"\1 ", found[0])
 
 

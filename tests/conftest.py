@@ -1,0 +1,24 @@
+"""What all tests share: a PostgreSQL server, and how hard hypothesis tries.
+
+Knows nothing of any one test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.postgresql import server
+
+# A timed assertion has no place in a test: a busy machine is not a broken law.
+settings.register_profile("stoppress", deadline=None)
+settings.load_profile("stoppress")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a server that lives as long as the run."""
+    with server() as url:
+        yield url
