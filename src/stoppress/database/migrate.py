@@ -7,6 +7,7 @@ Does not know what the tables are for.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,11 +17,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from stoppress.database import schema_desk, schema_journal
 from stoppress.database.engines import Patience, open_engines
+from stoppress.database.sqlite_file import lay_out
 from stoppress.database.troubles import storage_errors
 from stoppress.errors import StorageOutdated
 
@@ -53,12 +55,11 @@ DESK: Final = History("desk", "desk.db", schema_desk.metadata)
 
 async def migrate(url: str, history: History) -> None:
     """Apply what is missing. Doing it twice, or from two processes at once, changes nothing."""
-    file = make_url(url).database
-    if make_url(url).get_backend_name() == "sqlite" and file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
     engines = open_engines(url, _UNHURRIED)
     try:
         with storage_errors():
+            if engines.is_sqlite:
+                await asyncio.to_thread(lay_out, Path(engines.url.database or ""), _UNHURRIED.busy)
             async with engines.writer.begin() as connection:
                 await lock_whole(connection)
                 await connection.run_sync(_upgrade, history)
