@@ -62,7 +62,7 @@ SLUG = Slug("storm-over-harrowgate")
 START = datetime(2031, 4, 5, 6, 30, tzinfo=UTC)
 
 _WORDS = ["ferry", "Harrowgate", "“calm”", "a & b", "<b>", "£5m (€6m)", "naïve", "tide*", "[quay]", "1.", "emoji 🚢", "#9"]
-prose = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=6).map(" ".join)
+prose = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4).map(" ".join)
 bodies = st.lists(
     st.one_of(prose, prose.map(lambda text: f"> {text}"), prose.map(lambda text: f"- {text}\n- and more")),
     min_size=1,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,6 +41,8 @@ from stoppress.journal.witness import Witness
 # first one's row on the next try.
 _TRIES: Final = 3
 
+T = TypeVar("T")
+
 Watch = Callable[[], Coroutine[None, None, None]]
 """Something that makes the bell ring, for as long as it runs."""
 
@@ -55,6 +57,7 @@ class SqlJournal(ABC):
         self._salts = salts
         self._epoch = Epoch("")
         self._watches: list[asyncio.Task[None]] = []
+        self._working: set[asyncio.Task[Any]] = set()
 
     async def open(self, random: Random) -> None:
         """Settle the epoch, take what is there for old news, and watch for more."""
@@ -97,9 +100,12 @@ class SqlJournal(ABC):
     ) -> Receipt:
         """See `Journal.append`."""
         append = Append(blog, revisions, by, expected, key, answer)
+        return await self._to_its_end(self._appended(append))
+
+    async def _appended(self, append: Append) -> Receipt:
         receipt = await self._written(append, append.stored(self._salts))
         if not receipt.repeated:
-            await self._witness.saw(blog, receipt.last)
+            await self._witness.saw(append.blog, receipt.last)
             if append.removed_until(receipt.last):
                 await self.scrub()
         return receipt
@@ -194,6 +200,9 @@ class SqlJournal(ABC):
 
     async def keep_snapshot(self, snapshot: Snapshot) -> None:
         """See `JournalReader.keep_snapshot`."""
+        await self._to_its_end(self._keep_snapshot(snapshot))
+
+    async def _keep_snapshot(self, snapshot: Snapshot) -> None:
         with storage_errors():
             async with self._engines.writer.begin() as connection:
                 found = await rows.find_blog(connection, snapshot.blog, lock=True)
@@ -206,6 +215,22 @@ class SqlJournal(ABC):
         """See `JournalReader.rings`."""
         return Rings(self._bell)
 
+    async def _to_its_end(self, work: Coroutine[None, None, T]) -> T:
+        """What `work` returns; it goes on when the caller is cancelled, as a reader's lost connection does.
+
+        A driver that is interrupted leaves its transaction, and with SQLite everybody's write lock, hanging.
+        """
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._worked)
+        return await asyncio.shield(task)
+
+    def _worked(self, task: asyncio.Task[Any]) -> None:
+        self._working.discard(task)
+        if not task.cancelled():
+            # Whoever asked may be gone; an error nobody waits for is then not news.
+            task.exception()
+
     async def stop_watching(self) -> None:
         """Let the bell fall silent."""
         for watch in self._watches:
@@ -214,6 +239,7 @@ class SqlJournal(ABC):
 
     async def close(self) -> None:
         """See `Journal.close`."""
+        await asyncio.gather(*self._working, return_exceptions=True)
         await self.stop_watching()
         self._bell.close()
         self._witness.close()

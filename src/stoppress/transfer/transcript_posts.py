@@ -51,11 +51,13 @@ def _paragraphs(stamped: Stamped, findings: Findings) -> list[Passage]:
     passages = stamped.passages
     if len(passages) == 1:
         passages = tuple(Passage((line,)) for line in passages[0].lines)
-    kept = [each for each in passages if not is_prompt(each.text)]
-    for passage in passages:
-        if passage not in kept:
-            findings.leave_out("question prompt", text=passage.text, line=passage.line)
-    return kept
+    for prompt in filter(_is_prompt, passages):
+        findings.leave_out("question prompt", text=prompt.text, line=prompt.line)
+    return [each for each in passages if not _is_prompt(each)]
+
+
+def _is_prompt(passage: Passage) -> bool:
+    return is_prompt(passage.text)
 
 
 def _headed(passages: Sequence[Passage]) -> tuple[str, tuple[Byline, ...], Sequence[Passage]]:
@@ -91,12 +93,13 @@ def _without_captions(
     passages: Sequence[Passage], moment: datetime, findings: Findings, *, keep_one: bool
 ) -> tuple[list[Passage], bool]:
     """The paragraphs that are not captions of what is missing, and whether any was. One stays where all are."""
-    captions = [each for each in passages if caption_kind(each.text)]
-    if keep_one and len(captions) == len(passages):
-        captions = captions[1:]
-    for passage in captions:
-        kind = caption_kind(passage.text) or Finding.FILM_CAPTION
+    kept: list[Passage] = []
+    for index, passage in enumerate(passages):
+        kind = caption_kind(passage.text)
+        if kind is None or (keep_one and not kept and index == len(passages) - 1):
+            kept.append(passage)
+            continue
         place: Entry = {"post": moment.isoformat(), "line": passage.line}
         findings.tell(kind, text=passage.text, **place)
         findings.leave_out(kind.value.replace("-", " "), text=passage.text, **place)
-    return [each for each in passages if each not in captions], bool(captions)
+    return kept, len(kept) < len(passages)
