@@ -7,7 +7,7 @@ Does not know HTML, sockets, tasks or the clock; a reader is whatever can be wri
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,8 +51,27 @@ class Hub:
         """The sequence of the newest frame handed out."""
         return self._newest
 
+    @property
+    def oldest(self) -> Seq:
+        """The place from which on every frame is at hand."""
+        return Seq(self._newest - len(self._recent))
+
+    @property
+    def remembered(self) -> tuple[Sent, ...]:
+        """The frames at hand, oldest first."""
+        return tuple(self._recent)
+
     def __len__(self) -> int:
         return len(self._readers)
+
+    def recall(self, frames: Iterable[Sent]) -> None:
+        """Take earlier frames, in order and leading up to the oldest at hand; the earliest that do not fit are left."""
+        for each in reversed(list(frames)):
+            if each.seq != self.oldest:
+                raise ValueError(f"frame {each.seq} does not lead up to {self.oldest + 1}")
+            if len(self._recent) == self._recent.maxlen:
+                return
+            self._recent.appendleft(each)
 
     def join(self, reader: Reader, *, after: Seq) -> bool:
         """Replay what came after `after`, then keep `reader` posted.
@@ -71,7 +90,7 @@ class Hub:
 
     def since(self, after: Seq) -> list[Sent] | None:
         """The frames after `after`, oldest first; None when that gap cannot be closed."""
-        if not self._newest - len(self._recent) <= after <= self._newest:
+        if not self.oldest <= after <= self._newest:
             return None
         return [each for each in self._recent if each.seq > after]
 
@@ -99,8 +118,8 @@ class Hub:
         anew = {each.seq: each for each in frames}
         self._recent = deque((anew.get(each.seq, each) for each in self._recent), self._recent.maxlen)
 
-    def finish(self, farewell: bytes) -> None:
-        """Say goodbye to all and let them go."""
+    def finish(self, farewell: Callable[[], bytes]) -> None:
+        """Say goodbye to all, to each in its own words, and let them go."""
         readers, self._readers = self._readers, set()
         for reader in readers:
-            reader.finish(farewell)
+            reader.finish(farewell())

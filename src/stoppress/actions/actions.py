@@ -1,0 +1,125 @@
+"""Actions: from what a person asked to revisions in the journal.
+
+Knows that one decides on the blog as it stands, and decides again when somebody else was first.
+Does not know what each action means: `domain.rules` says what follows, `domain.admission` what may.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from stoppress.actions.wish import Wish
+from stoppress.domain.admission import admit
+from stoppress.domain.blog import BLANK, Blog
+from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.domain.limits import DEFAULT_LIMITS, Limits
+from stoppress.domain.revisions import Revision
+from stoppress.errors import BlogUnknown, SequenceConflict, StorageUnavailable
+from stoppress.journal.folds import Folds
+from stoppress.journal.journal import Journal
+from stoppress.staff.permissions import Verb, may, require
+
+# Each try is lost only to a revision that somebody else got in; thirty-two in a row is not a busy newsroom.
+_TRIES: Final = 32
+
+Now = Callable[[], datetime]
+Decide = Callable[[Blog], Sequence[Revision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`seq` is the blog's head once it was done, `post` the post it happened to, if any."""
+
+    slug: Slug
+    seq: Seq
+    post: PostId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request: what is to happen to which blog, and all that tells it from another under the same key."""
+
+    verb: Verb
+    slug: Slug
+    post: PostId | None = None
+    content: Any = None
+    opens: bool = False
+    by_post_version: bool = False
+
+
+class Actions:
+    """The only writer."""
+
+    def __init__(self, journal: Journal, *, now: Now, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._journal = journal
+        self._folds = Folds(journal)
+        self._now = now
+        self._limits = limits
+
+    @property
+    def now(self) -> Now:
+        """The clock."""
+        return self._now
+
+    async def carry_out(self, wish: Wish, asked: Asked, decide: Decide) -> Done:
+        """Append what `decide` makes of the blog as it stands.
+
+        A request with a key that was used before has happened already: nothing is decided or appended, and the
+        first answer is given again (law 7). Raises every refusal of permissions, rules, admission and journal.
+        """
+        require(wish.person, asked.verb)
+        key = wish.keyed(asked.verb, f"{asked.slug}/{asked.post or ''}", asked.content)
+        if key is not None and (earlier := await self._journal.receipt(key)) is not None:
+            return _done(asked.slug, earlier.answer, earlier.last)
+        for _ in range(_TRIES):
+            blog = await self._blog(asked)
+            _require_version(wish, asked, blog)
+            revisions = self._admitted(wish, decide(blog), blog)
+            if not revisions:
+                return Done(asked.slug, blog.seq, asked.post)
+            name = asked.post or getattr(revisions[0], "post", None)
+            try:
+                receipt = await self._journal.append(
+                    asked.slug,
+                    revisions,
+                    by=wish.person.id,
+                    expected=blog.seq,
+                    key=key,
+                    answer=json.dumps({"post": name}),
+                )
+            except SequenceConflict:
+                continue
+            return _done(asked.slug, receipt.answer, receipt.last)
+        raise StorageUnavailable
+
+    async def blog(self, slug: Slug) -> Blog:
+        """The blog as it stands. Raises BlogUnknown."""
+        return await self._folds.current(slug)
+
+    async def _blog(self, asked: Asked) -> Blog:
+        if not asked.opens:
+            return await self._folds.current(asked.slug)
+        try:
+            return await self._folds.current(asked.slug)
+        except BlogUnknown:
+            return BLANK
+
+    def _admitted(self, wish: Wish, revisions: Sequence[Revision], blog: Blog) -> tuple[Revision, ...]:
+        return admit(revisions, blog, limits=self._limits, backdated=may(wish.person, Verb.BACKDATE_POST))
+
+
+def _require_version(wish: Wish, asked: Asked, blog: Blog) -> None:
+    post = blog.posts.get(asked.post) if asked.by_post_version and asked.post is not None else None
+    if post is not None:
+        wish.require_current(post.touched)
+    elif not asked.by_post_version:
+        wish.require_current(blog.seq)
+
+
+def _done(slug: Slug, answer: str, last: Seq) -> Done:
+    post = json.loads(answer)["post"] if answer else None
+    return Done(slug, last, PostId(post) if post is not None else None)

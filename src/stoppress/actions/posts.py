@@ -1,0 +1,104 @@
+"""What staff do to posts: publish, revise, correct, withdraw, pin.
+
+Knows what each is called and which revisions the rules make of it.
+Does not know how revisions get into the journal (`actions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from stoppress.actions.actions import Actions, Asked, Done
+from stoppress.actions.wish import Wish
+from stoppress.domain import rules
+from stoppress.domain.facts import Byline, Claim, Label
+from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.revisions import PostPublished
+from stoppress.domain.rules import Wording
+from stoppress.staff.permissions import Verb
+
+NewPostId = Callable[[datetime], PostId]
+"""A fresh post id for a post published at that moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPost:
+    """A post to be published; `published_at` None is now, `id` None a fresh one."""
+
+    id: PostId | None = None
+    published_at: datetime | None = None
+    headline: str = ""
+    body: str = ""
+    label: Label | None = None
+    bylines: tuple[Byline, ...] = ()
+    key_event: bool = False
+    claim: Claim | None = None
+
+
+class Posts:
+    """Actions upon posts."""
+
+    def __init__(self, actions: Actions, new_id: NewPostId) -> None:
+        self._actions = actions
+        self._new_id = new_id
+
+    async def publish(self, wish: Wish, slug: Slug, new: NewPost) -> Done:
+        """Publish a post."""
+        at = self._actions.now()
+        post = PostPublished(
+            at=at,
+            post=new.id or self._new_id(at),
+            published_at=new.published_at or at,
+            headline=new.headline,
+            body=new.body,
+            label=new.label,
+            bylines=new.bylines,
+            key_event=new.key_event,
+            claim=new.claim,
+        )
+        asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
+        return await self._actions.carry_out(wish, asked, lambda _blog: (post,))
+
+    async def revise(self, wish: Wish, slug: Slug, post: PostId, wording: Wording) -> Done:
+        """Make a post be as worded."""
+        at = self._actions.now()
+        asked = _upon(Verb.REVISE_POST, slug, post, wording)
+        return await self._actions.carry_out(wish, asked, lambda blog: rules.revise(blog, post, wording, at))
+
+    async def correct(
+        self, wish: Wish, slug: Slug, post: PostId, wrong: str, right: str, wording: Wording
+    ) -> Done:
+        """Say what was wrong and what is right, and word the post anew where `wording` says so."""
+        at = self._actions.now()
+        asked = _upon(Verb.CORRECT_POST, slug, post, (wrong, right, wording))
+        return await self._actions.carry_out(
+            wish, asked, lambda blog: rules.correct(blog, post, wording, wrong, right, at)
+        )
+
+    async def withdraw(
+        self, wish: Wish, slug: Slug, post: PostId, reason: str, *, reason_shown: bool = True
+    ) -> Done:
+        """Take a post back."""
+        at = self._actions.now()
+        asked = _upon(Verb.WITHDRAW_POST, slug, post, (reason, reason_shown))
+        return await self._actions.carry_out(
+            wish, asked, lambda blog: rules.withdraw(blog, post, reason, reason_shown=reason_shown, at=at)
+        )
+
+    async def pin(self, wish: Wish, slug: Slug, post: PostId) -> Done:
+        """Make a post the pin."""
+        at = self._actions.now()
+        asked = _upon(Verb.PIN_POST, slug, post, "pin")
+        return await self._actions.carry_out(wish, asked, lambda blog: rules.pin(blog, post, at))
+
+    async def unpin(self, wish: Wish, slug: Slug, post: PostId) -> Done:
+        """Take the pin away from a post."""
+        at = self._actions.now()
+        asked = _upon(Verb.PIN_POST, slug, post, "unpin")
+        return await self._actions.carry_out(wish, asked, lambda blog: rules.unpin(blog, post, at))
+
+
+def _upon(verb: Verb, slug: Slug, post: PostId, content: object) -> Asked:
+    return Asked(verb=verb, slug=slug, post=post, content=content, by_post_version=True)

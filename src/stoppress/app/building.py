@@ -1,0 +1,154 @@
+"""Building: from settings to joined parts.
+
+Knows chance, the clock and the order of opening and closing.
+Does not know servers (`serving`).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+from base64 import b32encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from fastapi import FastAPI
+
+import stoppress
+from stoppress.actions.actions import Actions
+from stoppress.actions.blogs import Blogs
+from stoppress.actions.posts import Posts
+from stoppress.config.settings import Settings
+from stoppress.database.engines import Engines
+from stoppress.database.migrate import DESK
+from stoppress.database.opening import database_url, open_database
+from stoppress.domain.identifiers import PostId
+from stoppress.domain.limits import Limits
+from stoppress.journal.journal import Journal
+from stoppress.journal.opening import open_journal
+from stoppress.press.press import Press
+from stoppress.render.publication import Assets, Publication
+from stoppress.staff.tokens import Tokens
+from stoppress.web.door import STATIC, Parts, make_door
+from stoppress.web.reader.stream import StreamLimits
+
+# 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
+_POST_ID_BYTES = 5
+
+_SALT_BYTES = 16
+
+
+chance: Final = random.random
+"""What pauses are spread by; nothing is kept secret with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """Everything but the doors: what a command or a server works with."""
+
+    settings: Settings
+    journal: Journal
+    engines: Engines
+    actions: Actions
+    blogs: Blogs
+    posts: Posts
+    tokens: Tokens
+
+
+def now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Newsroom]:
+    """The parts, closed when the context ends. Raises StorageUnavailable, StorageOutdated."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engines = await open_database(
+        database_url(DESK, settings.data, settings.database), DESK, migrating=migrate
+    )
+    try:
+        journal = await open_journal(
+            settings.database,
+            settings.data,
+            salts=lambda: secrets.token_bytes(_SALT_BYTES),
+            random=secrets.token_bytes,
+            migrate=migrate,
+        )
+    except BaseException:
+        await engines.close()
+        raise
+    try:
+        actions = Actions(journal, now=now, limits=_limits(settings))
+        yield Newsroom(
+            settings=settings,
+            journal=journal,
+            engines=engines,
+            actions=actions,
+            blogs=Blogs(actions, journal),
+            posts=Posts(actions, _new_post_id),
+            tokens=Tokens(engines),
+        )
+    finally:
+        await journal.close()
+        await engines.close()
+
+
+def open_press(newsroom: Newsroom, publication: Publication) -> Press:
+    """A press over the newsroom's journal."""
+    return Press(newsroom.journal, publication)
+
+
+def door(newsroom: Newsroom, press: Press, publication: Publication) -> FastAPI:
+    """The ASGI application, over parts that are open already."""
+    settings = newsroom.settings
+    parts = Parts(
+        press=press,
+        blogs=newsroom.blogs,
+        posts=newsroom.posts,
+        tokens=newsroom.tokens,
+        publication=publication,
+        stream_limits=StreamLimits(heartbeat=settings.heartbeat_seconds, backlog=settings.stream_backlog),
+        chance=chance,
+        body_limit=settings.body_limit,
+        version=stoppress.__version__,
+    )
+    return make_door(parts)
+
+
+def publication_of(settings: Settings, origin: str) -> Publication:
+    """The publication, at `origin` unless the settings say where."""
+    return Publication(
+        name=settings.publication,
+        origin=(settings.origin or origin).rstrip("/"),
+        clock_style=settings.clock,
+        page_posts=settings.page_posts,
+        key_events=settings.key_events,
+        assets=built_assets(),
+    )
+
+
+def built_assets() -> Assets:
+    """The built script and sheet, from Vite's manifest; plain names where nothing has been built."""
+    manifest = STATIC / "manifest.json"
+    if not manifest.exists():
+        return Assets()
+    files = {name: f"/static/{entry['file']}" for name, entry in json.loads(manifest.read_text()).items()}
+    return Assets(script=files["src/reader/main.ts"], sheet=files["src/styles/reader.css"])
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        headline=settings.headline_limit,
+        key_point=settings.headline_limit,
+        body=settings.post_limit,
+        key_points=settings.key_points_limit,
+    )
+
+
+def _new_post_id(_at: datetime) -> PostId:
+    return PostId(b32encode(secrets.token_bytes(_POST_ID_BYTES)).decode().lower())

@@ -1,0 +1,102 @@
+"""Serving: a uvicorn server over the door, from the first byte to the last goodbye.
+
+Knows sockets, signals and draining.
+Does not know what is served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from stoppress.app.building import Newsroom, chance, door, open_newsroom, open_press, publication_of
+from stoppress.config.settings import Settings
+from stoppress.errors import SettingsInvalid
+from stoppress.hub import events
+from stoppress.press.press import Press
+
+# As many as Linux lets wait by default; a crowd arrives when news breaks.
+_WAITING_CONNECTIONS = 4096
+
+Deed = Callable[[Newsroom], Awaitable[None]]
+
+
+async def serve(
+    settings: Settings,
+    started: Callable[[str], None],
+    *,
+    before: Deed | None = None,
+    meanwhile: Deed | None = None,
+) -> None:
+    """Serve until told to stop. `started` is told the address readers use.
+
+    `before` is done before the first reader may come, `meanwhile` for as long as they may. Raises SettingsInvalid when the port is taken, StorageUnavailable when the database does not answer.
+    """
+    listening = _listen(settings.host, settings.port)
+    async with open_newsroom(settings) as newsroom:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        publication = publication_of(settings, f"http://{host}:{listening.getsockname()[1]}")
+        async with open_press(newsroom, publication) as press:
+            app = door(newsroom, press, publication)
+            config = uvicorn.Config(
+                app,
+                # At its own "info" uvicorn says what `started` says.
+                log_level="debug" if settings.log_level == "debug" else "warning",
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                backlog=_WAITING_CONNECTIONS,
+                timeout_graceful_shutdown=max(1, round(settings.drain_seconds)),
+            )
+            if before is not None:
+                await before(newsroom)
+            async with _alongside(newsroom, meanwhile):
+                await _Server(config, press, lambda: started(publication.origin)).serve([listening])
+
+
+@asynccontextmanager
+async def _alongside(newsroom: Newsroom, meanwhile: Deed | None) -> AsyncIterator[None]:
+    if meanwhile is None:
+        yield
+        return
+    task = asyncio.ensure_future(meanwhile(newsroom))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens, and lets streams go before it stops."""
+
+    def __init__(self, config: uvicorn.Config, press: Press, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._press = press
+        self._say_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn."""
+        await super().startup(sockets)
+        self._say_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn. Readers come back after a pause, each after another one (DESIGN §10.11)."""
+        self._press.drain(lambda: events.retry(events.spread(chance())))
+        await super().shutdown(sockets)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        listening.close()
+        raise SettingsInvalid(problem=f"{host}:{port} cannot be listened on ({problem.strerror}).") from problem
+    return listening

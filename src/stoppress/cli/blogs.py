@@ -1,0 +1,138 @@
+"""`import`, `export` and `replay`.
+
+Knows files, progress bars and what is printed.
+Does not know any file's format (`transfer`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from stoppress.actions.rehearsal import Rehearsal, again, free_slug, plan
+from stoppress.actions.wish import Wish
+from stoppress.app.building import Newsroom, now, open_newsroom
+from stoppress.cli.running import ERR, OUT, DatabaseOption, DataOption, refused, run, settings_of
+from stoppress.config.settings import Settings
+from stoppress.domain.identifiers import Slug
+from stoppress.errors import BlogUnknown, ImportUnrecognised, StoppressError
+from stoppress.staff.permissions import OPERATOR
+from stoppress.transfer.export import write_export
+from stoppress.transfer.imported import Imported
+from stoppress.transfer.recognise import read_blog
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", show_default=False)]
+
+
+def import_blog(
+    file: FileArgument,
+    date: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the newest post.")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option("--timezone", help="IANA name, as Europe/London.")] = None,
+    slug: Annotated[str | None, typer.Option("--slug", help="Instead of one made from the headline.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON and nothing else.")] = False,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Import a live blog: a transcript, a page with LiveBlogPosting JSON-LD, or an export of ours.
+
+    Example: stoppress import page.html --timezone Europe/London
+    """
+    settings = settings_of(data=data, database=database)
+    imported = _read(file, date, timezone, slug)
+    run(_bring_in(settings, imported))
+    if as_json:
+        OUT.print(json.dumps(imported.report.as_json(), ensure_ascii=False, indent=1), markup=False)
+    else:
+        OUT.print(imported.report.as_text(), markup=False)
+
+
+def export_blog(
+    slug: SlugArgument,
+    file: FileArgument,
+    names: Annotated[bool, typer.Option("--names", help="Also say who appended each revision.")] = False,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Export a blog's whole log as one JSON file.
+
+    Example: stoppress export velmora-storm storm.json
+    """
+    settings = settings_of(data=data, database=database)
+    content = run(_exported(settings, Slug(slug), with_names=names))
+    try:
+        file.write_bytes(content)
+    except OSError as problem:
+        ERR.print(f"{file} cannot be written: {problem.strerror}.", markup=False)
+        raise typer.Exit(1) from problem
+    OUT.print(f"Wrote {file} ({len(content):,} bytes).", markup=False)
+
+
+def replay(
+    slug: SlugArgument,
+    speed: Annotated[float, typer.Option("--speed", min=0.01, help="How many times the real pace.")] = 60.0,
+    into: Annotated[str | None, typer.Option("--slug", help="Name of the new blog.")] = None,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Publish a blog's posts again into a new blog, at a multiple of their real pace. A rehearsal.
+
+    Example: stoppress replay velmora-storm --speed 60
+    """
+    run(_replay(settings_of(data=data, database=database), Slug(slug), speed, into))
+
+
+def _read(file: Path, date: datetime | None, timezone: str | None, slug: str | None) -> Imported:
+    try:
+        content = file.read_bytes()
+    except OSError as problem:
+        raise refused(ImportUnrecognised(file=file.name, problem=f"it cannot be opened ({problem.strerror})")) from None
+    try:
+        return read_blog(
+            content, name=file.name, date=date.date() if date else None, timezone=timezone, slug=slug
+        )
+    except StoppressError as problem:
+        raise refused(problem) from None
+
+
+async def _bring_in(settings: Settings, imported: Imported) -> None:
+    async with open_newsroom(settings) as newsroom:
+        await newsroom.blogs.bring_in(Wish(person=OPERATOR), imported.slug, imported.revisions)
+
+
+async def _exported(settings: Settings, slug: Slug, *, with_names: bool) -> bytes:
+    async with open_newsroom(settings) as newsroom:
+        kept = await newsroom.journal.export(slug)
+        if not kept:
+            raise BlogUnknown(blog=slug)
+        revisions = [(each.seq, each.stored, each.by) for each in kept]
+        return write_export(slug, revisions, epoch=newsroom.journal.epoch, with_names=with_names)
+
+
+async def _replay(settings: Settings, slug: Slug, speed: float, into: str | None) -> None:
+    async with open_newsroom(settings) as newsroom:
+        rehearsal = await plan(newsroom.journal, slug)
+        name = Slug(into) if into else await free_slug(newsroom.journal, slug)
+        length = f"{len(rehearsal.revisions)} revisions, {rehearsal.seconds / speed:,.0f} s"
+        OUT.print(f"Replaying {slug} as /live/{name}: {length}.", markup=False)
+        await _happen_again(newsroom, rehearsal, name, speed)
+
+
+async def _happen_again(newsroom: Newsroom, rehearsal: Rehearsal, name: Slug, speed: float) -> None:
+    clock = asyncio.get_running_loop().time
+    begun = clock()
+    with Progress(console=ERR, transient=True) as progress:
+        task = progress.add_task("Replaying", total=len(rehearsal.revisions))
+        for revision, offset in rehearsal.revisions:
+            await asyncio.sleep(max(0.0, begun + offset / speed - clock()))
+            await newsroom.blogs.repeat(Wish(person=OPERATOR), name, again(revision, name, now()))
+            progress.advance(task)
+    OUT.print(f"Replayed at /live/{name}.", markup=False)

@@ -1,0 +1,78 @@
+"""The demonstration: an invented story that goes on by itself while its page is served.
+
+Knows the pace, and how each line of the story is published: through the same actions as everything else.
+Does not know the story's words (`story`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from stoppress.actions.actions import Done
+from stoppress.actions.posts import NewPost
+from stoppress.actions.wish import Wish
+from stoppress.app.building import Newsroom, now
+from stoppress.cli.story import Story, Tree, bylines_of, key_points, label_of
+from stoppress.domain.admission import admit
+from stoppress.domain.identifiers import PostId
+from stoppress.domain.rules import Wording
+from stoppress.staff.permissions import OPERATOR
+
+ROLLING_SECONDS: Final = 6.0
+
+_WISH: Final = Wish(person=OPERATOR)
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+async def begin(newsroom: Newsroom, story: Story) -> None:
+    """Bring in what has happened so far, unless it is there."""
+    if await newsroom.journal.head(story.slug) == 0:
+        await newsroom.blogs.bring_in(_WISH, story.slug, admit(story.opening(now()), backdated=True))
+
+
+async def unfold(newsroom: Newsroom, story: Story, pace: float, pause: Pause = asyncio.sleep) -> None:
+    """Let the story happen; `pace` stretches (above 1) or shortens the pauses. Goes on until cancelled."""
+    for line in story.next:
+        await pause(line["after"] * pace)
+        await _happen(newsroom, story, line)
+    for line in story.for_ever():
+        await pause(ROLLING_SECONDS * pace)
+        await newsroom.posts.publish(_WISH, story.slug, _new(line))
+
+
+async def _happen(newsroom: Newsroom, story: Story, line: Tree) -> Done:
+    slug, posts = story.slug, newsroom.posts
+    if line["do"] == "key-points":
+        return await newsroom.blogs.set_key_points(_WISH, slug, key_points(line["points"]))
+    name = PostId(line["id"])
+    match line["do"]:
+        case "revise":
+            return await posts.revise(_WISH, slug, name, _wording(line))
+        case "correct":
+            return await posts.correct(_WISH, slug, name, line["wrong"], line["right"], _wording(line))
+        case "withdraw":
+            return await posts.withdraw(_WISH, slug, name, line["reason"])
+        case "pin":
+            return await posts.pin(_WISH, slug, name)
+        case "unpin":
+            return await posts.unpin(_WISH, slug, name)
+        case _:
+            return await posts.publish(_WISH, slug, _new(line))
+
+
+def _wording(line: Tree) -> Wording:
+    return Wording(headline=line.get("headline"), body=line.get("body"))
+
+
+def _new(line: Tree) -> NewPost:
+    return NewPost(
+        id=PostId(line["id"]) if "id" in line else None,
+        headline=line.get("headline", ""),
+        body=line["body"],
+        label=label_of(line),
+        bylines=bylines_of(line),
+        key_event=line.get("key_event", False),
+    )

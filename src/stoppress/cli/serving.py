@@ -1,0 +1,65 @@
+"""`serve` and `demo`.
+
+Knows what is printed when readers may come.
+Does not know how anything is served (`app`).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stoppress.app.building import Newsroom
+from stoppress.app.serving import serve as serve_until_stopped
+from stoppress.cli import demo as demonstration
+from stoppress.cli.running import OUT, DatabaseOption, DataOption, run, settings_of
+from stoppress.cli.story import read_story
+
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on. [default: 127.0.0.1]")]
+PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen on. [default: 8000]")]
+
+
+def serve(
+    host: HostOption = None, port: PortOption = None, data: DataOption = None, database: DatabaseOption = None
+) -> None:
+    """Serve readers and the API until stopped.
+
+    Example: stoppress serve --port 8080 --data /var/lib/stoppress
+    """
+    settings = settings_of(host=host, port=port, data=data, database=database)
+
+    def started(origin: str) -> None:
+        OUT.print(f"Serving at {origin} (stop with Ctrl-C)")
+
+    run(serve_until_stopped(settings, started))
+
+
+def demo(
+    port: PortOption = None,
+    pace: Annotated[
+        float, typer.Option("--pace", min=0.0, help="1 is a post every few seconds; smaller is faster.")
+    ] = 1.0,
+    data: DataOption = None,
+) -> None:
+    """Serve an invented story that goes on by itself; nothing is kept unless --data is given.
+
+    Example: stoppress demo --port 8001 --pace 0.5
+    """
+    with tempfile.TemporaryDirectory(prefix="stoppress-demo-") as folder:
+        settings = settings_of(port=port, data=data or Path(folder), publication="The Velmora Courier")
+        story = read_story()
+
+        def started(origin: str) -> None:
+            OUT.print(f"\n  The story is at  {origin}/live/{story.slug}\n  All stories:     {origin}/\n")
+            OUT.print("  It goes on by itself. Stop with Ctrl-C.")
+
+        async def meanwhile(newsroom: Newsroom) -> None:
+            await demonstration.unfold(newsroom, story, pace)
+
+        async def begin(newsroom: Newsroom) -> None:
+            await demonstration.begin(newsroom, story)
+
+        run(serve_until_stopped(settings, started, before=begin, meanwhile=meanwhile))

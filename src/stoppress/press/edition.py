@@ -1,0 +1,164 @@
+"""An edition: the current fold of one blog, and the pages and frames made of it.
+
+Knows what has to be made anew after a revision, and keeps what has not.
+Does not know where revisions come from (`press`), nor who reads.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from markupsafe import Markup
+
+from stoppress.domain.blog import Blog, Coverage, Post
+from stoppress.domain.identifiers import Epoch, PostId, Seq
+from stoppress.domain.revisions import BlogDescribed, PostWithdrawn
+from stoppress.hub import events
+from stoppress.hub.cursor import Cursor
+from stoppress.hub.hub import Hub, Sent
+from stoppress.journal.folds import Step
+from stoppress.press.finished import finished
+from stoppress.render.frame import Frame, make_frame
+from stoppress.render.heads import Finished
+from stoppress.render.page import blog_page, older_page, post_page
+from stoppress.render.pieces import post_item
+from stoppress.render.publication import Publication
+from stoppress.render.view import View
+
+REMEMBERED: Final = 500
+"""How many frames back a stream can begin; further back it is told to load the page (DESIGN §5)."""
+
+PAGES_KEPT: Final = 64
+"""How many finished pages of one blog are kept; 64 of 100 kB in three codings are about 10 MB."""
+
+_POST_LIFE: Final = "public, max-age=0, s-maxage=5"
+_PAGE_LIFE: Final = "public, max-age=0, s-maxage=1"
+
+
+class Edition:
+    """One blog at its newest sequence known here. `steps` led there, as many as are remembered."""
+
+    def __init__(self, blog: Blog, steps: Iterable[Step], epoch: Epoch, publication: Publication) -> None:
+        self.blog = blog
+        self._epoch = epoch
+        self._publication = publication
+        self._steps = deque(steps, maxlen=REMEMBERED)
+        self._items: dict[PostId, tuple[Seq, Markup]] = {}
+        self._pages: OrderedDict[str, Finished] = OrderedDict()
+        self.hub = Hub(at=blog.seq, remember=REMEMBERED)
+
+    @property
+    def head(self) -> Cursor:
+        """Where the blog is now."""
+        return Cursor(self._epoch, self.blog.seq)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether somebody follows this blog's stream."""
+        return len(self.hub) > 0
+
+    def advance(self, steps: Sequence[Step]) -> None:
+        """Go on to the last of `steps`, and tell everyone reading what happened."""
+        if not steps:
+            return
+        self.blog = steps[-1].after
+        self._steps.extend(steps)
+        self._pages.clear()
+        if any(isinstance(step.revision, BlogDescribed) for step in steps):
+            self._items.clear()
+        self._take_back({step.revision.post for step in steps if isinstance(step.revision, PostWithdrawn)})
+        self.hub.publish(self._sent(self._frame(step)) for step in steps)
+        self._say_goodbye()
+
+    def begin_again(self, blog: Blog, steps: Sequence[Step]) -> None:
+        """Forget every word: some were removed from the log. `steps` are those remembered, read anew. (Law 10)"""
+        self._items.clear()
+        self._pages.clear()
+        self.blog = blog
+        self._steps = deque(steps, maxlen=REMEMBERED)
+        oldest, newest = self.hub.oldest, self.hub.newest
+        if blog.seq - newest > len(self._steps):
+            # More happened at once than is remembered: whoever reads has to load the page.
+            reset = events.reset(self.head)
+            self.hub.finish(lambda: reset)
+            self.hub = Hub(at=blog.seq, remember=REMEMBERED)
+            return
+        self.hub.rewrite(self._sent(self._frame(step)) for step in self._steps if step.after.seq > oldest)
+        self.hub.publish(self._sent(self._frame(step)) for step in self._steps if step.after.seq > newest)
+        self._say_goodbye()
+
+    def reaches(self, after: Seq) -> bool:
+        """Whether every frame after `after` can be made."""
+        return self.blog.seq - len(self._steps) <= after <= self.blog.seq
+
+    def recall(self, after: Seq, most: int) -> None:
+        """Have the hub remember up to `most` frames more, towards `after`."""
+        oldest = self.hub.oldest
+        wanted = [step for step in self._steps if after < step.after.seq <= oldest]
+        self.hub.recall(self._sent(self._frame(step)) for step in wanted[-most:])
+
+    def page(self) -> Finished:
+        """The reader page."""
+        return self._kept("", self._blog_page, _PAGE_LIFE)
+
+    def older(self, anchor: Post) -> Finished:
+        """The page of posts next older than `anchor`."""
+        return self._kept(f"before/{anchor.id}", lambda: self._older_page(anchor), _POST_LIFE)
+
+    def post(self, post: Post) -> Finished:
+        """A post's own page; 410 when it was taken back."""
+        page = self._kept(
+            f"p/{post.id}", lambda: post_page(self.blog, post, self._publication), _POST_LIFE
+        )
+        page.status = 200 if post.is_readable else 410
+        return page
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is to be expected on the stream."""
+        return self.blog.coverage is Coverage.ENDED
+
+    def _say_goodbye(self) -> None:
+        if self.has_ended:
+            farewell = events.ended(self.head)
+            self.hub.finish(lambda: farewell)
+
+    def _kept(self, name: str, make: Callable[[], bytes], life: str) -> Finished:
+        if name not in self._pages:
+            self._pages[name] = finished(make(), life)
+        self._pages.move_to_end(name)
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        return self._pages[name]
+
+    def _blog_page(self) -> bytes:
+        shown = self.blog.newest(self._publication.page_posts)
+        view = View(self.blog, self._publication)
+        # Only a post that looks different since is rendered anew, and only those on the page are kept.
+        self._items = {post.id: self._item(post, view) for post in shown}
+        return blog_page(self.blog, self._epoch, [html for _, html in self._items.values()], self._publication)
+
+    def _item(self, post: Post, view: View) -> tuple[Seq, Markup]:
+        kept = self._items.get(post.id)
+        return kept if kept is not None and kept[0] == post.shown else (post.shown, post_item(post, view))
+
+    def _older_page(self, anchor: Post) -> bytes:
+        view = View(self.blog, self._publication)
+        shown = self.blog.before(anchor, self._publication.page_posts)
+        return older_page(self.blog, anchor, [post_item(post, view) for post in shown], self._publication)
+
+    def _take_back(self, withdrawn: set[PostId]) -> None:
+        """Put tombstones in place of what the hub remembers of these posts. (DESIGN §10.2)"""
+        if withdrawn:
+            oldest, newest = self.hub.oldest, self.hub.newest
+            kept = (step for step in self._steps if oldest < step.after.seq <= newest)
+            frames = (self._frame(step) for step in kept)
+            self.hub.rewrite(self._sent(each) for each in frames if each.posts & withdrawn)
+
+    def _frame(self, step: Step) -> Frame:
+        return make_frame(step.revision, step.before, step.after, self.blog, self._publication)
+
+    def _sent(self, frame: Frame) -> Sent:
+        return Sent(frame.seq, frame.event(self._epoch))

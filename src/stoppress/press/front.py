@@ -1,0 +1,51 @@
+"""The front page: a line for each blog, a projection of all logs.
+
+Knows every blog's card once somebody has asked for the page; until then it has read nothing.
+Does not know any single blog's pages (`edition`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from stoppress.domain.blog import Blog
+from stoppress.domain.identifiers import Slug
+from stoppress.journal.folds import go_on, opened
+from stoppress.journal.journal import JournalReader
+from stoppress.press.finished import finished
+from stoppress.render.heads import Finished
+from stoppress.render.page import Card, card, front_page
+from stoppress.render.publication import Publication
+
+_LIFE = "public, max-age=0, s-maxage=5"
+
+
+class Front:
+    """Cards of all blogs, by slug."""
+
+    def __init__(self, journal: JournalReader, publication: Publication) -> None:
+        self._journal = journal
+        self._publication = publication
+        self._cards: dict[Slug, Card] | None = None
+        self._page: Finished | None = None
+        self._lock = asyncio.Lock()
+
+    async def page(self) -> Finished:
+        """The front page as it is now."""
+        async with self._lock:
+            if self._cards is None:
+                self._cards = {slug: await self._card(slug) for slug in await self._journal.heads()}
+            if self._page is None:
+                self._page = finished(front_page(self._cards.values(), self._publication), _LIFE)
+            return self._page
+
+    async def hear(self, slug: Slug, blog: Blog | None) -> None:
+        """There is news of a blog; `blog` is its fold where somebody has it already."""
+        async with self._lock:
+            if self._cards is not None:
+                self._cards[slug] = card(blog, self._publication) if blog else await self._card(slug)
+                self._page = None
+
+    async def _card(self, slug: Slug) -> Card:
+        start, _ = await opened(self._journal, slug)
+        return card(await go_on(self._journal, slug, start), self._publication)

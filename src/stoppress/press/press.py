@@ -1,0 +1,209 @@
+"""The press: from ring to edition, for every blog somebody reads.
+
+Knows which blogs have an edition, and that one revision is read, folded and rendered once.
+Does not know requests; the doors ask it for finished pages and for a place on a stream.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Final, Self
+
+import structlog
+
+from stoppress.domain.blog import Blog, Post
+from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id, is_slug
+from stoppress.domain.revisions import WordsRemoved
+from stoppress.errors import BlogUnknown, PostUnknown, StoppressError, StorageUnavailable
+from stoppress.hub import events
+from stoppress.hub.cursor import Cursor
+from stoppress.hub.hub import Reader
+from stoppress.journal.folds import WHOLE, Step, go_on, opened
+from stoppress.journal.journal import JournalReader, Ring
+from stoppress.press.edition import REMEMBERED, Edition
+from stoppress.press.front import Front
+from stoppress.render.heads import Finished
+from stoppress.render.publication import Publication
+
+EDITIONS: Final = 200
+"""How many blogs have an edition at a time; those with readers always have."""
+
+# A frame takes about a millisecond to make: in slices of this size no other request waits long.
+_SLICE: Final = 10
+
+_RETRY_SECONDS: Final = 1.0
+
+_log = structlog.get_logger()
+
+
+class Press:
+    """An asynchronous context: within it, editions follow the journal."""
+
+    def __init__(self, journal: JournalReader, publication: Publication) -> None:
+        self._journal = journal
+        self._publication = publication
+        self._editions: OrderedDict[Slug, Edition] = OrderedDict()
+        self._locks: dict[Slug, asyncio.Lock] = {}
+        self._front = Front(journal, publication)
+        self._stack = AsyncExitStack()
+        self._listening: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        rings = await self._stack.enter_async_context(self._journal.rings())
+        self._listening = asyncio.create_task(self._listen(rings))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        await self._stack.aclose()
+
+    @property
+    def epoch(self) -> Epoch:
+        """The history that is being shown."""
+        return self._journal.epoch
+
+    async def require_journal(self) -> None:
+        """Raise StorageUnavailable unless the journal answers."""
+        await self._journal.head(Slug("any"))
+
+    async def page(self, slug: str) -> Finished:
+        """A blog's page. Raises BlogUnknown."""
+        return (await self._edition(slug)).page()
+
+    async def older(self, slug: str, anchor: str) -> Finished:
+        """The posts next older than `anchor`. Raises BlogUnknown, PostUnknown."""
+        edition = await self._edition(slug)
+        return edition.older(_post(edition.blog, anchor))
+
+    async def post(self, slug: str, name: str) -> Finished:
+        """A post's own page. Raises BlogUnknown, PostUnknown."""
+        edition = await self._edition(slug)
+        return edition.post(_post(edition.blog, name))
+
+    async def front(self) -> Finished:
+        """The front page."""
+        return await self._front.page()
+
+    async def current(self, slug: str) -> Blog:
+        """The fold of everything acknowledged by now, which a page may lag behind. Raises BlogUnknown."""
+        edition = await self._edition(slug)
+        await self._advance(Slug(slug), edition)
+        return edition.blog
+
+    async def join(self, slug: str, reader: Reader, after: Cursor | None) -> None:
+        """Let `reader` follow a blog from `after`, None for from now on. Raises BlogUnknown.
+
+        One who cannot go on from there is sent `reset`, then follows from now on; where the blog has ended it
+        is sent what it missed and let go.
+        """
+        edition = await self._edition(slug)
+        seq = edition.blog.seq if after is None else after.seq if after.epoch == self.epoch else None
+        if seq is not None and edition.reaches(seq):
+            for _ in range(0, edition.hub.oldest - seq, _SLICE):
+                edition.recall(seq, _SLICE)
+                await asyncio.sleep(0)
+        # From here on nothing waits: a frame published meanwhile would be missed.
+        if seq is None or not edition.hub.join(reader, after=seq):
+            reader.write(events.reset(edition.head))
+            edition.hub.join(reader, after=edition.blog.seq)
+        if edition.has_ended:
+            edition.hub.leave(reader)
+            reader.finish(events.ended(edition.head))
+
+    def leave(self, slug: str, reader: Reader) -> None:
+        """Let `reader` go."""
+        edition = self._editions.get(Slug(slug))
+        if edition is not None:
+            edition.hub.leave(reader)
+
+    def drain(self, farewell: Callable[[], bytes]) -> None:
+        """Let every reader go, to come back after a pause."""
+        for edition in self._editions.values():
+            edition.hub.finish(farewell)
+
+    async def _edition(self, slug: str) -> Edition:
+        name = Slug(slug)
+        edition = self._editions.get(name)
+        if edition is None:
+            edition = await self._opened(name)
+        self._editions.move_to_end(name)
+        return edition
+
+    async def _opened(self, slug: Slug) -> Edition:
+        if not is_slug(slug):
+            raise BlogUnknown(blog=slug)
+        async with self._lock(slug):
+            if slug in self._editions:
+                return self._editions[slug]
+            blog, steps = await self._read(slug)
+            if blog.seq == 0:
+                self._locks.pop(slug, None)
+                raise BlogUnknown(blog=slug)
+            self._make_room()
+            edition = self._editions[slug] = Edition(blog, steps, self.epoch, self._publication)
+            return edition
+
+    async def _read(self, slug: Slug) -> tuple[Blog, deque[Step]]:
+        """The fold from far enough back that the frames streams may ask for can be made."""
+        head = await self._journal.head(slug)
+        steps: deque[Step] = deque(maxlen=REMEMBERED)
+        at_most = Seq(0 if head <= WHOLE else max(head - REMEMBERED, 0))
+        start, _ = await opened(self._journal, slug, at_most=at_most)
+        return await go_on(self._journal, slug, start, steps.append), steps
+
+    async def _advance(self, slug: Slug, edition: Edition) -> None:
+        async with self._lock(slug):
+            steps: list[Step] = []
+            await go_on(self._journal, slug, edition.blog, steps.append)
+            if any(isinstance(step.revision, WordsRemoved) for step in steps):
+                edition.begin_again(*await self._read_again(slug))
+            else:
+                edition.advance(steps)
+
+    async def _read_again(self, slug: Slug) -> tuple[Blog, list[Step]]:
+        blog, steps = await self._read(slug)
+        return blog, list(steps)
+
+    async def _listen(self, rings: AsyncIterator[Ring]) -> None:
+        async for ring in rings:
+            await self._hear(ring)
+
+    async def _hear(self, ring: Ring) -> None:
+        """Follow one ring, however long the database takes to answer; rings that come meanwhile become one."""
+        while True:
+            try:
+                edition = self._editions.get(ring.blog)
+                if edition is not None and edition.blog.seq < ring.seq:
+                    await self._advance(ring.blog, edition)
+                await self._front.hear(ring.blog, edition.blog if edition else None)
+                return
+            except StorageUnavailable:
+                _log.warning("the press cannot read the journal", blog=ring.blog)
+                await asyncio.sleep(_RETRY_SECONDS)
+            except StoppressError as problem:
+                _log.error("the press cannot follow a blog", blog=ring.blog, problem=str(problem))
+                return
+
+    def _lock(self, slug: Slug) -> asyncio.Lock:
+        return self._locks.setdefault(slug, asyncio.Lock())
+
+    def _make_room(self) -> None:
+        idle = [slug for slug, edition in self._editions.items() if not edition.is_read]
+        for slug in idle[: max(0, len(self._editions) - EDITIONS + 1)]:
+            del self._editions[slug]
+            self._locks.pop(slug, None)
+
+
+def _post(blog: Blog, name: str) -> Post:
+    post = blog.posts.get(PostId(name)) if is_post_id(name) else None
+    if post is None or post.is_gone:
+        raise PostUnknown(post=name)
+    return post

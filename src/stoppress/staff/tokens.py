@@ -1,0 +1,89 @@
+"""Tokens: how a program proves who it works for.
+
+Knows that only a token's SHA-256 is kept: it has 256 bits of chance, so nothing slower is needed.
+Does not know what the token's scopes allow (`permissions`).
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from stoppress.database.engines import Engines
+from stoppress.database.schema_desk import tokens
+from stoppress.database.troubles import storage_errors
+from stoppress.errors import InputInvalid, StorageUnavailable
+from stoppress.staff.permissions import Person, Scope
+
+PREFIX: Final = "stp_"
+"""Lets a person, and a secret scanner, see what a leaked string is."""
+
+NAME_LIMIT: Final = 100
+
+_SECRET_BYTES: Final = 32
+_ID_BYTES: Final = 10
+
+Random = Callable[[int], bytes]
+
+
+class Tokens:
+    """The tokens of one publication."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    async def create(self, name: str, scopes: frozenset[Scope], *, now: datetime, random: Random) -> str:
+        """A new token, told this once. Raises InputInvalid for a name that is empty or over `NAME_LIMIT`."""
+        name = name.strip()
+        if not 0 < len(name) <= NAME_LIMIT or not scopes:
+            raise InputInvalid(field="name", problem=f"give a name of 1 to {NAME_LIMIT} characters, and a scope.")
+        secret = PREFIX + _text(random(_SECRET_BYTES))
+        row = {
+            "id": "token-" + _text(random(_ID_BYTES))[:14],
+            "name": name,
+            "hash": _hash(secret),
+            "scopes": " ".join(sorted(scopes)),
+            "created_at": now,
+        }
+        with storage_errors():
+            try:
+                async with self._engines.writer.begin() as connection:
+                    await connection.execute(insert(tokens), [row])
+            except IntegrityError as problem:
+                raise StorageUnavailable from problem
+        return secret
+
+    async def person(self, secret: str) -> Person | None:
+        """Who holds this token; None when nobody does, or it was revoked."""
+        if not secret.startswith(PREFIX):
+            return None
+        query = select(tokens).where(tokens.c.hash == _hash(secret), tokens.c.revoked_at.is_(None))
+        with storage_errors():
+            async with self._engines.reader.connect() as connection:
+                row = (await connection.execute(query)).mappings().one_or_none()
+        if row is None:
+            return None
+        return Person(row["id"], row["name"], frozenset(map(Scope, row["scopes"].split())))
+
+    async def revoke(self, name: str, *, now: datetime) -> int:
+        """Make every token of this name worthless; how many there were."""
+        named = tokens.c.name == name, tokens.c.revoked_at.is_(None)
+        with storage_errors():
+            async with self._engines.writer.begin() as connection:
+                found = (await connection.execute(select(tokens.c.id).where(*named))).all()
+                await connection.execute(update(tokens).where(*named).values(revoked_at=now))
+        return len(found)
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _text(chance: bytes) -> str:
+    return b32encode(chance).decode().lower().rstrip("=")

@@ -1,0 +1,163 @@
+"""Shapes: what programs send, field by field.
+
+Knows types and names; an unknown field is refused, so that a typing error is never silently lost.
+Does not know limits or rules (`domain.admission`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from stoppress.domain.facts import (
+    Byline,
+    Claim,
+    ClaimStatus,
+    Description,
+    Headline,
+    KeyPoint,
+    Label,
+    Reporter,
+)
+from stoppress.domain.facts import Duty as DutyFact
+from stoppress.domain.identifiers import PostId, Slug
+
+
+class Shape(BaseModel):
+    """What all shapes have in common."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BylineShape(Shape):
+    """Who wrote a post."""
+
+    name: str
+    role: str = ""
+    place: str = ""
+    author: str = ""
+
+    def fact(self) -> Byline:
+        """As the domain has it."""
+        return Byline(name=self.name, role=self.role, place=self.place, author=self.author)
+
+
+class ClaimShape(Shape):
+    """Claim status."""
+
+    status: ClaimStatus
+    attribution: str = ""
+
+    def fact(self) -> Claim:
+        """As the domain has it."""
+        return Claim(status=self.status, attribution=self.attribution)
+
+
+class ReporterShape(Shape):
+    """One of those who hold the blog."""
+
+    name: str
+    author: str = ""
+    duty: DutyFact = DutyFact.REPORTING
+
+    def fact(self) -> Reporter:
+        """As the domain has it."""
+        return Reporter(name=self.name, author=self.author, duty=self.duty)
+
+
+class NewBlogShape(Shape):
+    """A blog to be opened."""
+
+    slug: str
+    headline: str
+    kicker: str = ""
+    short_headline: str = ""
+    search_headline: str = ""
+    standfirst: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    sections: tuple[str, ...] = ()
+    coverage_start: AwareDatetime | None = None
+    planned_end: AwareDatetime | None = None
+
+    def description(self) -> Description:
+        """As the domain has it."""
+        headline = Headline(
+            text=self.headline, kicker=self.kicker, short=self.short_headline, search=self.search_headline
+        )
+        return Description(
+            headline=headline,
+            standfirst=self.standfirst,
+            language=self.language,
+            timezone=self.timezone,
+            sections=self.sections,
+            coverage_start=self.coverage_start,
+            planned_end=self.planned_end,
+        )
+
+
+class NewPostShape(Shape):
+    """A post to be published."""
+
+    id: PostId | None = None
+    body: str = ""
+    headline: str = ""
+    label: Label | None = None
+    bylines: tuple[BylineShape, ...] = ()
+    key_event: bool = False
+    claim: ClaimShape | None = None
+    published_at: AwareDatetime | None = None
+
+
+class PostChangeShape(Shape):
+    """What is to be different; a field that is left out stays as it is, null takes label or claim away."""
+
+    body: str | None = None
+    headline: str | None = None
+    label: Label | None = None
+    bylines: tuple[BylineShape, ...] | None = None
+    key_event: bool | None = None
+    claim: ClaimShape | None = None
+
+
+class CorrectionShape(Shape):
+    """What was wrong and what is right; `body` and `headline` word the post anew along with it."""
+
+    wrong: str
+    right: str
+    body: str | None = None
+    headline: str | None = None
+
+
+class WithdrawalShape(Shape):
+    """Why a post is taken back, and whether readers are told."""
+
+    reason: str = ""
+    reason_shown: bool = True
+
+
+class KeyPointShape(Shape):
+    """One key point; it may link to a post or to an address."""
+
+    text: str
+    post: PostId | None = None
+    url: str = ""
+
+    def fact(self) -> KeyPoint:
+        """As the domain has it."""
+        return KeyPoint(text=self.text, post=self.post, url=self.url)
+
+
+KeyPointsShape = Annotated[list[KeyPointShape], Field(description="All key points, in order")]
+
+
+class DoneShape(Shape):
+    """What was done: the blog's sequence after it, and the post it happened to."""
+
+    slug: Slug
+    seq: int
+    id: PostId | None = None
+    url: str
+    published_at: datetime | None = None

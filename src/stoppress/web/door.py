@@ -1,0 +1,123 @@
+"""The door as a whole: one ASGI application over all routes.
+
+Knows which routes there are and how refusals are answered to programs and to people.
+Does not know how its parts are made (`app`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from stoppress.actions.blogs import Blogs
+from stoppress.actions.posts import Posts
+from stoppress.errors import StoppressError
+from stoppress.press.press import Press
+from stoppress.render.publication import Publication
+from stoppress.staff.tokens import Tokens
+from stoppress.web.api.blogs import blog_routes
+from stoppress.web.api.posts import post_routes
+from stoppress.web.policy import Policy
+from stoppress.web.problems import invalid, problem_html, problem_json, routed
+from stoppress.web.reader.pages import pages
+from stoppress.web.reader.stream import Chance, Stream, StreamLimits
+
+STATIC: Final = Path(__file__).parent / "static"
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the routes need."""
+
+    press: Press
+    blogs: Blogs
+    posts: Posts
+    tokens: Tokens
+    publication: Publication
+    stream_limits: StreamLimits
+    chance: Chance
+    body_limit: int
+    version: str
+
+
+def make_door(parts: Parts) -> FastAPI:
+    """The application."""
+    door = FastAPI(
+        title="Stoppress",
+        version=parts.version,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    door.state.tokens = parts.tokens
+    door.include_router(pages(parts.press))
+    stream = Stream(parts.press, parts.stream_limits, parts.chance)
+    door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
+    door.include_router(blog_routes(parts.blogs, parts.press, parts.publication))
+    door.include_router(post_routes(parts.posts, parts.press, parts.publication))
+    door.router.routes.append(Route("/healthz", _healthz))
+    door.router.routes.append(Route("/readyz", _readyz(parts.press)))
+    door.mount("/static", Immutable(directory=STATIC, check_dir=False))
+    _answer_refusals(door, parts.publication)
+    door.add_middleware(Policy, body_limit=parts.body_limit)
+    return door
+
+
+class Immutable(StaticFiles):
+    """Built files: their names carry a hash of what is in them, so they may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """See StaticFiles."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _answer_refusals(door: FastAPI, publication: Publication) -> None:
+    def answer(request: Request, problem: StoppressError) -> Response:
+        if request.url.path.startswith("/api/"):
+            return problem_json(problem)
+        return problem_html(problem, publication)
+
+    @door.exception_handler(StoppressError)
+    async def refused(request: Request, problem: StoppressError) -> Response:
+        return answer(request, problem)
+
+    @door.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, problem: RequestValidationError) -> Response:
+        return answer(request, invalid(problem))
+
+    @door.exception_handler(HTTPException)
+    async def not_routed(request: Request, problem: HTTPException) -> Response:
+        return answer(request, routed(problem, request))
+
+    @door.exception_handler(Exception)
+    async def unexpected(request: Request, problem: Exception) -> Response:
+        _log.error("a request failed", path=request.url.path, exc_info=problem)
+        return answer(request, StoppressError())
+
+
+async def _healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+def _readyz(press: Press) -> Callable[[Request], Awaitable[Response]]:
+    async def readyz(_request: Request) -> Response:
+        await press.require_journal()
+        return PlainTextResponse("ready\n", headers={"Cache-Control": "no-store"})
+
+    return readyz

@@ -1,0 +1,134 @@
+"""Problems: what a refusal looks like in HTTP.
+
+Knows the table from class to status, and both forms: problem+json (RFC 9457) and a page for people.
+Does not know why anything was refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from stoppress import errors
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError
+from stoppress.render.page import problem_page
+from stoppress.render.publication import Publication
+
+_STATUSES: Final[dict[type[StoppressError], int]] = {
+    errors.BlogUnknown: 404,
+    errors.PostUnknown: 404,
+    errors.PageUnknown: 404,
+    errors.PostIsWithdrawn: 410,
+    errors.PostIsRemoved: 410,
+    errors.BlogExists: 409,
+    errors.PostExists: 409,
+    errors.CoverageIsOver: 409,
+    errors.CoverageUnsuitable: 409,
+    errors.SequenceConflict: 409,
+    errors.VersionConflict: 412,
+    errors.VersionMissing: 428,
+    errors.KeyReused: 422,
+    errors.InputInvalid: 422,
+    errors.TooLong: 422,
+    errors.TooMany: 422,
+    errors.BodyTooLarge: 413,
+    errors.Empty: 422,
+    errors.ReferenceUnknown: 422,
+    errors.TooFarAhead: 422,
+    errors.TooFarBehind: 422,
+    errors.SignInNeeded: 401,
+    errors.NotAllowed: 403,
+    errors.TooFast: 429,
+    errors.StorageFull: 507,
+    errors.StorageUnavailable: 503,
+    errors.StorageOutdated: 503,
+}
+
+_TITLES: Final = {
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    409: "Does not fit",
+    410: "Taken down",
+    412: "Changed meanwhile",
+    413: "Too large",
+    422: "Not understood",
+    428: "Which version?",
+    429: "Too many requests",
+    503: "Not available now",
+    507: "Storage full",
+}
+
+_UNEXPECTED: Final = 500
+_UNREADABLE: Final = 400
+
+
+def status_of(problem: StoppressError) -> int:
+    """The HTTP status of a refusal; 500 for one that no door should meet."""
+    return _STATUSES.get(type(problem), _UNEXPECTED)
+
+
+def problem_json(problem: StoppressError) -> Response:
+    """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts."""
+    status = status_of(problem)
+    tree: dict[str, Any] = {
+        **problem.facts,
+        "type": "about:blank",
+        "title": _TITLES.get(status, "Something went wrong"),
+        "status": status,
+        "code": problem.code,
+        "detail": str(problem),
+    }
+    return JSONResponse(tree, status, _headers(problem, status), "application/problem+json")
+
+
+def problem_html(problem: StoppressError, publication: Publication) -> Response:
+    """A refusal for people."""
+    status = status_of(problem)
+    body = problem_page(_TITLES.get(status, "Something went wrong"), str(problem), publication)
+    return Response(body, status, _headers(problem, status), "text/html")
+
+
+def invalid(problem: RequestValidationError) -> InputInvalid:
+    """What pydantic found, as a refusal: its first finding, named by where it is."""
+    first = problem.errors()[0]
+    if first["loc"] == ("body",):
+        return InputInvalid(field="body", problem="send JSON of the shape the reference gives, as application/json.")
+    where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
+    return InputInvalid(field=where, problem=f"{first['msg']}.")
+
+
+class WrongMethod(StoppressError):
+    """The address exists, and cannot do this."""
+
+    code = "wrong-method"
+    message = "This address does not answer {method}. Look at the API's reference for what it does."
+
+
+def routed(problem: HTTPException, request: Request) -> StoppressError:
+    """What the router refused by itself, or while it read the body."""
+    if isinstance(problem.__cause__, StoppressError):
+        return problem.__cause__
+    if problem.status_code == _UNREADABLE:
+        return InputInvalid(field="body", problem="it could not be read. Send JSON in UTF-8.")
+    return WrongMethod(method=request.method) if problem.status_code == WRONG_METHOD else PageUnknown()
+
+
+WRONG_METHOD: Final = 405
+_STATUSES[WrongMethod] = WRONG_METHOD
+
+
+def _headers(problem: StoppressError, status: int) -> dict[str, str]:
+    headers = {"Cache-Control": "no-store"}
+    if isinstance(problem, errors.SignInNeeded):
+        headers["WWW-Authenticate"] = 'Bearer realm="stoppress"'
+    if isinstance(problem, errors.TooFast):
+        headers["Retry-After"] = str(problem.facts.get("seconds", 1))
+    if status in (503, 507):
+        headers["Retry-After"] = "5"
+    return headers

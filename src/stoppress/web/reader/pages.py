@@ -1,0 +1,50 @@
+"""Pages: finished bytes to whoever asks.
+
+Knows content codings, conditional requests and HEAD.
+Does not know how a page is made (`press`).
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stoppress.press.press import Press
+from stoppress.render.heads import Finished, accepted
+
+_METHODS = ["GET", "HEAD"]
+_NOT_MODIFIED = 304
+
+
+def pages(press: Press) -> APIRouter:
+    """The routes of all pages."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.api_route("/", methods=_METHODS)
+    async def front(request: Request) -> Response:
+        return answer(request, await press.front())
+
+    @router.api_route("/live/{slug}", methods=_METHODS)
+    async def blog(request: Request, slug: str) -> Response:
+        return answer(request, await press.page(slug))
+
+    @router.api_route("/live/{slug}/before/{post}", methods=_METHODS)
+    async def older(request: Request, slug: str, post: str) -> Response:
+        return answer(request, await press.older(slug, post))
+
+    @router.api_route("/live/{slug}/p/{post}", methods=_METHODS)
+    async def post(request: Request, slug: str, post: str) -> Response:
+        return answer(request, await press.post(slug, post))
+
+    return router
+
+
+def answer(request: Request, page: Finished) -> Response:
+    """The page, or 304 when the caller has it. The server leaves the body of an answer to HEAD out."""
+    coding = accepted(request.headers.get("accept-encoding", ""))
+    headers = dict(page.headers(coding))
+    if page.is_known(request.headers.get("if-none-match", ""), coding):
+        headers.pop("Content-Encoding", None)
+        return Response(None, _NOT_MODIFIED, headers)
+    return Response(page.bytes_in(coding), page.status, headers, page.content_type)
