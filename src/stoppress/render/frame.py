@@ -32,7 +32,7 @@ Change = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One revision for streams and polls. `json` is the frame itself, `posts` those whose words it may carry."""
+    """One revision for streams and polls. `json` is the frame itself, `posts` those it shows anything of."""
 
     seq: Seq
     json: bytes
@@ -55,7 +55,7 @@ def make_frame(
     if Region.HEAD in touched.regions:
         changes.append({"op": "title", "text": blog_title(shown, publication)})
     tree = {"v": VERSION, "seq": after.seq, "kind": kind_of(revision), "changes": changes}
-    return Frame(after.seq, _json(tree), _words_of(touched, shown))
+    return Frame(after.seq, _json(tree), _named(touched, after))
 
 
 def _post_changes(revision: Revision, touched: Effects, view: View) -> list[Change]:
@@ -79,16 +79,18 @@ def _region_changes(touched: Effects, view: View) -> list[Change]:
     ]
 
 
-def _words_of(touched: Effects, shown: Blog) -> frozenset[PostId]:
-    """Every post whose words stand in the frame: those it changes, and those its regions name."""
+def _named(touched: Effects, after: Blog) -> frozenset[PostId]:
+    """Every post the frame shows something of, as the blog was then: should one be withdrawn, it is made anew."""
     names = set(touched.posts)
-    if Region.PINNED in touched.regions and shown.pinned is not None:
-        names.add(shown.pinned)
-    # Key events and corrections quote other posts' words; whichever they are, a withdrawal makes the frame anew.
+    for each in touched.posts:
+        names.update(after.posts[each].referred_to_by)
+    if Region.PINNED in touched.regions and after.pinned is not None:
+        names.add(after.pinned)
     if Region.KEY_POINTS in touched.regions:
-        names.update(post.id for post in shown.at_keys(shown.key_events.newest(QUOTED)))
+        names.update(point.post for point in after.key_points if point.post is not None)
+        names.update(post.id for post in after.at_keys(after.key_events.newest(QUOTED)))
     if Region.RELATED in touched.regions:
-        names.update(post.id for post in shown.at_keys(shown.corrected.newest(QUOTED)))
+        names.update(post.id for post in after.at_keys(after.corrected.newest(QUOTED)))
     return frozenset(names)
 
 

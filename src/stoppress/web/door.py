@@ -64,11 +64,11 @@ def make_door(parts: Parts) -> FastAPI:
         redoc_url=None,
     )
     door.state.tokens = parts.tokens
-    door.include_router(pages(parts.press))
+    door.router.routes.extend(pages(parts.press).routes)
     stream = Stream(parts.press, parts.stream_limits, parts.chance)
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
-    door.include_router(blog_routes(parts.blogs, parts.press, parts.publication))
-    door.include_router(post_routes(parts.posts, parts.press, parts.publication))
+    door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
+    door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
     door.router.routes.append(Route("/healthz", _healthz))
     door.router.routes.append(Route("/readyz", _readyz(parts.press)))
     door.mount("/static", Immutable(directory=STATIC, check_dir=False))

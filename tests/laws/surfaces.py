@@ -1,0 +1,149 @@
+"""Surfaces: every place where readers and programs can see a blog, gathered from the door itself.
+
+Knows which routes show a blog and how to ask for each; a route it does not know fails the build.
+Does not know any law.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+from fastapi import FastAPI
+
+from stoppress.actions.actions import Actions
+from stoppress.actions.blogs import Blogs
+from stoppress.actions.posts import Posts
+from stoppress.domain.blog import Blog
+from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug
+from stoppress.hub.cursor import Cursor
+from stoppress.journal.journal import Journal
+from stoppress.journal.memory import MemoryJournal
+from stoppress.press.press import Press
+from stoppress.render.publication import Publication
+from stoppress.staff.permissions import Person, Scope
+from stoppress.web.door import Parts, make_door
+from stoppress.web.reader.stream import StreamLimits
+from tests.laws.open_page import OpenPage
+
+PUBLICATION = Publication(page_posts=4)
+EPOCH = Epoch("velmora2")
+EDITOR = Person("token-editor", "editor", frozenset(Scope))
+
+# Every route that answers GET, by whether it shows a blog.
+SHOWING = {
+    "/",
+    "/live/{slug}",
+    "/live/{slug}/before/{post}",
+    "/live/{slug}/p/{post}",
+    "/live/{slug}/stream",
+    "/api/v1/blogs/{slug}",
+    "/api/v1/blogs/{slug}/posts/{post}",
+}
+NOT_SHOWING = {"/healthz", "/readyz", "/api/v1/openapi.json", "/static"}
+
+
+class OneEditor:
+    """Tokens of which only one is good."""
+
+    async def person(self, secret: str) -> Person | None:
+        """See `staff.tokens.Tokens`."""
+        return EDITOR if secret == "editor" else None
+
+
+class Listener:
+    """Somebody on a stream; `told` are the frames and words it got."""
+
+    def __init__(self) -> None:
+        self.told: list[bytes] = []
+        self.gone = False
+
+    def write(self, payload: bytes) -> None:
+        """See `hub.Reader`."""
+        self.told += [part + b"\n\n" for part in payload.split(b"\n\n") if part]
+
+    def finish(self, farewell: bytes) -> None:
+        """See `hub.Reader`."""
+        self.write(farewell)
+        self.gone = True
+
+    @property
+    def frames(self) -> list[bytes]:
+        """The data of every revision it was told of."""
+        return [each.split(b"data: ", 1)[1].strip() for each in self.told if b"event: revision" in each]
+
+
+class Newsroom:
+    """A whole newsroom in memory: journal, press and door."""
+
+    def __init__(self, journal: Journal, press: Press, clock: datetime) -> None:
+        self.journal, self.press, self.clock = journal, press, clock
+        ids = iter(range(1, 100_000))
+        actions = Actions(journal, now=lambda: self.clock)
+        self.actions = actions
+        self.blogs = Blogs(actions, journal)
+        self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"))
+        self.door = self._door()
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self.door), base_url="http://test", headers={"Authorization": "Bearer editor"}
+        )
+
+    def _door(self) -> FastAPI:
+        return make_door(
+            Parts(
+                press=self.press,
+                blogs=self.blogs,
+                posts=self.posts,
+                tokens=OneEditor(),
+                publication=PUBLICATION,
+                stream_limits=StreamLimits(),
+                chance=random.Random(7).random,
+                body_limit=100_000,
+                version="0",
+            )
+        )
+
+    async def shown(self, slug: Slug) -> OpenPage:
+        """The page, as whoever arrives now has it."""
+        await self.press.current(slug)
+        return OpenPage.loaded((await self.press.page(slug)).body)
+
+    async def listen(self, slug: Slug, after: Seq) -> Listener:
+        """Somebody who follows a blog from `after`."""
+        listener = Listener()
+        await self.press.join(slug, listener, Cursor(EPOCH, after))
+        return listener
+
+    async def everything_shown(self, slug: Slug) -> dict[str, bytes]:
+        """Every surface, by address, a replay of the whole stream included."""
+        blog = await self.press.current(slug)
+        shown = {path: (await self.client.get(path)).content for path in self._addresses(blog)}
+        listener = await self.listen(slug, Seq(0))
+        return {**shown, f"/live/{slug}/stream": b"".join(listener.told)}
+
+    def _addresses(self, blog: Blog) -> list[str]:
+        names = [post.id for post in blog.oldest_first()]
+        addresses = ["/", f"/live/{blog.slug}", f"/api/v1/blogs/{blog.slug}"]
+        for name in names:
+            addresses += [
+                f"/live/{blog.slug}/p/{name}",
+                f"/live/{blog.slug}/before/{name}",
+                f"/api/v1/blogs/{blog.slug}/posts/{name}",
+            ]
+        return addresses
+
+
+@asynccontextmanager
+async def newsroom(journal: Journal | None = None) -> AsyncIterator[Newsroom]:
+    """A newsroom, over a journal in memory unless another is given."""
+    journal = journal or MemoryJournal(epoch=EPOCH, salts=lambda: b"0123456789abcdef")
+    async with Press(journal, PUBLICATION) as press:
+        room = Newsroom(journal, press, datetime(2031, 4, 5, 9, 0, tzinfo=UTC))
+        try:
+            yield room
+        finally:
+            await room.client.aclose()
+            await journal.close()

@@ -1,0 +1,55 @@
+"""Law 10, over every surface the door has: withdrawn words are on none, whenever they were withdrawn."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hypothesis import given
+
+from stoppress.actions.wish import Wish
+from stoppress.domain.fold import fold
+from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.domain.revisions import PostWithdrawn, Revision
+from tests.laws.stories import SLUG, START, logs
+from tests.laws.surfaces import EDITOR, newsroom
+from tests.laws.test_law_10_private import canary, with_canary
+
+
+@given(logs(removals=False, most=8))
+def test_withdrawn_words_are_on_no_surface(log: list[Revision]) -> None:
+    log = [with_canary(each) for each in log]
+    readable = [post.id for post in fold(log).oldest_first() if post.is_readable]
+    gone = {each.post for each in log if isinstance(each, PostWithdrawn)} | set(readable)
+
+    async def story() -> None:
+        async with newsroom() as room:
+            await room.journal.append(SLUG, log, by="rosa")
+            stayed = await room.listen(SLUG, Seq(0))
+            before = await room.everything_shown(SLUG)
+            # Vacuity: every word that can still be read is shown somewhere.
+            assert all(any(canary(name) in shown for shown in before.values()) for name in readable)
+            assert len(stayed.told) >= len(log)
+            for name in readable:
+                await room.journal.append(SLUG, [PostWithdrawn(at=START, post=name)], by="rosa")
+            after = await room.everything_shown(SLUG)
+            for address, shown in after.items():
+                assert not [name for name in gone if canary(name) in shown], address
+
+    asyncio.run(story())
+
+
+def test_a_kept_answer_has_no_words() -> None:
+    """An idempotent answer is given again for ever, so it holds ids alone."""
+
+    async def story() -> None:
+        async with newsroom() as room:
+            await room.client.post("/api/v1/blogs", json={"slug": "ferry", "headline": "Ferry"})
+            body = {"id": "p1", "body": "zqxcanary"}
+            headers = {"Idempotency-Key": "k"}
+            await room.client.post("/api/v1/blogs/ferry/posts", json=body, headers=headers)
+            await room.posts.withdraw(Wish(person=EDITOR), Slug("ferry"), PostId("p1"), "")
+            again = await room.client.post("/api/v1/blogs/ferry/posts", json=body, headers=headers)
+            assert again.status_code == 201
+            assert "zqx" not in again.text
+
+    asyncio.run(story())

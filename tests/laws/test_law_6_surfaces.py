@@ -1,0 +1,68 @@
+"""Law 6: page, stream, post pages and API at one sequence tell one story."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from hypothesis import given
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from stoppress.domain.identifiers import Seq
+from stoppress.domain.revisions import Revision
+from tests.laws.open_page import OpenPage
+from tests.laws.stories import SLUG, logs
+from tests.laws.surfaces import PUBLICATION, newsroom
+
+Told = dict[str, tuple[str, str]]
+
+
+def told_by_html(node: LexborNode | LexborHTMLParser) -> Told:
+    """State and words of every post in a document."""
+    told = {}
+    for article in node.css("#posts article, main > article"):
+        name = str(article.attributes["id"]).removeprefix("post-")
+        classes = str(article.attributes["class"]).split()
+        state = next((each for each in ("withdrawn", "removed") if each in classes), "published")
+        body = article.css_first(".body")
+        told[name] = (state, _plain(body.text()) if body is not None else "")
+    return told
+
+
+def told_by_json(posts: list[dict[str, Any]]) -> Told:
+    """State and words of every post in an answer of the API."""
+    return {
+        each["id"]: (each["state"], _plain(LexborHTMLParser(each.get("body_html", "")).text())) for each in posts
+    }
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@given(logs())
+
+def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
+    async def story() -> None:
+        async with newsroom() as room:
+            await room.journal.append(SLUG, log, by="rosa")
+            tree = (await room.client.get(f"/api/v1/blogs/{SLUG}")).json()
+            by_api = told_by_json(tree["posts"])
+            page = LexborHTMLParser((await room.client.get(f"/live/{SLUG}")).content.decode())
+            newest = dict(list(by_api.items())[: PUBLICATION.page_posts])
+            assert tree["seq"] == len(log)
+            assert page.css_first("main").attributes["data-live"] == f"{room.press.epoch}-{len(log)}"
+            assert told_by_html(page) == newest
+            points = [_plain(each.text()) for each in page.css(".key-points li")]
+            assert points == [_plain(each["text"]) for each in tree["key_points"]]
+            for name, told in by_api.items():
+                own = LexborHTMLParser((await room.client.get(f"/live/{SLUG}/p/{name}")).content.decode())
+                assert told_by_html(own)[name] == told
+            if not any(each["state"] == "removed" for each in tree["posts"]):
+                stream = OpenPage("", {}, {}, complete=True)
+                for frame in (await room.listen(SLUG, Seq(0))).frames:
+                    stream.apply(frame)
+                html = "<ol id=posts>" + "".join(f"<li>{each}</li>" for each in stream.posts.values()) + "</ol>"
+                assert told_by_html(LexborHTMLParser(html)) == by_api
+
+    asyncio.run(story())
