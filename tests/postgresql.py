@@ -55,13 +55,13 @@ def server() -> Iterator[str]:
         if user is not None:
             os.chown(place, user, -1)
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
-        making = [binaries / "initdb", "-D", place, "-U", "stoppress", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        making: list[str | Path] = [binaries / "initdb", "-D", place, "-U", "stoppress", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(making, check=True, user=user, env=environment, cwd="/", stdout=subprocess.DEVNULL)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         options = f"-p {port} -h 127.0.0.1 -k {place}"
-        control = [binaries / "pg_ctl", "-D", place, "-w", "-s", "-l", place / "log"]
+        control: list[str | Path] = [binaries / "pg_ctl", "-D", place, "-w", "-s", "-l", place / "log"]
         subprocess.run([*control, "-o", options, "start"], check=True, user=user, env=environment, cwd="/")
         try:
             yield f"postgresql+asyncpg://stoppress@127.0.0.1:{port}/postgres"

@@ -83,7 +83,7 @@ async def test_a_refused_append_does_not_ring(journal: Journal) -> None:
 async def test_a_listener_that_gave_up_waiting_loses_nothing(journal: Journal) -> None:
     async with journal.rings() as rings:
         for number, revision in enumerate(log(10), 1):
-            waiting = asyncio.create_task(anext(rings))  # type: ignore[arg-type]
+            waiting = asyncio.ensure_future(anext(rings))
             await asyncio.sleep(0)
             appending = asyncio.create_task(journal.append(FERRIES, [revision], by="rosa"))
             await asyncio.sleep(number / 2000)
@@ -95,7 +95,7 @@ async def test_a_listener_that_gave_up_waiting_loses_nothing(journal: Journal) -
 
 async def test_listening_ends_when_the_journal_is_closed(journal: Journal) -> None:
     async with journal.rings() as rings:
-        waiting = asyncio.create_task(anext(rings, None))  # type: ignore[arg-type]
+        waiting = asyncio.ensure_future(anext(rings, None))
         await asyncio.sleep(0)
         await journal.close()
         assert await waiting is None

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import httpx
-from fastapi import FastAPI
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
@@ -25,7 +24,7 @@ from stoppress.journal.memory import MemoryJournal
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Scope
-from stoppress.web.door import Parts, make_door
+from stoppress.web.door import Parts, guarded, make_door
 from stoppress.web.reader.stream import StreamLimits
 from tests.laws.open_page import OpenPage
 
@@ -86,24 +85,23 @@ class Newsroom:
         self.actions = actions
         self.blogs = Blogs(actions, journal)
         self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"))
-        self.door = self._door()
+        parts = self._parts()
+        self.door = make_door(parts)
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=self.door), base_url="http://test", headers={"Authorization": "Bearer editor"}
+            transport=httpx.ASGITransport(app=guarded(self.door, parts), raise_app_exceptions=False), base_url="http://test", headers={"Authorization": "Bearer editor"}
         )
 
-    def _door(self) -> FastAPI:
-        return make_door(
-            Parts(
-                press=self.press,
-                blogs=self.blogs,
-                posts=self.posts,
-                tokens=OneEditor(),
-                publication=PUBLICATION,
-                stream_limits=StreamLimits(),
-                chance=random.Random(7).random,
-                body_limit=100_000,
-                version="0",
-            )
+    def _parts(self) -> Parts:
+        return Parts(
+            press=self.press,
+            blogs=self.blogs,
+            posts=self.posts,
+            tokens=OneEditor(),
+            publication=PUBLICATION,
+            stream_limits=StreamLimits(),
+            chance=random.Random(7).random,
+            body_limit=100_000,
+            version="0",
         )
 
     async def shown(self, slug: Slug) -> OpenPage:

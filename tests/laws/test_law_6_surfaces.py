@@ -51,7 +51,9 @@ def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
             page = LexborHTMLParser((await room.client.get(f"/live/{SLUG}")).content.decode())
             newest = dict(list(by_api.items())[: PUBLICATION.page_posts])
             assert tree["seq"] == len(log)
-            assert page.css_first("main").attributes["data-live"] == f"{room.press.epoch}-{len(log)}"
+            main = page.css_first("main")
+            assert main is not None
+            assert main.attributes["data-live"] == f"{room.press.epoch}-{len(log)}"
             assert told_by_html(page) == newest
             points = [_plain(each.text()) for each in page.css(".key-points li")]
             assert points == [_plain(each["text"]) for each in tree["key_points"]]

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from fastapi import FastAPI
-
 import stoppress
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
@@ -33,7 +31,8 @@ from stoppress.journal.opening import open_journal
 from stoppress.press.press import Press
 from stoppress.render.publication import Assets, Publication
 from stoppress.staff.tokens import Tokens
-from stoppress.web.door import STATIC, Parts, make_door
+from stoppress.web.door import STATIC, Parts, guarded, make_door
+from stoppress.web.policy import Policy
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -103,7 +102,7 @@ def open_press(newsroom: Newsroom, publication: Publication) -> Press:
     return Press(newsroom.journal, publication)
 
 
-def door(newsroom: Newsroom, press: Press, publication: Publication) -> FastAPI:
+def door(newsroom: Newsroom, press: Press, publication: Publication) -> Policy:
     """The ASGI application, over parts that are open already."""
     settings = newsroom.settings
     parts = Parts(
@@ -117,7 +116,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication) -> FastAPI:
         body_limit=settings.body_limit,
         version=stoppress.__version__,
     )
-    return make_door(parts)
+    return guarded(make_door(parts), parts)
 
 
 def publication_of(settings: Settings, origin: str) -> Publication:

@@ -70,7 +70,10 @@ def refused(problem: StoppressError) -> typer.Exit:
 
 
 def _log_to_standard_error(level: str) -> None:
+    # Not the default, which prints the values of variables: a token may be among them.
+    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

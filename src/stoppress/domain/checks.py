@@ -47,7 +47,7 @@ def is_timezone(name: str) -> bool:
     """Whether `name` is in the IANA database."""
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return False
     return True
 

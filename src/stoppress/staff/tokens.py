@@ -10,7 +10,7 @@ from base64 import b32encode
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +30,13 @@ _SECRET_BYTES: Final = 32
 _ID_BYTES: Final = 10
 
 Random = Callable[[int], bytes]
+
+
+class Holders(Protocol):
+    """Whoever can say who holds a token."""
+
+    async def person(self, secret: str) -> Person | None:
+        """Who holds this token; None when nobody does, or it was revoked."""
 
 
 class Tokens:

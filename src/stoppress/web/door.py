@@ -26,7 +26,7 @@ from stoppress.actions.posts import Posts
 from stoppress.errors import StoppressError
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
-from stoppress.staff.tokens import Tokens
+from stoppress.staff.tokens import Holders
 from stoppress.web.api.blogs import blog_routes
 from stoppress.web.api.posts import post_routes
 from stoppress.web.policy import Policy
@@ -46,7 +46,7 @@ class Parts:
     press: Press
     blogs: Blogs
     posts: Posts
-    tokens: Tokens
+    tokens: Holders
     publication: Publication
     stream_limits: StreamLimits
     chance: Chance
@@ -54,8 +54,13 @@ class Parts:
     version: str
 
 
+def guarded(door: FastAPI, parts: Parts) -> Policy:
+    """The application as it is served: around everything, so that even a failure bears the policy."""
+    return Policy(door, body_limit=parts.body_limit)
+
+
 def make_door(parts: Parts) -> FastAPI:
-    """The application."""
+    """The application, without the policy around it."""
     door = FastAPI(
         title="Stoppress",
         version=parts.version,
@@ -71,14 +76,18 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
     door.router.routes.append(Route("/healthz", _healthz))
     door.router.routes.append(Route("/readyz", _readyz(parts.press)))
-    door.mount("/static", Immutable(directory=STATIC, check_dir=False))
+    door.mount("/static", Immutable(STATIC))
     _answer_refusals(door, parts.publication)
-    door.add_middleware(Policy, body_limit=parts.body_limit)
     return door
 
 
 class Immutable(StaticFiles):
     """Built files: their names carry a hash of what is in them, so they may be kept for ever."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory, check_dir=False)
+        # A missing folder means that nothing has been built: not found, not a failure.
+        self.config_checked = True
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """See StaticFiles."""

@@ -15,14 +15,14 @@ from starlette.requests import Request
 from stoppress.actions.wish import ANY, Wish
 from stoppress.errors import InputInvalid, SignInNeeded, VersionMissing
 from stoppress.staff.permissions import Person
-from stoppress.staff.tokens import Tokens
+from stoppress.staff.tokens import Holders
 
 _ETAG: Final = re.compile(r'(?:W/)?"([0-9]{1,15})"', re.ASCII)
 
 
 async def person_of(request: Request) -> Person:
     """Who sent this. Raises SignInNeeded. The door keeps its tokens in `app.state`."""
-    tokens: Tokens = request.app.state.tokens
+    tokens: Holders = request.app.state.tokens
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     person = await tokens.person(secret.strip()) if scheme.lower() == "bearer" else None
     if person is None:

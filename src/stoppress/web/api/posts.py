@@ -35,15 +35,7 @@ def post_routes(posts: Posts, press: Press, publication: Publication) -> APIRout
     router = APIRouter(prefix="/api/v1/blogs/{slug}/posts", tags=["posts"])
 
     async def done(outcome: Done, status: int = 200) -> Response:
-        blog = await press.current(outcome.slug)
-        assert outcome.post is not None, "what happens to a post has one"
-        post = blog.posts[outcome.post]
-        path = post_path(outcome.slug, post.id)
-        headers = {"ETag": etag(post.touched), "Cache-Control": "no-store"}
-        if status == CREATED:
-            headers["Location"] = f"/api/v1/blogs/{outcome.slug}/posts/{post.id}"
-        tree = {"slug": outcome.slug, "id": post.id, "seq": outcome.seq, "url": publication.origin + path}
-        return JSONResponse(tree, status, headers)
+        return await _answer(outcome, status, press, publication)
 
     @router.post("", status_code=CREATED, response_model=DoneShape)
     async def publish(wish: Asked, slug: str, shape: NewPostShape) -> Response:
@@ -85,6 +77,18 @@ def post_routes(posts: Posts, press: Press, publication: Publication) -> APIRout
         return await done(await posts.unpin(wish, Slug(slug), _name(post)))
 
     return router
+
+
+async def _answer(outcome: Done, status: int, press: Press, publication: Publication) -> Response:
+    blog = await press.current(outcome.slug)
+    assert outcome.post is not None, "what happens to a post has one"
+    post = blog.posts[outcome.post]
+    path = post_path(outcome.slug, post.id)
+    headers = {"ETag": etag(post.touched), "Cache-Control": "no-store"}
+    if status == CREATED:
+        headers["Location"] = f"/api/v1/blogs/{outcome.slug}/posts/{post.id}"
+    tree = {"slug": outcome.slug, "id": post.id, "seq": outcome.seq, "url": publication.origin + path}
+    return JSONResponse(tree, status, headers)
 
 
 def _name(text: str) -> PostId:

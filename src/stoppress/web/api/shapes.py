@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from stoppress.domain.facts import (
     Byline,
@@ -25,6 +25,17 @@ from stoppress.domain.facts import Duty as DutyFact
 from stoppress.domain.identifiers import PostId, Slug
 
 
+def _storable(text: str) -> str:
+    # JSON can write both ("\\ud800"), a database neither; the normal form would lose them without a word.
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("take out the character NUL and halves of surrogate pairs")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+"""What a person wrote, in characters that can be kept."""
+
+
 class Shape(BaseModel):
     """What all shapes have in common."""
 
@@ -34,10 +45,10 @@ class Shape(BaseModel):
 class BylineShape(Shape):
     """Who wrote a post."""
 
-    name: str
-    role: str = ""
-    place: str = ""
-    author: str = ""
+    name: Text
+    role: Text = ""
+    place: Text = ""
+    author: Text = ""
 
     def fact(self) -> Byline:
         """As the domain has it."""
@@ -48,7 +59,7 @@ class ClaimShape(Shape):
     """Claim status."""
 
     status: ClaimStatus
-    attribution: str = ""
+    attribution: Text = ""
 
     def fact(self) -> Claim:
         """As the domain has it."""
@@ -58,8 +69,8 @@ class ClaimShape(Shape):
 class ReporterShape(Shape):
     """One of those who hold the blog."""
 
-    name: str
-    author: str = ""
+    name: Text
+    author: Text = ""
     duty: DutyFact = DutyFact.REPORTING
 
     def fact(self) -> Reporter:
@@ -70,15 +81,15 @@ class ReporterShape(Shape):
 class NewBlogShape(Shape):
     """A blog to be opened."""
 
-    slug: str
-    headline: str
-    kicker: str = ""
-    short_headline: str = ""
-    search_headline: str = ""
-    standfirst: str = ""
+    slug: Text
+    headline: Text
+    kicker: Text = ""
+    short_headline: Text = ""
+    search_headline: Text = ""
+    standfirst: Text = ""
     language: str = "en"
     timezone: str = "UTC"
-    sections: tuple[str, ...] = ()
+    sections: tuple[Text, ...] = ()
     coverage_start: AwareDatetime | None = None
     planned_end: AwareDatetime | None = None
 
@@ -102,8 +113,8 @@ class NewPostShape(Shape):
     """A post to be published."""
 
     id: PostId | None = None
-    body: str = ""
-    headline: str = ""
+    body: Text = ""
+    headline: Text = ""
     label: Label | None = None
     bylines: tuple[BylineShape, ...] = ()
     key_event: bool = False
@@ -114,8 +125,8 @@ class NewPostShape(Shape):
 class PostChangeShape(Shape):
     """What is to be different; a field that is left out stays as it is, null takes label or claim away."""
 
-    body: str | None = None
-    headline: str | None = None
+    body: Text | None = None
+    headline: Text | None = None
     label: Label | None = None
     bylines: tuple[BylineShape, ...] | None = None
     key_event: bool | None = None
@@ -125,25 +136,25 @@ class PostChangeShape(Shape):
 class CorrectionShape(Shape):
     """What was wrong and what is right; `body` and `headline` word the post anew along with it."""
 
-    wrong: str
-    right: str
-    body: str | None = None
-    headline: str | None = None
+    wrong: Text
+    right: Text
+    body: Text | None = None
+    headline: Text | None = None
 
 
 class WithdrawalShape(Shape):
     """Why a post is taken back, and whether readers are told."""
 
-    reason: str = ""
+    reason: Text = ""
     reason_shown: bool = True
 
 
 class KeyPointShape(Shape):
     """One key point; it may link to a post or to an address."""
 
-    text: str
+    text: Text
     post: PostId | None = None
-    url: str = ""
+    url: Text = ""
 
     def fact(self) -> KeyPoint:
         """As the domain has it."""
@@ -159,5 +170,5 @@ class DoneShape(Shape):
     slug: Slug
     seq: int
     id: PostId | None = None
-    url: str
+    url: Text
     published_at: datetime | None = None
