@@ -1,36 +1,73 @@
 # Stoppress: what one can ask of this repository. `make` alone lists it.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+STATIC := src/stoppress/web/static/manifest.json
+FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 .DEFAULT_GOAL := help
-.PHONY: help setup test check fast fix clean
+.PHONY: help setup demo test check fast browser bench soak docs fix lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
 
-setup: .venv/dev ## Make .venv with everything locked, and install the package into it
+setup: .venv/run $(STATIC) ## Make .venv with the program, and build what browsers load
+
+demo: setup ## Serve an invented story at http://127.0.0.1:8000 that goes on by itself
+	@$(BIN)/stoppress demo
 
 .venv/bin/python:
-	@$(PYTHON) -m venv .venv || { echo "python3 cannot make virtual environments: on Debian, apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
+	@sh tools/venv.sh $(PYTHON)
 
-.venv/dev: requirements/dev.txt pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+.venv/run: requirements/build.txt pyproject.toml | .venv/bin/python
+	$(PIP) --require-hashes -r requirements/build.txt
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-test: setup ## Set everything up and run every check and test
-	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+.venv/dev: .venv/run requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
 
-check: setup ## Style, types and the import contract
+frontend/node_modules/.made: frontend/package.json frontend/package-lock.json
+	@cd frontend && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(STATIC): frontend/node_modules/.made $(FRONTEND)
+	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $@
+
+browser: ## Find a Chromium, or install Debian's
+	@sh tools/browser.sh
+
+test: setup .venv/dev browser check ## Set everything up and run every check and test
+	cd frontend && npm test --silent
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: .venv/dev frontend/node_modules/.made ## Style, types, ceilings and the import contract
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.ceilings
+	cd frontend && npm run --silent check
 
-fast: setup ## Laws and unit tests alone
-	$(BIN)/python -m pytest tests/laws tests/unit
+fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
+	$(BIN)/python -m pytest -q -n 2 --hypothesis-profile fast tests/laws tests/unit
 
-fix: setup ## Put the style right where a tool can
+bench: setup .venv/dev ## Measure: page, append and re-render with 100 and 10,000 posts
+	$(BIN)/python -m bench.blog_of_ten_thousand
+
+soak: setup .venv/dev ## Kill the server again and again while posts are published
+	$(BIN)/python -m bench.killed_while_publishing
+
+docs: .venv/dev ## Write the reference pages that are made from the code
+	$(BIN)/python -m tools.reference
+
+fix: .venv/dev frontend/node_modules/.made ## Put the style right where a tool can
 	$(BIN)/ruff check --fix .
+	cd frontend && npm run --silent fix
+
+lock: ## Lock the requirements anew, with hashes and without addresses (needs uv)
+	sh tools/lock.sh
 
 clean: ## Remove what these targets made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf frontend/node_modules src/stoppress/web/static

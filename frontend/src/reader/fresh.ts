@@ -1,0 +1,39 @@
+/**
+ * A fresh page: the one we are on, as the server has it now, put in place of what stands here.
+ * Knows what of a page a frame cannot carry: everything in `main`, its attributes, title, language and pager.
+ * Does not know when one is wanted.
+ */
+
+import { placeOf } from "./apply";
+import { type Cursor, hasReached } from "./cursor";
+import { documentOf } from "./trusted";
+
+export type Load = () => Promise<string>;
+
+/** The page at `address`, checked with the server. Rejects when it cannot be had. */
+export async function loadPage(address: string): Promise<string> {
+  const answer = await fetch(address, { cache: "no-cache", headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(`The page answered ${answer.status}.`);
+  return answer.text();
+}
+
+/** The `main` of the page in `html` if it can be followed and has reached `goal`; an edge may hand out an older one. */
+export function freshMain(html: string, goal: Cursor | null): HTMLElement | null {
+  const main = documentOf(html).querySelector<HTMLElement>("main[data-live]");
+  const place = main && placeOf(main);
+  return place && (!goal || hasReached(place, goal)) ? main : null;
+}
+
+/** Makes the page around `main` the one around `fresh`. */
+export function swap(main: HTMLElement, fresh: HTMLElement): void {
+  const page = main.ownerDocument;
+  const source = fresh.ownerDocument;
+  page.title = source.title;
+  page.documentElement.lang = source.documentElement.lang;
+  for (const { name, value } of fresh.attributes) main.setAttribute(name, value);
+  const pager = source.querySelector("body > .pager");
+  const oldPager = page.querySelector("body > .pager");
+  oldPager?.remove();
+  if (pager) main.after("\n", pager);
+  main.replaceChildren(...fresh.childNodes);
+}

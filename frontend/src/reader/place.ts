@@ -1,0 +1,59 @@
+/**
+ * The reader's place: what they are looking at stays where it is while the page changes around it. (READER PL1, AX7)
+ * Knows how to measure before, act, and correct afterwards; the sheet switches the browser's own anchoring off,
+ * so that every browser does the same and none corrects twice.
+ * Does not know what changes.
+ */
+
+/** Does `act` without moving what the reader reads, and without losing the focus they had in a piece that is made anew. */
+export function keepingPlace<T>(page: Document, act: () => T): T {
+  const anchors = anchorsIn(page);
+  const focus = focusIn(page);
+  const result = act();
+  const moved = anchors.map((anchor) => movement(page, anchor)).find((distance) => distance !== null);
+  if (moved) page.defaultView?.scrollBy({ top: moved, behavior: "instant" });
+  focus?.();
+  return result;
+}
+
+interface Anchor {
+  readonly post: string;
+  readonly top: number;
+}
+
+// If the post at the top of the window goes, the next one holds the place.
+const ENOUGH = 3;
+
+/** The posts in view, from the top; none when the reader has not yet gone past the first, so that news is seen. */
+function anchorsIn(page: Document): readonly Anchor[] {
+  const items = [...page.querySelectorAll<HTMLElement>("#posts > li")];
+  const first = items[0];
+  if (!first || first.getBoundingClientRect().top >= 0) return [];
+  const anchors: Anchor[] = [];
+  for (const item of items) {
+    const { top, bottom } = item.getBoundingClientRect();
+    if (bottom > 0) anchors.push({ post: item.dataset.post ?? "", top });
+    if (anchors.length === ENOUGH) break;
+  }
+  return anchors;
+}
+
+function movement(page: Document, anchor: Anchor): number | null {
+  const item = page.querySelector(`#posts > li[data-post="${CSS.escape(anchor.post)}"]`);
+  return item ? item.getBoundingClientRect().top - anchor.top : null;
+}
+
+/** What gives the focus back to the same link, if the element that had it is replaced. */
+function focusIn(page: Document): (() => void) | null {
+  const focused = page.activeElement;
+  const home = focused?.closest("li[data-post], [data-region]");
+  const href = focused?.getAttribute("href");
+  if (!focused || !home || !href) return null;
+  const where = home.matches("li")
+    ? ["data-post", home.getAttribute("data-post")]
+    : ["data-region", home.getAttribute("data-region")];
+  const selector = `[${where[0]}="${CSS.escape(where[1] ?? "")}"] a[href="${CSS.escape(href)}"]`;
+  return () => {
+    if (!focused.isConnected) page.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  };
+}

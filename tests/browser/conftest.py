@@ -1,0 +1,49 @@
+"""What browser tests share: one Chromium, and readers in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.running import Running, serving
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser. `make browser` finds or installs one."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "no Chromium was found: run `make browser`"
+    with sync_playwright() as playwright:
+        # As root, which a container's build is, Chromium runs only without its sandbox; it meets our pages alone.
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+Readers = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def readers(chromium: Browser) -> Iterator[Readers]:
+    """Makes a reader's browser, without animations; each is one of its own."""
+    made: list[BrowserContext] = []
+
+    def reader(**options: Any) -> BrowserContext:
+        made.append(chromium.new_context(reduced_motion="reduce", **options))
+        return made[-1]
+
+    yield reader
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Running]:
+    """A server over an empty newsroom."""
+    with serving(tmp_path) as running:
+        yield running

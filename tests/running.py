@@ -1,0 +1,92 @@
+"""The program as a process of its own: started, spoken to over HTTP, killed.
+
+Knows the command line and what it prints.
+Does not know what is asked of the server.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+PROGRAM = Path(sys.executable).with_name("stoppress")
+
+
+@dataclass
+class Running:
+    """A server, and an editor's client of it."""
+
+    process: subprocess.Popen[str]
+    url: str
+    client: httpx.Client
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def open_blog(self, slug: str, **fields: Any) -> None:
+        """Open a blog."""
+        answer = self.client.post("/api/v1/blogs", json={"slug": slug, "headline": "Ferries stop", **fields})
+        assert answer.status_code == 201, answer.text
+
+    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """Do something through the API, whatever version there is; the answer."""
+        answer = self.client.request(method, f"/api/v1/blogs/{path}", json=body, headers={"If-Match": "*"})
+        assert answer.is_success, answer.text
+        tree: dict[str, Any] = answer.json()
+        return tree
+
+
+def command(*arguments: str, folder: Path, database: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [PROGRAM, *arguments], check=False, capture_output=True, text=True, cwd=folder, env=_environment(folder, database)
+    )
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, database: str | None = None) -> Iterator[Running]:
+    """A server on a free port of the loopback address, over the data in `folder`."""
+    arguments = arguments or ("serve",)
+    token = command("token", "create", "editor", "--scope", "read", "--scope", "write", folder=folder, database=database)
+    process = subprocess.Popen(
+        [PROGRAM, *arguments, "--port", "0"],
+        cwd=folder,
+        env=_environment(folder, database),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        url = _address(process)
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token.stdout.strip()}"}) as client:
+            yield Running(process, url, client)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        words = [word for word in line.split() if word.startswith("http://")]
+        if words:
+            return httpx.URL(words[0]).copy_with(path="").__str__().rstrip("/")
+    raise AssertionError("the server stopped before it said where it is")
+
+
+def _environment(folder: Path, database: str | None) -> dict[str, str]:
+    mine = {"STOPPRESS_DATA": str(folder / "data")} | ({"STOPPRESS_DATABASE": database} if database else {})
+    return {name: text for name, text in os.environ.items() if not name.startswith("STOPPRESS_")} | mine
