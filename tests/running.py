@@ -50,7 +50,7 @@ class Running:
 def command(*arguments: str, folder: Path, database: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [PROGRAM, *arguments], check=False, capture_output=True, text=True, cwd=folder, env=_environment(folder, database)
+        [PROGRAM, *arguments], check=False, capture_output=True, text=True, cwd=folder, env=environment(folder, database)
     )
 
 
@@ -62,7 +62,7 @@ def serving(folder: Path, *arguments: str, database: str | None = None) -> Itera
     process = subprocess.Popen(
         [PROGRAM, *arguments, "--port", "0"],
         cwd=folder,
-        env=_environment(folder, database),
+        env=environment(folder, database),
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -87,6 +87,7 @@ def _address(process: subprocess.Popen[str]) -> str:
     raise AssertionError("the server stopped before it said where it is")
 
 
-def _environment(folder: Path, database: str | None) -> dict[str, str]:
+def environment(folder: Path, database: str | None = None) -> dict[str, str]:
+    """The environment of a program whose data are in `folder`."""
     mine = {"STOPPRESS_DATA": str(folder / "data")} | ({"STOPPRESS_DATABASE": database} if database else {})
     return {name: text for name, text in os.environ.items() if not name.startswith("STOPPRESS_")} | mine

@@ -17,7 +17,7 @@ function put(op: "place" | "replace", key: string, headline: string): Change {
   return { op, post: key.slice(-2), order: key, html: itemHtml(key.slice(-2), key, headline) };
 }
 
-function after(shown: Shown, changes: readonly Change[], seq = 6) {
+function framed(shown: Shown, changes: readonly Change[], seq = 6) {
   const page = pageOf(shown);
   const main = mainOf(page);
   const outcome = applyFrame(main, { seq, kind: "any", changes });
@@ -27,7 +27,7 @@ function after(shown: Shown, changes: readonly Change[], seq = 6) {
 
 describe("placing a post", () => {
   it("puts the newest first", () => {
-    expect(after(holding([EARLY, MIDDLE]), [put("place", LATE, "New")]).headlines).toEqual([
+    expect(framed(holding([EARLY, MIDDLE]), [put("place", LATE, "New")]).headlines).toEqual([
       "New",
       "Post p2",
       "Post p1",
@@ -35,7 +35,7 @@ describe("placing a post", () => {
   });
 
   it("puts a late one where its time belongs", () => {
-    expect(after(holding([EARLY, LATE]), [put("place", MIDDLE, "Late")]).headlines).toEqual([
+    expect(framed(holding([EARLY, LATE]), [put("place", MIDDLE, "Late")]).headlines).toEqual([
       "Post p3",
       "Late",
       "Post p1",
@@ -43,7 +43,7 @@ describe("placing a post", () => {
   });
 
   it("puts the oldest last on a page that holds every post", () => {
-    expect(after(holding([MIDDLE, LATE]), [put("place", EARLY, "Oldest")]).headlines).toEqual([
+    expect(framed(holding([MIDDLE, LATE]), [put("place", EARLY, "Oldest")]).headlines).toEqual([
       "Post p3",
       "Post p2",
       "Oldest",
@@ -51,17 +51,17 @@ describe("placing a post", () => {
   });
 
   it("leaves out what is older than everything on a page with older posts elsewhere", () => {
-    const { headlines, outcome } = after(holding([MIDDLE, LATE], true), [put("place", EARLY, "Oldest")]);
+    const { headlines, outcome } = framed(holding([MIDDLE, LATE], true), [put("place", EARLY, "Oldest")]);
     expect(headlines).toEqual(["Post p3", "Post p2"]);
     expect(outcome).toEqual({ is: "applied", arrived: [] });
   });
 
   it("starts an empty page", () => {
-    expect(after(holding([]), [put("place", EARLY, "First")]).headlines).toEqual(["First"]);
+    expect(framed(holding([]), [put("place", EARLY, "First")]).headlines).toEqual(["First"]);
   });
 
   it("replaces a post that is there already, and counts it as no arrival", () => {
-    const { headlines, outcome } = after(holding([EARLY]), [put("place", EARLY, "Again")]);
+    const { headlines, outcome } = framed(holding([EARLY]), [put("place", EARLY, "Again")]);
     expect(headlines).toEqual(["Again"]);
     expect(outcome).toEqual({ is: "applied", arrived: [] });
   });
@@ -69,45 +69,45 @@ describe("placing a post", () => {
 
 describe("other changes", () => {
   it("replaces a post only where it is", () => {
-    expect(after(holding([EARLY]), [put("replace", EARLY, "Edited")]).headlines).toEqual(["Edited"]);
-    expect(after(holding([EARLY]), [put("replace", LATE, "Edited")]).headlines).toEqual(["Post p1"]);
+    expect(framed(holding([EARLY]), [put("replace", EARLY, "Edited")]).headlines).toEqual(["Edited"]);
+    expect(framed(holding([EARLY]), [put("replace", LATE, "Edited")]).headlines).toEqual(["Post p1"]);
   });
 
   it("removes a post, and no other whose name begins alike", () => {
-    expect(after(holding([EARLY, LATE]), [{ op: "remove", post: "p3" }]).headlines).toEqual(["Post p1"]);
-    expect(after(holding([EARLY]), [{ op: "remove", post: "p" }]).headlines).toEqual(["Post p1"]);
+    expect(framed(holding([EARLY, LATE]), [{ op: "remove", post: "p3" }]).headlines).toEqual(["Post p1"]);
+    expect(framed(holding([EARLY]), [{ op: "remove", post: "p" }]).headlines).toEqual(["Post p1"]);
   });
 
   it("sets the title", () => {
-    expect(after(holding([]), [{ op: "title", text: "A <b> & c" }]).page.title).toBe("A <b> & c");
+    expect(framed(holding([]), [{ op: "title", text: "A <b> & c" }]).page.title).toBe("A <b> & c");
   });
 
   it("takes the page's state from the state region", () => {
-    const { main } = after(holding([]), [{ op: "replace", region: "state", html: stateHtml("ended") }]);
+    const { main } = framed(holding([]), [{ op: "replace", region: "state", html: stateHtml("ended") }]);
     expect(main.dataset.state).toBe("ended");
   });
 });
 
 describe("the sequence", () => {
   it("moves the page's place on", () => {
-    expect(after(holding([]), []).main.dataset.live).toBe("velmora2-6");
+    expect(framed(holding([]), []).main.dataset.live).toBe("velmora2-6");
   });
 
   it.each([4, 5])("knows frame %i already and changes nothing", (seq) => {
-    const { headlines, outcome, main } = after(holding([EARLY]), [put("place", LATE, "Again")], seq);
+    const { headlines, outcome, main } = framed(holding([EARLY]), [put("place", LATE, "Again")], seq);
     expect(outcome).toEqual({ is: "known" });
     expect(headlines).toEqual(["Post p1"]);
     expect(main.dataset.live).toBe("velmora2-5");
   });
 
   it("calls a frame that skips one a gap and applies nothing of it", () => {
-    const { headlines, outcome } = after(holding([EARLY]), [put("place", LATE, "New")], 7);
+    const { headlines, outcome } = framed(holding([EARLY]), [put("place", LATE, "New")], 7);
     expect(outcome).toEqual({ is: "gap" });
     expect(headlines).toEqual(["Post p1"]);
   });
 
   it("applies nothing of a frame that asks for a fresh page", () => {
-    const { outcome, main } = after(holding([]), [{ op: "reload" }, { op: "title", text: "No" }]);
+    const { outcome, main } = framed(holding([]), [{ op: "reload" }, { op: "title", text: "No" }]);
     expect(outcome).toEqual({ is: "stale" });
     expect(main.dataset.live).toBe("velmora2-5");
   });

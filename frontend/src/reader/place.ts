@@ -11,9 +11,18 @@ export function keepingPlace<T>(page: Document, act: () => T): T {
   const focus = focusIn(page);
   const result = act();
   const moved = anchors.map((anchor) => movement(page, anchor)).find((distance) => distance !== null);
-  if (moved) page.defaultView?.scrollBy({ top: moved, behavior: "instant" });
+  if (moved) scrollOn(page, moved);
   focus?.();
   return result;
+}
+
+// Windows scroll by whole pixels: what was rounded off is owed to the next time, or a long day would add it up.
+let owed = 0;
+
+function scrollOn(page: Document, distance: number): void {
+  const top = Math.round(distance + owed);
+  owed += distance - top;
+  page.defaultView?.scrollBy({ top, behavior: "instant" });
 }
 
 interface Anchor {
@@ -21,18 +30,22 @@ interface Anchor {
   readonly top: number;
 }
 
-// If the post at the top of the window goes, the next one holds the place.
+// If the post at the eye line goes, the next one holds the place.
 const ENOUGH = 3;
 
-/** The posts in view, from the top; none when the reader has not yet gone past the first, so that news is seen. */
+/** How far down the window people look when they read; the post there is the one that must not move. */
+const EYE_LINE = 1 / 3;
+
+/** The posts from the eye line down; none when the reader has not yet gone past the first, so that news is seen. */
 function anchorsIn(page: Document): readonly Anchor[] {
   const items = [...page.querySelectorAll<HTMLElement>("#posts > li")];
   const first = items[0];
   if (!first || first.getBoundingClientRect().top >= 0) return [];
+  const line = (page.defaultView?.innerHeight ?? 0) * EYE_LINE;
   const anchors: Anchor[] = [];
   for (const item of items) {
     const { top, bottom } = item.getBoundingClientRect();
-    if (bottom > 0) anchors.push({ post: item.dataset.post ?? "", top });
+    if (bottom > line) anchors.push({ post: item.dataset.post ?? "", top });
     if (anchors.length === ENOUGH) break;
   }
   return anchors;
