@@ -50,7 +50,7 @@ check: .venv/dev frontend/node_modules/.made ## Style, types, ceilings and the i
 	cd frontend && npm run --silent check
 
 fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
-	$(BIN)/python -m pytest -q -n 2 --hypothesis-profile fast tests/laws tests/unit
+	$(BIN)/python -m pytest -q --hypothesis-profile fast tests/laws tests/unit
 
 bench: setup .venv/dev ## Measure: page, append and re-render with 100 and 10,000 posts
 	$(BIN)/python -m bench.blog_of_ten_thousand

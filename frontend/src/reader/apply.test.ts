@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { applyFrame } from "./apply";
 import type { Change } from "./frame";
-import { itemHtml, mainOf, NOTHING, order, pageOf, type Shown, stateHtml } from "./stage";
+import { itemHtml, mainOf, NOTHING, order, pageOf, type Shown, stateHtml } from "./scenery";
 
 const EARLY = order(10, "p1");
 const MIDDLE = order(20, "p2");

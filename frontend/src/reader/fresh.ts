@@ -5,7 +5,9 @@
  */
 
 import { placeOf } from "./apply";
+import { arrivedSince } from "./arrival";
 import { type Cursor, hasReached } from "./cursor";
+import { keepingPlace } from "./place";
 import { documentOf } from "./trusted";
 
 export type Load = () => Promise<string>;
@@ -17,15 +19,34 @@ export async function loadPage(address: string): Promise<string> {
   return answer.text();
 }
 
+/** Puts the server's page in place of `main`'s; the answer is what has come, or null when none that reached `goal` was had. */
+export async function takeFresh(
+  main: HTMLElement,
+  load: Load,
+  goal: Cursor | null,
+): Promise<readonly Element[] | null> {
+  const fresh = await load().then(
+    (html) => freshMain(html, goal),
+    () => null,
+  );
+  const there = fresh && placeOf(fresh);
+  if (!fresh || !there) return null;
+  const here = placeOf(main);
+  if (here && hasReached(here, there)) return [];
+  const arrived = arrivedSince(main);
+  keepingPlace(main.ownerDocument, () => swap(main, fresh));
+  return arrived();
+}
+
 /** The `main` of the page in `html` if it can be followed and has reached `goal`; an edge may hand out an older one. */
-export function freshMain(html: string, goal: Cursor | null): HTMLElement | null {
+function freshMain(html: string, goal: Cursor | null): HTMLElement | null {
   const main = documentOf(html).querySelector<HTMLElement>("main[data-live]");
   const place = main && placeOf(main);
   return place && (!goal || hasReached(place, goal)) ? main : null;
 }
 
 /** Makes the page around `main` the one around `fresh`. */
-export function swap(main: HTMLElement, fresh: HTMLElement): void {
+function swap(main: HTMLElement, fresh: HTMLElement): void {
   const page = main.ownerDocument;
   const source = fresh.ownerDocument;
   page.title = source.title;

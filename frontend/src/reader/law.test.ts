@@ -14,7 +14,7 @@ import {
   type RegionName,
   type Shown,
   stateHtml,
-} from "./stage";
+} from "./scenery";
 
 const STEPS = 40;
 

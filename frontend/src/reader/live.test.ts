@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import { DOUBTFUL_AFTER_MS, LOOK_EVERY_MS, RELOAD_SPREAD_MS } from "./live";
-import { itemHtml, NOTHING, order, pageHtml, type Shown, Stage, settled, stateHtml } from "./stage";
+import { itemHtml, NOTHING, order, pageHtml, type Shown, stateHtml } from "./scenery";
+import { Stage, settled } from "./stage";
 
 const KEY = order(10, "p1");
 const WITH_POST: Shown = { ...NOTHING, seq: 9, posts: new Map([[KEY, itemHtml("p1", KEY, "Ferries stop")]]) };

@@ -5,12 +5,12 @@
  */
 
 import { applyFrame, type Outcome, placeOf } from "./apply";
-import { type Arrival, arrivedSince, showArrival } from "./arrival";
+import { type Arrival, showArrival } from "./arrival";
 import type { Chance, Clock } from "./clock";
 import { Connection, type Ears, type Source } from "./connection";
-import { type Cursor, cursorText, hasReached, parseCursor } from "./cursor";
+import { type Cursor, cursorText, parseCursor } from "./cursor";
 import { parseFrame } from "./frame";
-import { freshMain, type Load, swap } from "./fresh";
+import { type Load, takeFresh } from "./fresh";
 import { keepingPlace } from "./place";
 import { Announcer, ConnectionLine } from "./words";
 
@@ -74,7 +74,7 @@ export class LivePage implements Ears {
 
   address(): string {
     const { stream } = this.around.main.dataset;
-    const place = this.#place;
+    const place = placeOf(this.around.main);
     return `${stream}?after=${place ? encodeURIComponent(cursorText(place)) : ""}`;
   }
 
@@ -89,7 +89,7 @@ export class LivePage implements Ears {
   frame(json: string, id: string): void {
     const frame = parseFrame(json);
     const head = parseCursor(id);
-    const place = this.#place;
+    const place = placeOf(this.around.main);
     const fits = frame && (!head || !place || head.epoch === place.epoch);
     const outcome: Outcome = fits
       ? keepingPlace(this.around.main.ownerDocument, () => applyFrame(this.around.main, frame))
@@ -106,10 +106,6 @@ export class LivePage implements Ears {
     this.#line.found();
     this.#cancelLook?.();
     this.#cancelLook = this.around.clock.after(LOOK_EVERY_MS, () => void this.#look());
-  }
-
-  get #place(): Cursor | null {
-    return placeOf(this.around.main);
   }
 
   get #hasEnded(): boolean {
@@ -139,19 +135,9 @@ export class LivePage implements Ears {
 
   /** Whether the page now is the server's, having reached `goal`. */
   async #take(goal: Cursor | null): Promise<boolean> {
-    const { main, load } = this.around;
-    const fresh = await load().then(
-      (html) => freshMain(html, goal),
-      () => null,
-    );
-    const there = fresh && placeOf(fresh);
-    if (!fresh || !there) return false;
-    const here = this.#place;
-    if (here && hasReached(here, there)) return true;
-    const before = arrivedSince(main);
-    keepingPlace(main.ownerDocument, () => swap(main, fresh));
-    this.#welcome(before());
-    return true;
+    const arrived = await takeFresh(this.around.main, this.around.load, goal);
+    this.#welcome(arrived ?? []);
+    return arrived !== null;
   }
 
   #welcome(posts: readonly Element[]): void {

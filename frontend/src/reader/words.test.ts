@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import { ARRIVED } from "./differences";
-import { itemHtml, order, Stage } from "./stage";
+import { itemHtml, order } from "./scenery";
+import { Stage } from "./stage";
 import { ANNOUNCED_EVERY_MS } from "./words";
 
 function withPosts(count: number, headline = "Ferries stop"): Stage {

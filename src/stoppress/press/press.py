@@ -156,7 +156,10 @@ class Press:
         head = await self._journal.head(slug)
         steps: deque[Step] = deque(maxlen=REMEMBERED)
         at_most = Seq(0 if head <= WHOLE else max(head - REMEMBERED, 0))
-        start, _ = await opened(self._journal, slug, at_most=at_most)
+        start, found = await opened(self._journal, slug, at_most=at_most)
+        if not found and head > WHOLE:
+            # Better few frames to go on from than a fold of everything before the first page.
+            start, _ = await opened(self._journal, slug)
         return await go_on(self._journal, slug, start, steps.append), steps
 
     async def _advance(self, slug: Slug, edition: Edition) -> None:
