@@ -59,7 +59,7 @@ soak: setup .venv/dev ## Kill the server again and again while posts are publish
 	$(BIN)/python -m bench.killed_while_publishing
 
 docs: .venv/dev ## Write the reference pages that are made from the code
-	$(BIN)/python -m tools.reference
+	COLUMNS=80 $(BIN)/python -m tools.reference
 
 fix: .venv/dev frontend/node_modules/.made ## Put the style right where a tool can
 	$(BIN)/ruff check --fix .

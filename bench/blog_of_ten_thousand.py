@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from stoppress.actions.posts import NewPost
@@ -81,7 +82,7 @@ async def figures(newsroom: Newsroom, posts: int) -> Figures:
         await press.join(slug, _Nobody(), None)
         for number in range(ROUNDS):
             new = NewPost(headline=f"Gauge rises {number}", body=_BODY)
-            await measured(rows, "append, acknowledged", lambda new=new: newsroom.posts.publish(WISH, slug, new))
+            await measured(rows, "append, acknowledged", partial(newsroom.posts.publish, WISH, slug, new))
             await measured(rows, "fold and frame after a post", lambda: press.current(slug))
             await measured(rows, "page after a post", lambda: press.page(slug))
             await measured(rows, "its gzip", lambda: _coded(press, slug))

@@ -53,6 +53,7 @@ def test_an_order_is_a_sorted_set(keys: list[str], gone: list[str]) -> None:
     assert list(order) == left
     assert list(reversed(order)) == left[::-1]
     assert len(order) == len(left)
+    assert Order.of(left) == order
     for key in [*keys, "b"]:
         assert list(order.before(key, 99)) == [each for each in left if each < key][::-1]
         assert list(order.after(key, 99)) == [each for each in left if each > key]

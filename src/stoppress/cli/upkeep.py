@@ -65,7 +65,7 @@ def create_token(
 ) -> None:
     """Make a token and print it, alone. It is not kept and cannot be shown again. [default scope: read]
 
-    Example: stoppress token create wire --scope write --scope read
+    Example: stoppress token create wire --scope write
     """
     OUT.print(run(_create(settings_of(data=data, database=database), name, scope or [Scope.READ])), markup=False)
 

@@ -8,7 +8,7 @@ Does not know what a key stands for.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
@@ -44,6 +44,14 @@ class Order:
     def without_key(self, key: str) -> Order:
         """This order without `key`; the same order if it is not there."""
         return Order(_remove(self._root, key))
+
+    @classmethod
+    def of(cls, keys: Sequence[str]) -> Order:
+        """The order of these keys, which are sorted and differ: in one pass, where one by one takes a split each."""
+        nodes: list[_Node] = [tuple(part) for part in _parts(keys)]
+        while len(nodes) > 1:
+            nodes = [_branch(tuple(part)) for part in _parts(nodes)]
+        return cls(nodes[0] if nodes else ())
 
     def newest(self, count: int) -> tuple[str, ...]:
         """The newest `count` keys, newest first."""
@@ -85,6 +93,12 @@ def _low(node: _Node) -> str:
 
 def _branch(children: tuple[_Node, ...]) -> _Branch:
     return _Branch(children, tuple(map(_low, children)), sum(map(_size, children)))
+
+
+def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    # Half full, so that what comes next seldom splits a node.
+    step = FAN_OUT // 2
+    return (items[start : start + step] for start in range(0, len(items), step))
 
 
 def _split(items: tuple[_Item, ...]) -> tuple[tuple[_Item, ...], ...]:

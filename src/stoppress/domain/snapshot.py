@@ -20,6 +20,7 @@ from stoppress.domain.order import Order
 # costs one whole fold and nothing else.
 LAYOUT: Final = 1
 
+
 def snapshot(blog: Blog) -> bytes:
     """The state of `blog`, posts oldest first, as JSON in UTF-8."""
     posts = [write(post, _as_is) for post in blog.oldest_first()]
@@ -36,18 +37,11 @@ def restored(state: bytes) -> Blog | None:
     return replace(
         read(Blog, tree["blog"], _as_is),
         posts=HashTrieMap((post.id, post) for post in posts),
-        order=_order(posts),
-        key_events=_order([post for post in posts if post.key_event]),
-        corrected=_order([post for post in posts if post.corrections]),
+        order=Order.of([post.order for post in posts]),
+        key_events=Order.of([post.order for post in posts if post.key_event]),
+        corrected=Order.of([post.order for post in posts if post.corrections]),
     )
 
 
 def _as_is(_path: str, text: str) -> str:
     return text
-
-
-def _order(posts: list[Post]) -> Order:
-    order = Order()
-    for post in posts:
-        order = order.with_key(post.order)
-    return order

@@ -22,7 +22,7 @@ SUMMARY_LENGTH: Final = 160
 def blog_headline(blog: Blog) -> str:
     """The headline with its kicker."""
     headline = blog.description.headline
-    return f"{headline.kicker} {headline.text}".strip() or "Live"
+    return (f"{headline.kicker}: {headline.text}" if headline.kicker else headline.text) or "Live"
 
 
 def blog_title(blog: Blog, publication: Publication) -> str:

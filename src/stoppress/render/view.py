@@ -39,7 +39,7 @@ _DUTIES: Final = {Duty.REPORTING: "Live reporting by", Duty.EDITED_BY: "Edited b
 
 @dataclass(frozen=True, slots=True)
 class HeadlineParts:
-    """A headline as shown: its label, with a colon where the newsroom wrote one, and the rest."""
+    """A headline as shown: its label, with a colon where words follow, and the rest."""
 
     label: str
     text: str
@@ -89,7 +89,7 @@ class View:
         start, colon, rest = post.headline.partition(":")
         if colon and start.strip().casefold() == word.casefold():
             return HeadlineParts(f"{start}:", rest.strip())
-        return HeadlineParts(word, post.headline)
+        return HeadlineParts(f"{word}:" if post.headline else word, post.headline)
 
     def other_day(self, post: Post) -> bool:
         """Whether the post bears another day than the one coverage began on; then its day is shown."""

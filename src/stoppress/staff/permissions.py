@@ -14,7 +14,7 @@ from stoppress.errors import NotAllowed
 
 
 class Scope(StrEnum):
-    """What a token is good for. A wider one includes nothing: each is given by name."""
+    """What a token is good for. Whoever may write may read; nothing else includes another."""
 
     READ = "read"
     WRITE = "write"
@@ -65,7 +65,8 @@ def needed(verb: Verb) -> Scope:
 
 def may(person: Person, verb: Verb) -> bool:
     """Whether this person may do this."""
-    return needed(verb) in person.scopes
+    scope = needed(verb)
+    return scope in person.scopes or (scope is Scope.READ and Scope.WRITE in person.scopes)
 
 
 def require(person: Person, verb: Verb) -> None:
