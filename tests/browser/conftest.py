@@ -13,9 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.running import Running, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def chromium() -> Iterator[Browser]:
-    """A browser. `make browser` finds or installs one."""
+    """A browser. `make browser` finds or installs one.
+
+    For one test alone: as long as it runs, its loop is this process's, and no other test could run one.
+    """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     assert found, "no Chromium was found: run `make browser`"
     with sync_playwright() as playwright:
