@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from stoppress.cli.program import program
@@ -17,10 +19,12 @@ SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "000_8f22cd9e394b85a
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Runs a command over data in a folder of this test's."""
     monkeypatch.chdir(tmp_path)
-    return Run()
+    yield Run()
+    # A command leaves the log at the captured standard error, which is closed by the time another test writes to it.
+    structlog.reset_defaults()
 
 
 class Run:
