@@ -43,6 +43,7 @@ test: setup .venv/dev browser check ## Set everything up and run every check and
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/dev frontend/node_modules/.made ## Style, types, ceilings and the import contract
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -50,7 +51,7 @@ check: .venv/dev frontend/node_modules/.made ## Style, types, ceilings and the i
 	cd frontend && npm run --silent check
 
 fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
-	$(BIN)/python -m pytest -q --hypothesis-profile fast tests/laws tests/unit
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile fast tests/laws tests/unit
 
 bench: setup .venv/dev ## Measure: page, append and re-render with 100 and 10,000 posts
 	$(BIN)/python -m bench.blog_of_ten_thousand
@@ -62,6 +63,7 @@ docs: .venv/dev ## Write the reference pages that are made from the code
 	COLUMNS=80 $(BIN)/python -m tools.reference
 
 fix: .venv/dev frontend/node_modules/.made ## Put the style right where a tool can
+	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --fix .
 	cd frontend && npm run --silent fix
 

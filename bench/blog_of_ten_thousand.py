@@ -87,7 +87,9 @@ async def figures(newsroom: Newsroom, posts: int) -> Figures:
             await measured(rows, "page after a post", lambda: press.page(slug))
             await measured(rows, "its gzip", lambda: _coded(press, slug))
             await measured(rows, "the same page again", lambda: press.page(slug))
-            await newsroom.posts.revise(WISH, slug, PostId(f"p{posts - 1 - number % 50}"), Wording(headline=f"Now {number}"))
+            await newsroom.posts.revise(
+                WISH, slug, PostId(f"p{posts - 1 - number % 50}"), Wording(headline=f"Now {number}")
+            )
             await measured(rows, "fold and frame after an edit", lambda: press.current(slug))
             await measured(rows, "page after an edit", lambda: press.page(slug))
     return Figures(rows)
@@ -107,7 +109,10 @@ class _Nobody:
 
 def told(small: Figures, large: Figures) -> str:
     """The table."""
-    lines = [f"{'milliseconds':32}{'100 posts':>22}{'10,000 posts':>22}{'ratio':>8}", " " * 32 + f"{'p50':>11}{'p99':>11}" * 2]
+    lines = [
+        f"{'milliseconds':32}{'100 posts':>22}{'10,000 posts':>22}{'ratio':>8}",
+        " " * 32 + f"{'p50':>11}{'p99':>11}" * 2,
+    ]
     for name, few in small.rows.items():
         many = large.rows[name]
         cells = "".join(f"{statistics.median(each):11.2f}{_p99(each):11.2f}" for each in (few, many))

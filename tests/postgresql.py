@@ -55,7 +55,18 @@ def server() -> Iterator[str]:
         if user is not None:
             os.chown(place, user, -1)
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
-        making: list[str | Path] = [binaries / "initdb", "-D", place, "-U", "stoppress", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        making: list[str | Path] = [
+            binaries / "initdb",
+            "-D",
+            place,
+            "-U",
+            "stoppress",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run(making, check=True, user=user, env=environment, cwd="/", stdout=subprocess.DEVNULL)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

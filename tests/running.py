@@ -50,7 +50,12 @@ class Running:
 def command(*arguments: str, folder: Path, database: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [PROGRAM, *arguments], check=False, capture_output=True, text=True, cwd=folder, env=environment(folder, database)
+        [PROGRAM, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=environment(folder, database),
     )
 
 
@@ -58,7 +63,9 @@ def command(*arguments: str, folder: Path, database: str | None = None) -> subpr
 def serving(folder: Path, *arguments: str, database: str | None = None) -> Iterator[Running]:
     """A server on a free port of the loopback address, over the data in `folder`."""
     arguments = arguments or ("serve",)
-    token = command("token", "create", "editor", "--scope", "read", "--scope", "write", folder=folder, database=database)
+    token = command(
+        "token", "create", "editor", "--scope", "read", "--scope", "write", folder=folder, database=database
+    )
     process = subprocess.Popen(
         [PROGRAM, *arguments, "--port", "0"],
         cwd=folder,

@@ -57,9 +57,7 @@ def cut_to(page: dict[str, Any], fresh: dict[str, Any]) -> dict[str, Any]:
 
 def wait_for(page: Page, seq: int) -> None:
     """Wait until the page is at `seq`."""
-    page.wait_for_function(
-        "(seq) => Number(document.querySelector('main').dataset.live.split('-')[1]) >= seq", arg=seq
-    )
+    page.wait_for_function("(seq) => Number(document.querySelector('main').dataset.live.split('-')[1]) >= seq", arg=seq)
 
 
 def wait_until_connected(page: Page) -> None:

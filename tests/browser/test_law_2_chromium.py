@@ -36,7 +36,11 @@ def before(server: Running) -> None:
 def meanwhile(server: Running) -> int:
     """Everything that can happen through the API; the head afterwards."""
     story: list[tuple[str, str, Any]] = [
-        ("POST", "posts", {"id": "a", "headline": "Analysis: Why", "label": "analysis", "body": "> Wind.\n\n- and *tide*"}),
+        (
+            "POST",
+            "posts",
+            {"id": "a", "headline": "Analysis: Why", "label": "analysis", "body": "> Wind.\n\n- and *tide*"},
+        ),
         ("POST", "posts", {"id": "b", "body": "More in the [analysis](post:a).", "key_event": True}),
         ("PUT", "posts/old-3/pin", None),
         ("PATCH", "posts/old-31", {"headline": "Sailing 31, late", "body": "Gone, late."}),

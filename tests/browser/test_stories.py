@@ -36,7 +36,7 @@ def assert_equals_a_fresh_load(staying: Page, readers: Readers) -> None:
         fresh.goto(staying.url)
         wait_for(staying, place(fresh))
         shown, loaded = seen(staying), seen(fresh)
-        if f"-{place(fresh)}\"" in shown["main"]:
+        if f'-{place(fresh)}"' in shown["main"]:
             assert cut_to(shown, loaded) == loaded
             return
     raise AssertionError("the two pages were never at the same sequence")
@@ -56,9 +56,7 @@ def test_the_demonstration_unfolds_before_the_readers_eyes(tmp_path: Path, reade
         assert page.evaluate("window.neverReloaded")
 
 
-def test_cross_references_of_an_import_lead_there_and_back(
-    tmp_path: Path, server: Running, readers: Readers
-) -> None:
+def test_cross_references_of_an_import_lead_there_and_back(tmp_path: Path, server: Running, readers: Readers) -> None:
     bring_in_harbour(tmp_path)
     page = readers().new_page()
     page.goto(f"{server.url}/live/harbour")

@@ -36,7 +36,9 @@ class Run:
 
     def harbour(self, *more: str) -> Result:
         """Import the invented transcript."""
-        return self("import", str(HARBOUR), "--date", "2031-03-14", "--timezone", "Europe/London", "--slug", "harbour", *more)
+        return self(
+            "import", str(HARBOUR), "--date", "2031-03-14", "--timezone", "Europe/London", "--slug", "harbour", *more
+        )
 
 
 def test_an_import_reports_as_json_and_nothing_else(run: Run) -> None:

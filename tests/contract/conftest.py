@@ -61,9 +61,7 @@ def open_at(closing: AsyncExitStack) -> Callable[..., Awaitable[SqlJournal]]:
 
 
 @pytest.fixture(params=KINDS)
-async def journal(
-    request: pytest.FixtureRequest, tmp_path: Path, closing: AsyncExitStack, open_at: Open
-) -> Journal:
+async def journal(request: pytest.FixtureRequest, tmp_path: Path, closing: AsyncExitStack, open_at: Open) -> Journal:
     """Each journal in turn, empty."""
     if request.param == "memory":
         remembered = memory_journal()

@@ -55,9 +55,7 @@ class Publisher:
 async def publisher(place: Place, count: int = 0) -> AsyncIterator[Publisher]:
     """A process that appends to the journal at `place`; 0 is for ever, or until it is killed."""
     arguments = ["-m", "tests.contract.publisher", str(place.folder), place.url or "-", str(count)]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     try:
         yield Publisher(process)
     finally:

@@ -134,8 +134,8 @@ async def test_text_that_no_database_takes_is_refused_by_name(journal: Journal, 
 async def test_a_fact_that_cannot_be_written_as_json_is_refused(journal: Journal) -> None:
     hero = Hero(kind=HeroKind.PICTURE, media="half \ud83d")
     opening = opened()
+    described = replace(opening.description, hero=hero)
     with pytest.raises(InputInvalid):
-        described = replace(opening.description, hero=hero)
         await journal.append(FERRIES, [replace(opening, description=described)], by="rosa")
     assert await journal.heads() == {}
 

@@ -78,9 +78,7 @@ async def test_of_many_at_once_with_one_key_exactly_one_is_written(journal: Jour
 
 
 async def test_of_many_openings_at_once_with_one_key_exactly_one_is_written(journal: Journal) -> None:
-    receipts = await asyncio.gather(
-        *(journal.append(FERRIES, [opened()], by="rosa", key=KEY) for _ in range(AT_ONCE))
-    )
+    receipts = await asyncio.gather(*(journal.append(FERRIES, [opened()], by="rosa", key=KEY) for _ in range(AT_ONCE)))
     assert [each.repeated for each in receipts].count(False) == 1
     assert await journal.head(FERRIES) == 1
 

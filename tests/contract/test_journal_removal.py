@@ -49,9 +49,7 @@ async def test_a_removal_may_name_very_many_revisions(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("outdating", [withdrawn(2), removed(2)], ids=["withdrawal", "removal"])
-async def test_snapshots_that_hold_such_words_are_dropped(
-    journal: Journal, outdating: WordsRemoved
-) -> None:
+async def test_snapshots_that_hold_such_words_are_dropped(journal: Journal, outdating: WordsRemoved) -> None:
     for slug in (FERRIES, TIDES):
         await journal.append(slug, log(4, slug), by="rosa")
         await journal.keep_snapshot(Snapshot(slug, Seq(3), b"the fold at 3"))

@@ -73,9 +73,7 @@ def deeds(slug: Slug, log: list[Revision], cuts: list[int]) -> list[Deed]:
 
 
 def _appending(slug: Slug, piece: list[Revision], expected: Seq, key: Key | None) -> Deed:
-    return lambda journal: journal.append(
-        slug, piece, by="rosa", expected=expected, key=key, answer=f"from {expected}"
-    )
+    return lambda journal: journal.append(slug, piece, by="rosa", expected=expected, key=key, answer=f"from {expected}")
 
 
 def test_journals_cannot_be_told_apart(tmp_path: Path, postgres_url: str) -> None:

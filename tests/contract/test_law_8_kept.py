@@ -36,5 +36,3 @@ async def test_a_log_with_a_hole_does_not_pass_inspection(place: Place, open_at:
     faults = await inspect(journal, FERRIES, Seq(4))
     assert len(faults) == 1
     assert "without gaps" in faults[0]
-
-

@@ -31,7 +31,9 @@ from stoppress.render.publication import Publication
 FOLDER = Path(__file__).parents[2] / "docs" / "contracts" / "frames"
 START = datetime(2031, 4, 5, 8, 41, 7, tzinfo=UTC)
 WARNING, BARRIER = PostId("warning"), PostId("barrier")
-DESCRIPTION = Description(headline=Headline(text="Harbour quarter evacuated", kicker="Storm Odalys"), timezone="Europe/London")
+DESCRIPTION = Description(
+    headline=Headline(text="Harbour quarter evacuated", kicker="Storm Odalys"), timezone="Europe/London"
+)
 
 
 def story() -> list[Revision]:
@@ -56,7 +58,9 @@ def story() -> list[Revision]:
         PostRevised(at=at(3), post=WARNING, headline="Warning raised", body="Gusts of **140 km/h** are expected."),
         PostCorrected(at=at(4), post=WARNING, wrong="130 km/h", right="140 km/h"),
         PostPinned(at=at(5), post=BARRIER),
-        KeyPointsSet(at=at(6), points=(KeyPoint(text="Barrier stuck", post=BARRIER), KeyPoint(text="High water at midnight"))),
+        KeyPointsSet(
+            at=at(6), points=(KeyPoint(text="Barrier stuck", post=BARRIER), KeyPoint(text="High water at midnight"))
+        ),
         PostWithdrawn(at=at(7), post=WARNING, reason="The Weather Office has withdrawn its warning."),
         BlogDescribed(at=at(8), description=replace(DESCRIPTION, standfirst="4,000 people are leaving.")),
         CoverageEnded(at=at(9)),

@@ -64,5 +64,6 @@ class OpenPage:
 def _settled(html: str) -> str:
     """`html` as a parser writes it, so that both sides of a comparison were parsed."""
     root = LexborHTMLParser(f"<ol>{html}</ol>" if html.startswith("<li") else f"<div>{html}</div>").body
-    assert root is not None and root.child is not None
+    assert root is not None
+    assert root.child is not None
     return root.child.inner_html or ""

@@ -61,16 +61,29 @@ from stoppress.domain.stored import restore, store
 SLUG = Slug("storm-over-harrowgate")
 START = datetime(2031, 4, 5, 6, 30, tzinfo=UTC)
 
-_WORDS = ["ferry", "Harrowgate", "“calm”", "a & b", "<b>", "£5m (€6m)", "naïve", "tide*", "[quay]", "1.", "emoji 🚢", "#9"]
+_WORDS = [
+    "ferry",
+    "Harrowgate",
+    "“calm”",
+    "a & b",
+    "<b>",
+    "£5m (€6m)",
+    "naïve",
+    "tide*",
+    "[quay]",
+    "1.",
+    "emoji 🚢",
+    "#9",
+]
 prose = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4).map(" ".join)
 bodies = st.lists(
     st.one_of(prose, prose.map(lambda text: f"> {text}"), prose.map(lambda text: f"- {text}\n- and more")),
     min_size=1,
     max_size=3,
 ).map("\n\n".join)
-bylines = st.lists(
-    st.builds(Byline, name=prose, role=st.just("") | prose, place=st.just("") | prose), max_size=2
-).map(tuple)
+bylines = st.lists(st.builds(Byline, name=prose, role=st.just("") | prose, place=st.just("") | prose), max_size=2).map(
+    tuple
+)
 claims = st.none() | st.builds(Claim, status=st.sampled_from(ClaimStatus), attribution=st.just("") | prose)
 labels = st.none() | st.sampled_from(Label)
 descriptions = st.builds(
@@ -82,9 +95,9 @@ descriptions = st.builds(
     coverage_start=st.none() | st.just(START),
 )
 reporters = st.lists(st.builds(Reporter, name=prose, duty=st.sampled_from(Duty)), max_size=2).map(tuple)
-related_links = st.lists(
-    st.builds(RelatedLink, title=prose, url=st.just("https://example.org/tides")), max_size=2
-).map(tuple)
+related_links = st.lists(st.builds(RelatedLink, title=prose, url=st.just("https://example.org/tides")), max_size=2).map(
+    tuple
+)
 
 
 @st.composite
@@ -172,9 +185,7 @@ def _published(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
 
 def _revised(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
     return _post(blog).flatmap(
-        lambda name: st.builds(
-            PostRevised, at=st.just(at), post=st.just(name), headline=prose, body=_body(blog, name)
-        )
+        lambda name: st.builds(PostRevised, at=st.just(at), post=st.just(name), headline=prose, body=_body(blog, name))
     )
 
 
@@ -183,9 +194,7 @@ def _corrected(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
 
 
 def _withdrawn(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
-    return st.builds(
-        PostWithdrawn, at=st.just(at), post=_post(blog), reason=prose, reason_shown=st.booleans()
-    )
+    return st.builds(PostWithdrawn, at=st.just(at), post=_post(blog), reason=prose, reason_shown=st.booleans())
 
 
 def _pinned(blog: Blog, at: datetime) -> SearchStrategy[Revision]:

@@ -88,7 +88,9 @@ class Newsroom:
         parts = self._parts()
         self.door = make_door(parts)
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=guarded(self.door, parts), raise_app_exceptions=False), base_url="http://test", headers={"Authorization": "Bearer editor"}
+            transport=httpx.ASGITransport(app=guarded(self.door, parts), raise_app_exceptions=False),
+            base_url="http://test",
+            headers={"Authorization": "Bearer editor"},
         )
 
     def _parts(self) -> Parts:

@@ -42,7 +42,10 @@ def test_folding_leaves_the_earlier_blog_as_it_was(log: list[Revision]) -> None:
     assert snapshot(half) == before
 
 
-@given(st.lists(st.text("abc/", min_size=1, max_size=4), max_size=120), st.lists(st.text("abc/", min_size=1, max_size=4), max_size=60))
+@given(
+    st.lists(st.text("abc/", min_size=1, max_size=4), max_size=120),
+    st.lists(st.text("abc/", min_size=1, max_size=4), max_size=60),
+)
 def test_an_order_is_a_sorted_set(keys: list[str], gone: list[str]) -> None:
     order = Order()
     for key in keys:

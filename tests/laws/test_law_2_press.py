@@ -128,5 +128,3 @@ def test_a_withdrawal_reaches_those_who_stay_and_those_who_come_back() -> None:
     stayed, back = asyncio.run(told())
     assert b"Not so." in b"".join(stayed)
     assert b"zqx" not in b"".join(back)
-
-

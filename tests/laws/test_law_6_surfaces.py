@@ -31,9 +31,7 @@ def told_by_html(node: LexborNode | LexborHTMLParser) -> Told:
 
 def told_by_json(posts: list[dict[str, Any]]) -> Told:
     """State and words of every post in an answer of the API."""
-    return {
-        each["id"]: (each["state"], _plain(LexborHTMLParser(each.get("body_html", "")).text())) for each in posts
-    }
+    return {each["id"]: (each["state"], _plain(LexborHTMLParser(each.get("body_html", "")).text())) for each in posts}
 
 
 def _plain(text: str) -> str:
@@ -41,7 +39,6 @@ def _plain(text: str) -> str:
 
 
 @given(logs())
-
 def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
     async def story() -> None:
         async with newsroom() as room:

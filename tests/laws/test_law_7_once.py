@@ -30,11 +30,12 @@ async def ask(room: Newsroom, request: tuple[str, str, Any], key: str) -> tuple[
 
 
 @given(st.lists(st.tuples(CHANGING, st.sampled_from("abcd")), max_size=12))
-
 def test_a_key_is_good_for_one_revision_and_one_answer(asked: list[tuple[tuple[str, str, Any], str]]) -> None:
     async def story() -> None:
         async with newsroom() as room:
-            assert (await room.client.post("/api/v1/blogs", json={"slug": "ferry", "headline": "Ferry"})).status_code == 201
+            assert (
+                await room.client.post("/api/v1/blogs", json={"slug": "ferry", "headline": "Ferry"})
+            ).status_code == 201
             await ask(room, ("POST", "/posts", {"body": "Ferry sails."}), "first")
             given_so_far: dict[str, tuple[Any, Any]] = {}
             for request, key in asked:

@@ -28,7 +28,6 @@ async def log_of(journal: Journal, slug: Slug) -> list[Revision]:
 
 
 @given(logs())
-
 def test_a_blog_that_was_exported_and_imported_is_the_same_blog(log: list[Revision]) -> None:
     async def story() -> None:
         async with newsroom() as here, newsroom() as there:

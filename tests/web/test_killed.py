@@ -31,9 +31,7 @@ def publish_until_cut_off(running: Running, acknowledged: list[str], enough: thr
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-async def test_what_was_acknowledged_survives_kill_9(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+async def test_what_was_acknowledged_survives_kill_9(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     async with AsyncExitStack() as stack:
         database = None
         if kind == "postgres":

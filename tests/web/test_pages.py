@@ -88,7 +88,9 @@ async def test_pages_hold_neither_inline_script_nor_style(client: httpx.AsyncCli
 async def test_hostile_words_stay_words(client: httpx.AsyncClient) -> None:
     hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     byline = {"name": hostile, "role": hostile, "place": hostile}
-    made = await client.post(f"{FERRY}/posts", json={"id": "p1", "headline": hostile, "body": hostile, "bylines": [byline]})
+    made = await client.post(
+        f"{FERRY}/posts", json={"id": "p1", "headline": hostile, "body": hostile, "bylines": [byline]}
+    )
     assert made.status_code == 201
     for path in ("/live/ferry", "/live/ferry/p/p1"):
         html = (await client.get(path)).text

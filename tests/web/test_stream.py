@@ -120,7 +120,9 @@ async def test_the_last_event_id_outweighs_the_address(room: Newsroom, client: h
         assert numbers(await connection.until(f"id: {EPOCH}-5\n".encode())) == [4, 5]
 
 
-@pytest.mark.parametrize("query", ["after=", "after=x", "after=otherone-1", f"after={EPOCH}-9", f"after={EPOCH}-01", "after=%00"])
+@pytest.mark.parametrize(
+    "query", ["after=", "after=x", "after=otherone-1", f"after={EPOCH}-9", f"after={EPOCH}-01", "after=%00"]
+)
 async def test_a_place_that_is_none_of_ours_is_reset_and_then_followed(
     room: Newsroom, client: httpx.AsyncClient, query: str
 ) -> None:
@@ -129,7 +131,7 @@ async def test_a_place_that_is_none_of_ours_is_reset_and_then_followed(
         await publish(room)
         body = await connection.until(f"id: {EPOCH}-2\n".encode())
         assert connection.start["status"] == 200
-        assert body.startswith(b"retry: 3000\n\nid: velmora2-1\nevent: reset\ndata: {\"head\":\"velmora2-1\"}\n\n")
+        assert body.startswith(b'retry: 3000\n\nid: velmora2-1\nevent: reset\ndata: {"head":"velmora2-1"}\n\n')
         assert numbers(body) == [1, 2]
 
 

@@ -37,9 +37,7 @@ class Blogs:
         """Replace the key points."""
         revision = KeyPointsSet(at=self._actions.now(), points=points)
         asked = Asked(verb=Verb.SET_KEY_POINTS, slug=slug, content=points)
-        return await self._actions.carry_out(
-            wish, asked, lambda blog: () if blog.key_points == points else (revision,)
-        )
+        return await self._actions.carry_out(wish, asked, lambda blog: () if blog.key_points == points else (revision,))
 
     async def set_live_reporting(self, wish: Wish, slug: Slug, reporters: tuple[Reporter, ...]) -> Done:
         """Say who holds the blog now."""

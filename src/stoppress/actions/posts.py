@@ -67,9 +67,7 @@ class Posts:
         asked = _upon(Verb.REVISE_POST, slug, post, wording)
         return await self._actions.carry_out(wish, asked, lambda blog: rules.revise(blog, post, wording, at))
 
-    async def correct(
-        self, wish: Wish, slug: Slug, post: PostId, wrong: str, right: str, wording: Wording
-    ) -> Done:
+    async def correct(self, wish: Wish, slug: Slug, post: PostId, wrong: str, right: str, wording: Wording) -> Done:
         """Say what was wrong and what is right, and word the post anew where `wording` says so."""
         at = self._actions.now()
         asked = _upon(Verb.CORRECT_POST, slug, post, (wrong, right, wording))
@@ -77,9 +75,7 @@ class Posts:
             wish, asked, lambda blog: rules.correct(blog, post, wording, wrong, right, at)
         )
 
-    async def withdraw(
-        self, wish: Wish, slug: Slug, post: PostId, reason: str, *, reason_shown: bool = True
-    ) -> Done:
+    async def withdraw(self, wish: Wish, slug: Slug, post: PostId, reason: str, *, reason_shown: bool = True) -> Done:
         """Take a post back."""
         at = self._actions.now()
         asked = _upon(Verb.WITHDRAW_POST, slug, post, (reason, reason_shown))

@@ -67,9 +67,7 @@ def now() -> datetime:
 async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Newsroom]:
     """The parts, closed when the context ends. Raises StorageUnavailable, StorageOutdated."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    engines = await open_database(
-        database_url(DESK, settings.data, settings.database), DESK, migrating=migrate
-    )
+    engines = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
     try:
         journal = await open_journal(
             settings.database,

@@ -96,9 +96,7 @@ def _read(file: Path, date: datetime | None, timezone: str | None, slug: str | N
     except OSError as problem:
         raise refused(ImportUnrecognised(file=file.name, problem=f"it cannot be opened ({problem.strerror})")) from None
     try:
-        return read_blog(
-            content, name=file.name, date=date.date() if date else None, timezone=timezone, slug=slug
-        )
+        return read_blog(content, name=file.name, date=date.date() if date else None, timezone=timezone, slug=slug)
     except StoppressError as problem:
         raise refused(problem) from None
 

@@ -89,9 +89,7 @@ def read_story() -> Story:
 
 def key_points(trees: list[Tree]) -> tuple[KeyPoint, ...]:
     """Key points as the file writes them."""
-    return tuple(
-        KeyPoint(text=each["text"], post=PostId(each["post"]) if "post" in each else None) for each in trees
-    )
+    return tuple(KeyPoint(text=each["text"], post=PostId(each["post"]) if "post" in each else None) for each in trees)
 
 
 def label_of(tree: Tree) -> Label | None:

@@ -130,4 +130,3 @@ def _bylines(bylines: tuple[Byline, ...], limits: Limits) -> None:
 def _claim(claim: Claim | None, limits: Limits) -> None:
     if claim is not None:
         not_over("attribution", claim.attribution, limits.attribution)
-

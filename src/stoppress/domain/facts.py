@@ -127,7 +127,7 @@ class KeyPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PodcastPromo:
-    """ "Listen to … and follow wherever you get your podcasts"."""
+    """A line such as "Listen to … and follow wherever you get your podcasts"."""
 
     text: Words
     url: Words = ""

@@ -113,9 +113,7 @@ def _handed_over(revision: LiveReportingSet, blog: Blog) -> Blog:
     past = blog.past_reporting
     if blog.reporting:
         past = (*past, PastReporting(until=revision.at, reporters=blog.reporting))
-    return replace(
-        blog, reporting=revision.reporters, reporting_since=revision.at, past_reporting=past
-    )
+    return replace(blog, reporting=revision.reporters, reporting_since=revision.at, past_reporting=past)
 
 
 def _now(coverage: Coverage, revision: Happened, blog: Blog) -> Blog:

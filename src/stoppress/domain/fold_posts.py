@@ -61,9 +61,7 @@ def kept(blog: Blog, post: Post) -> Blog:
     return replace(blog, posts=blog.posts.insert(post.id, post))
 
 
-def emptied(
-    blog: Blog, post: Post, *, withdrawal: Withdrawal | None = None, removal: Removal | None = None
-) -> Blog:
+def emptied(blog: Blog, post: Post, *, withdrawal: Withdrawal | None = None, removal: Removal | None = None) -> Blog:
     """The blog after a post's words have gone, and with them pin, mark, corrections and references. (Law 10)"""
     blog = _unreferred(blog, post)
     empty = Post(

@@ -75,9 +75,7 @@ def revise(blog: Blog, name: PostId, wish: Wording, at: datetime) -> tuple[Revis
     return tuple(decided)
 
 
-def correct(
-    blog: Blog, name: PostId, wish: Wording, wrong: str, right: str, at: datetime
-) -> tuple[Revision, ...]:
+def correct(blog: Blog, name: PostId, wish: Wording, wrong: str, right: str, at: datetime) -> tuple[Revision, ...]:
     """A correction, and the new wording that goes with it, if any."""
     return (*revise(blog, name, wish, at), PostCorrected(at=at, post=name, wrong=wrong, right=right))
 

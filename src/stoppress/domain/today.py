@@ -21,5 +21,7 @@ def with_todays_words(then: Blog, today: Blog) -> Blog:
             now = today.posts[name]
             seq = then.seq
             then = emptied(then, post, withdrawal=now.withdrawal, removal=now.removal)
-            then = replace(then, posts=then.posts.insert(name, replace(then.posts[name], touched=post.touched)), seq=seq)
+            then = replace(
+                then, posts=then.posts.insert(name, replace(then.posts[name], touched=post.touched)), seq=seq
+            )
     return then

@@ -123,7 +123,7 @@ async def look_again(look: Callable[[], Awaitable[None]], seconds: float) -> Non
             if failing:
                 _log.warning("the bell is heard again")
             failing = False
-        except Exception:
+        except Exception:  # noqa: BLE001
             # Whatever went wrong, a bell that gave up would leave every reader waiting in silence.
             if not failing:
                 _log.warning("the bell cannot be heard", exc_info=True)

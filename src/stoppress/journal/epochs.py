@@ -85,9 +85,7 @@ async def _kept(connection: AsyncConnection) -> Epoch | None:
     return None if kept is None else Epoch(kept)
 
 
-async def _begun(
-    connection: AsyncConnection, witness: Witness, heads: dict[Slug, Seq], random: Random
-) -> Evidence:
+async def _begun(connection: AsyncConnection, witness: Witness, heads: dict[Slug, Seq], random: Random) -> Evidence:
     begun = Evidence(new_epoch(random), heads)
     await connection.execute(delete(journal))
     await connection.execute(insert(journal), [{"id": 1, "epoch": begun.epoch}])

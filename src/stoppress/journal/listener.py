@@ -69,7 +69,7 @@ class Listener:
     async def _feel_pulse(self) -> None:
         try:
             await self._driver.execute("SELECT 1")
-        except Exception:
+        except Exception:  # noqa: BLE001
             # Whatever it says, nothing is to be heard on a connection that does not answer.
             self._lost.set()
 
@@ -80,7 +80,7 @@ class Listener:
             try:
                 await self.listen()
                 await self._returned()
-            except Exception:
+            except Exception:  # noqa: BLE001
                 # A server that is starting, full or gone answers in many ways; each means: not yet.
                 _log.debug("the connection that hears the bell is not back yet", exc_info=True)
             else:

@@ -95,8 +95,7 @@ class MemoryJournal:
         """See `JournalReader.read`."""
         found = self._logs.get(blog, [])[max(after, 0) : None if until is None else max(until, 0)]
         return [
-            Recorded(blog, each.seq, restored(blog, each.seq, each.stored), each.by)
-            for each in found[: max(limit, 0)]
+            Recorded(blog, each.seq, restored(blog, each.seq, each.stored), each.by) for each in found[: max(limit, 0)]
         ]
 
     async def export(self, blog: Slug) -> list[Exported]:

@@ -44,14 +44,10 @@ async def add_blog(connection: AsyncConnection, slug: Slug) -> Found:
     return Found(made.scalar_one(), Seq(0))
 
 
-async def add_revisions(
-    connection: AsyncConnection, blog: int, first: Seq, stored: Sequence[Stored], by: str
-) -> Seq:
+async def add_revisions(connection: AsyncConnection, blog: int, first: Seq, stored: Sequence[Stored], by: str) -> Seq:
     """Insert revisions and their words from number `first` on; the last one's number."""
     numbered = list(enumerate(stored, first))
-    facts = [
-        {"blog": blog, "seq": seq, "kind": each.kind, "facts": each.facts, "by": by} for seq, each in numbered
-    ]
+    facts = [{"blog": blog, "seq": seq, "kind": each.kind, "facts": each.facts, "by": by} for seq, each in numbered]
     texts = [
         {"blog": blog, "seq": seq, "field": word.field, "salt": word.salt, "text": word.text}
         for seq, each in numbered
@@ -128,9 +124,7 @@ async def find_revisions(
     return [_exported(each, texts.get(each["seq"], [])) for each in found]
 
 
-async def _words_between(
-    connection: AsyncConnection, blog: int, first: int, last: int
-) -> dict[int, list[StoredWords]]:
+async def _words_between(connection: AsyncConnection, blog: int, first: int, last: int) -> dict[int, list[StoredWords]]:
     query = select(words).where(words.c.blog == blog, words.c.seq.between(first, last))
     texts: dict[int, list[StoredWords]] = {}
     for row in (await connection.execute(query)).mappings():
@@ -154,9 +148,7 @@ async def find_moved(connection: AsyncConnection, since: int) -> dict[Slug, Seq]
     return {Slug(row.slug): Seq(row.head) for row in rows}
 
 
-async def find_snapshot(
-    connection: AsyncConnection, blog: int, at_most: Seq | None
-) -> tuple[Seq, bytes] | None:
+async def find_snapshot(connection: AsyncConnection, blog: int, at_most: Seq | None) -> tuple[Seq, bytes] | None:
     """The newest snapshot, or the newest not after `at_most`: its number and its state."""
     mine = select(snapshots.c.seq, snapshots.c.state).where(snapshots.c.blog == blog)
     query = mine if at_most is None else mine.where(snapshots.c.seq <= at_most)

@@ -31,8 +31,7 @@ CREATE TABLE IF NOT EXISTS epoch (id INTEGER PRIMARY KEY CHECK (id = 1), epoch T
 CREATE TABLE IF NOT EXISTS heads (slug TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 """
 _SAW: Final = (
-    "INSERT INTO heads VALUES (?, ?) "
-    "ON CONFLICT (slug) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > heads.seq"
+    "INSERT INTO heads VALUES (?, ?) ON CONFLICT (slug) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > heads.seq"
 )
 
 _log = structlog.get_logger()

@@ -109,9 +109,7 @@ class Edition:
 
     def post(self, post: Post) -> Finished:
         """A post's own page; 410 when it was taken back."""
-        page = self._kept(
-            f"p/{post.id}", lambda: post_page(self.blog, post, self._publication), _POST_LIFE
-        )
+        page = self._kept(f"p/{post.id}", lambda: post_page(self.blog, post, self._publication), _POST_LIFE)
         page.status = 200 if post.is_readable else 410
         return page
 

@@ -22,9 +22,7 @@ from stoppress.domain.identifiers import Slug
 from stoppress.domain.references import SCHEME
 
 # What prose needs and nothing that can run, load or escape its place. No class, id, style, data-* or on*.
-_TAGS: Final = frozenset(
-    "p br em strong a ul ol li blockquote code pre h4 h5 h6 hr".split()
-)
+_TAGS: Final = frozenset("p br em strong a ul ol li blockquote code pre h4 h5 h6 hr".split())
 _ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}}
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 
@@ -40,9 +38,7 @@ def body_html(body: str, slug: Slug) -> Markup:
     """`body` (CommonMark in normal form) as HTML that is safe to place."""
     env: EnvType = {"slug": slug}
     html = str(_parser().render(body, env))
-    clean = nh3.clean(
-        html, tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel="noopener"
-    )
+    clean = nh3.clean(html, tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel="noopener")
     return Markup(clean)  # noqa: S704 - the sanitiser's output is the one place where HTML is made of text
 
 

@@ -43,9 +43,7 @@ class Frame:
         return b"id: %s-%d\nevent: %s\ndata: %s\n\n" % (epoch.encode(), self.seq, EVENT.encode(), self.json)
 
 
-def make_frame(
-    revision: Revision, before: Blog, after: Blog, today: Blog, publication: Publication
-) -> Frame:
+def make_frame(revision: Revision, before: Blog, after: Blog, today: Blog, publication: Publication) -> Frame:
     """The frame of `revision`, made from the fold at its sequence, with today's words. (Laws 2 and 10)"""
     touched = effects(revision, before, after)
     shown = with_todays_words(after, today)

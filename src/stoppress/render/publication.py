@@ -33,5 +33,12 @@ class Publication:
     @property
     def version(self) -> str:
         """Changes whenever the same blog would look different; part of every page's ETag (DESIGN §10.4)."""
-        parts = (self.name, self.origin, self.clock_style.value, str(self.page_posts), self.assets.script, self.assets.sheet)
+        parts = (
+            self.name,
+            self.origin,
+            self.clock_style.value,
+            str(self.page_posts),
+            self.assets.script,
+            self.assets.sheet,
+        )
         return "\n".join(parts)

@@ -55,7 +55,7 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportingLine:
-    """ "Live reporting by" and the names."""
+    """Live reporting: the duty, such as "Live reporting by", and the names."""
 
     duty: str
     names: str
@@ -101,7 +101,11 @@ class View:
 
     def key_points(self) -> list[PointLine]:
         """The key points that still have words."""
-        return [PointLine(point.text, self._point_href(point.post, point.url)) for point in self.blog.key_points if point.text]
+        return [
+            PointLine(point.text, self._point_href(point.post, point.url))
+            for point in self.blog.key_points
+            if point.text
+        ]
 
     def _point_href(self, name: PostId | None, url: str) -> str:
         post = self.blog.posts.get(name) if name is not None else None
@@ -149,4 +153,3 @@ def clock_of(blog: Blog, publication: Publication) -> Clock:
 def first_day(blog: Blog) -> datetime:
     """The moment coverage began."""
     return blog.description.coverage_start or blog.opened_at
-

@@ -140,9 +140,7 @@ class _References:
         self.found += 1
         self.found_posts += target is not None
         place = post.published_at.isoformat()
-        self._findings.tell(
-            Finding.CROSS_REFERENCE, post=place, text=reference.text, resolved=target, reason=reason
-        )
+        self._findings.tell(Finding.CROSS_REFERENCE, post=place, text=reference.text, resolved=target, reason=reason)
         return target
 
 
@@ -154,9 +152,7 @@ def _with_short_headline(post: FoundPost, findings: Findings) -> FoundPost:
     return replace(post, headline="", blocks=(paragraph(post.headline), *post.blocks))
 
 
-def _published(
-    post: FoundPost, name: PostId, blocks: Sequence[Block], findings: Findings
-) -> PostPublished:
+def _published(post: FoundPost, name: PostId, blocks: Sequence[Block], findings: Findings) -> PostPublished:
     moment = post.published_at.astimezone(UTC)
     claim = claim_in(post.blocks)
     if claim is not None:
@@ -178,9 +174,7 @@ def _tell_claim(post: FoundPost, claim: Claim, findings: Findings) -> None:
     findings.tell(Finding.CLAIM, post=place, status=claim.status.value, text=claim.attribution)
 
 
-def _key_points(
-    texts: Sequence[str], posts: Sequence[PostPublished], findings: Findings
-) -> tuple[KeyPoint, ...]:
+def _key_points(texts: Sequence[str], posts: Sequence[PostPublished], findings: Findings) -> tuple[KeyPoint, ...]:
     points = []
     found = likenesses(texts, [each.headline for each in posts])
     for number, (text, likeness) in enumerate(zip(texts, found, strict=True), 1):

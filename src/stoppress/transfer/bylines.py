@@ -87,7 +87,7 @@ def _people(text: str) -> tuple[Byline, ...]:
 
 
 def _signed(text: str) -> tuple[Byline, ...]:
-    """ "A and B", "A in Beijing": bylines without roles, or none where these are not names."""
+    """Bylines without roles, from "A and B" or "A in Beijing", or none where these are not names."""
     names, inside, place = text.partition(" in ")
     found = _AND.split(names)
     if not all(is_name(name) for name in found) or (inside and not place[:1].isupper()):

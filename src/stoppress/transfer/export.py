@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from typing import Any, Final
 
@@ -152,7 +153,7 @@ def _renamed(opening: Stored, slug: Slug) -> Stored:
     return Stored(opening.kind, rfc8785.dumps(tree), opening.words)
 
 
-def _tell_absent_words(stored: Sequence[Stored], removed: Set[int], findings: Findings) -> set[int]:
+def _tell_absent_words(stored: Sequence[Stored], removed: AbstractSet[int], findings: Findings) -> set[int]:
     """Note every text that is not there; the numbers of the revisions that lack one, or have had one removed.
 
     Removal by law explains it; anything else may be damage, and a person should know.
@@ -181,7 +182,7 @@ def _fields_with_words(facts: bytes) -> list[str]:
     return fields
 
 
-def _could_have_happened(revisions: Sequence[Revision], lacking: Set[int], name: str) -> None:
+def _could_have_happened(revisions: Sequence[Revision], lacking: AbstractSet[int], name: str) -> None:
     """Refuse a log that no Stoppress would have written: pages rely on what admission does not let through.
 
     Words that were removed have been there, so that something stands in for them.

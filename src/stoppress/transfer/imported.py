@@ -6,7 +6,7 @@ Does not know any kind of file.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,7 @@ class Source:
 
     text: str
     name: str
-    date: datetime.date | None
+    date: dt.date | None
     timezone: ZoneInfo | None
     slug: Slug | None
     findings: Findings

@@ -6,7 +6,7 @@ Does not know any kind closely (`transcript`, `linked_data`, `export`).
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 from stoppress.domain.identifiers import SLUG_LIMIT, Slug, is_slug
@@ -20,9 +20,7 @@ from stoppress.transfer.transcript import read_transcript
 from stoppress.transfer.unpacking import decoded, unpacked
 
 
-def read_blog(
-    content: bytes, *, name: str, date: datetime.date | None, timezone: str | None, slug: str | None
-) -> Imported:
+def read_blog(content: bytes, *, name: str, date: dt.date | None, timezone: str | None, slug: str | None) -> Imported:
     """The blog that the file `name` holds, gzipped or not.
 
     `date` is that of the newest post and needed for transcripts; `timezone` is an IANA name, needed for

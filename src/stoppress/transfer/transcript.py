@@ -6,7 +6,7 @@ Does not know any part closely: `transcript_top`, `transcript_posts`, `transcrip
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -53,9 +53,7 @@ def read_transcript(source: Source) -> Imported:
     blog = FoundBlog(
         kind=Kind.TRANSCRIPT,
         slug=source.slug or slug_of(top.headline),
-        description=Description(
-            headline=Headline(text=top.headline), standfirst=top.standfirst, timezone=zone.key
-        ),
+        description=Description(headline=Headline(text=top.headline), standfirst=top.standfirst, timezone=zone.key),
         posts=tuple(posts),
         key_points=tuple(point.text for point in top.key_points),
         reporters=top.reporters,
@@ -64,7 +62,7 @@ def read_transcript(source: Source) -> Imported:
     return assembled(blog, source.findings)
 
 
-def _when(source: Source) -> tuple[datetime.date, ZoneInfo]:
+def _when(source: Source) -> tuple[dt.date, ZoneInfo]:
     if source.date is None:
         problem = "a transcript's times have no date. Give the date of its newest post, such as --date 2031-04-05."
         raise InputInvalid(field="date", problem=problem)
@@ -77,9 +75,7 @@ def _when(source: Source) -> tuple[datetime.date, ZoneInfo]:
     return source.date, source.timezone
 
 
-def _posts(
-    found: Pages, headline: str, date: datetime.date, zone: ZoneInfo, source: Source
-) -> list[FoundPost]:
+def _posts(found: Pages, headline: str, date: dt.date, zone: ZoneInfo, source: Source) -> list[FoundPost]:
     """The posts, oldest first; below the last of them the footer is cut off."""
     last = found.posts[-1]
     end = footer_start(last.passages, headline)
@@ -90,9 +86,7 @@ def _posts(
     return posts
 
 
-def _each_post(
-    stamped: Sequence[Stamped], times: Sequence[datetime.datetime], source: Source
-) -> list[FoundPost]:
+def _each_post(stamped: Sequence[Stamped], times: Sequence[dt.datetime], source: Source) -> list[FoundPost]:
     pairs = zip(stamped, times, strict=True)
     return [post for each, at in pairs if (post := post_of(each, at, source.findings)) is not None]
 

@@ -49,9 +49,7 @@ def _not_after(moment: datetime, above: datetime) -> bool:
 
 def _tell(post: Stamped, moment: datetime, above: datetime | None, findings: Findings) -> None:
     if above is not None and moment.date() < above.date():
-        findings.tell(
-            Finding.MIDNIGHT, line=post.line, below=moment.isoformat(), above=above.isoformat()
-        )
+        findings.tell(Finding.MIDNIGHT, line=post.line, below=moment.isoformat(), above=above.isoformat())
     if moment.time() != post.stamp:
         findings.tell(Finding.TIME_SKIPPED, line=post.line, text=f"{post.stamp}", post=moment.isoformat())
     elif moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():

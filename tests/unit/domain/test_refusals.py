@@ -161,9 +161,7 @@ REFUSED: list[tuple[Blog, Revision, str]] = [
 
 
 @pytest.mark.parametrize(("blog", "revision", "code"), REFUSED)
-def test_what_may_not_happen_is_refused_with_its_code_and_a_sentence(
-    blog: Blog, revision: Revision, code: str
-) -> None:
+def test_what_may_not_happen_is_refused_with_its_code_and_a_sentence(blog: Blog, revision: Revision, code: str) -> None:
     with pytest.raises(StoppressError) as refusal:
         admit([revision], blog)
     sentence = str(refusal.value)

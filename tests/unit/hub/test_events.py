@@ -21,7 +21,10 @@ def lines(event: bytes) -> list[tuple[str, str]]:
     assert text.endswith("\n\n")
     assert "\n\n" not in text[:-2]
     assert "\r" not in text
-    return [(name, value.removeprefix(" ")) for name, _, value in (line.partition(":") for line in text.splitlines() if line)]
+    return [
+        (name, value.removeprefix(" "))
+        for name, _, value in (line.partition(":") for line in text.splitlines() if line)
+    ]
 
 
 @pytest.mark.parametrize(("event", "name"), [(events.reset(HEAD), "reset"), (events.ended(HEAD), "ended")])

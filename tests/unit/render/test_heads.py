@@ -104,7 +104,20 @@ def test_whoever_has_these_bytes_is_known(if_none_match: str) -> None:
 
 @pytest.mark.parametrize(
     "if_none_match",
-    ["", '""', "v1-gzip", '"v1"', '"v1-br"', '"v2-gzip"', '"V1-GZIP"', '"v1-gzip', 'w/"v1-gzip"', '"*"', ",", '"xv1-gzip"'],
+    [
+        "",
+        '""',
+        "v1-gzip",
+        '"v1"',
+        '"v1-br"',
+        '"v2-gzip"',
+        '"V1-GZIP"',
+        '"v1-gzip',
+        'w/"v1-gzip"',
+        '"*"',
+        ",",
+        '"xv1-gzip"',
+    ],
 )
 def test_whoever_has_other_bytes_is_not_known(if_none_match: str) -> None:
     assert not page().is_known(if_none_match, GZIP)

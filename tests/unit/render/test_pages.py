@@ -20,7 +20,7 @@ from tests.contract.invented import START, log, opened, published, withdrawn
 from tests.unit.render.printed import PUBLICATION, blog, page, parsed, texts, values
 
 PATH = "/live/ferries-of-velmora"
-HOSTILE = "\"'></title><script>alert(1)</script><i x=\"&amp;{{7*7}}"
+HOSTILE = '"\'></title><script>alert(1)</script><i x="&amp;{{7*7}}'
 
 
 def posts(count: int) -> Blog:

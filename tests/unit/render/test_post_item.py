@@ -75,7 +75,9 @@ def test_a_label_is_shown_once_whether_or_not_the_headline_says_it(label: Label,
 
 
 def test_words_before_a_colon_that_are_not_the_label_stay() -> None:
-    assert texts(shown(replace(POST, headline="Mayor: No ferry", label=Label.QUOTE)), "h3") == ["Quote: Mayor: No ferry"]
+    assert texts(shown(replace(POST, headline="Mayor: No ferry", label=Label.QUOTE)), "h3") == [
+        "Quote: Mayor: No ferry"
+    ]
     assert texts(shown(replace(POST, headline="Analysis: No ferry")), "h3") == ["Analysis: No ferry"]
     assert parsed(shown(replace(POST, headline="Analysis: No ferry"))).css(".label") == []
 
@@ -190,7 +192,7 @@ def test_a_post_whose_words_were_removed_shows_the_notice_or_is_gone() -> None:
     assert shown(emptied, replace(removal, notice="")) == ""
 
 
-HOSTILE = "\"'><script>alert(1)</script><i x=\"&amp;{{7*7}}{%x%}"
+HOSTILE = '"\'><script>alert(1)</script><i x="&amp;{{7*7}}{%x%}'
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Does not know what any test claims.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from pathlib import Path
 
 from stoppress.domain.admission import admit
@@ -17,13 +17,11 @@ from stoppress.transfer import Imported, read_blog
 from stoppress.transfer.report import Entry
 
 INVENTED = Path(__file__).parent / "invented"
-DAY = datetime.date(2031, 4, 5)
+DAY = dt.date(2031, 4, 5)
 ZONE = "Europe/London"
 
 
-def transcript(
-    text: str, *, date: datetime.date | None = DAY, zone: str | None = ZONE, slug: str | None = None
-) -> Imported:
+def transcript(text: str, *, date: dt.date | None = DAY, zone: str | None = ZONE, slug: str | None = None) -> Imported:
     """The import of a transcript."""
     return read_blog(text.encode(), name="page.txt", date=date, timezone=zone, slug=slug)
 

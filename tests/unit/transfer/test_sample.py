@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ SAMPLE = Path(__file__).parents[4] / "shared" / "samples" / "000_8f22cd9e394b85a
 def imported() -> Imported:
     if not SAMPLE.exists():
         pytest.skip("the sample stands beside the repository, in ../shared/samples, and is not there")
-    day = datetime.date(2024, 6, 19)
+    day = dt.date(2024, 6, 19)
     return read_blog(SAMPLE.read_bytes(), name=SAMPLE.name, date=day, timezone="Europe/London", slug=None)
 
 
@@ -34,8 +34,8 @@ def test_every_post_is_there_with_its_label_and_byline(imported: Imported) -> No
 def test_times_are_the_pages_in_its_own_zone(imported: Imported) -> None:
     stamps = [each.published_at for each in posts(imported)]
     assert stamps == sorted(stamps)
-    assert stamps[-1] == datetime.datetime.fromisoformat("2024-06-19T13:45:01+01:00")
-    assert stamps[0] == datetime.datetime.fromisoformat("2024-06-19T10:15:01+01:00")
+    assert stamps[-1] == dt.datetime.fromisoformat("2024-06-19T13:45:01+01:00")
+    assert stamps[0] == dt.datetime.fromisoformat("2024-06-19T10:15:01+01:00")
 
 
 def test_bylines_have_name_role_and_place(imported: Imported) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from functools import cache
 
 import pytest
@@ -23,7 +23,7 @@ def harbour() -> Imported:
 
 def at(stamp: str) -> PostPublished:
     """The post whose time in Harrowgate begins so."""
-    zone = datetime.timezone(datetime.timedelta(hours=1))
+    zone = dt.timezone(dt.timedelta(hours=1))
     (found,) = [each for each in posts(harbour()) if each.published_at.astimezone(zone).isoformat().startswith(stamp)]
     return found
 
@@ -223,7 +223,7 @@ def test_a_missing_date_or_zone_is_asked_for() -> None:
     with pytest.raises(InputInvalid, match="Europe/London"):
         transcript("Fog\n\n10:00\n\nBell", zone="Europe/Harrowgate")
     with pytest.raises(InputInvalid, match="1970"):
-        transcript("Fog\n\n10:00\n\nBell", date=datetime.date.min)
+        transcript("Fog\n\n10:00\n\nBell", date=dt.date.min)
 
 
 @pytest.mark.parametrize(

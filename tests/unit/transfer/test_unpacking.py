@@ -92,9 +92,30 @@ JUNK = st.binary(max_size=60) | st.lists(
     st.sampled_from(
         [
             *(b"Fog\n\n", b"10:00\n", b"23:59:59\n", b"Key points\n", b"\xe2\x80\xa2 a\n", b"By A B, c\n"),
-            *(b"Watch: x\n\n", b"(see 9.41am post)", b"References\n", b"\x1f\x8b", b"\xef\xbb\xbf", b"\xff", b"\x00", b"\r\n"),
-            *(b"- *[_<&\n", b'<script type="application/ld+json">', b"</script>", b"<!--", b"-->", b'{"@type":"LiveBlogPosting"'),
-            *(b",", b'"headline":"Fog"', b'"liveBlogUpdate":[', b'{"datePublished":"2031-04-05","articleBody":"<p>a<b>b"}'),
+            *(
+                b"Watch: x\n\n",
+                b"(see 9.41am post)",
+                b"References\n",
+                b"\x1f\x8b",
+                b"\xef\xbb\xbf",
+                b"\xff",
+                b"\x00",
+                b"\r\n",
+            ),
+            *(
+                b"- *[_<&\n",
+                b'<script type="application/ld+json">',
+                b"</script>",
+                b"<!--",
+                b"-->",
+                b'{"@type":"LiveBlogPosting"',
+            ),
+            *(
+                b",",
+                b'"headline":"Fog"',
+                b'"liveBlogUpdate":[',
+                b'{"datePublished":"2031-04-05","articleBody":"<p>a<b>b"}',
+            ),
             *(b"]", b"}", b'"', b"\\", b'{"stoppress_export":1,"slug":"fog","revisions":[', b'{"seq":1,"facts":"{}"'),
         ]
     ),

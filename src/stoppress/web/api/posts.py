@@ -63,9 +63,7 @@ def post_routes(posts: Posts, press: Press, publication: Publication) -> APIRout
 
     @router.post("/{post}/withdrawal", response_model=DoneShape)
     async def withdraw(wish: Asked, slug: str, post: str, shape: WithdrawalShape) -> Response:
-        outcome = await posts.withdraw(
-            wish, Slug(slug), _name(post), shape.reason, reason_shown=shape.reason_shown
-        )
+        outcome = await posts.withdraw(wish, Slug(slug), _name(post), shape.reason, reason_shown=shape.reason_shown)
         return await done(outcome)
 
     @router.put("/{post}/pin", response_model=DoneShape)

@@ -91,6 +91,7 @@ class Stream:
         self._chance = chance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the stream until one side ends it."""
         slug: str = scope["path_params"]["slug"]
         reader = SlowReader(self._limits.backlog)
         reader.write(events.retry(events.spread(self._chance())))
