@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STATIC := src/stoppress/web/static/manifest.json
+FAST := $(BIN)/python -m pytest -q --hypothesis-profile fast -p no:cacheprovider
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check fast browser bench soak docs fix lock clean
@@ -51,7 +52,7 @@ check: .venv/dev frontend/node_modules/.made ## Style, types, ceilings and the i
 	cd frontend && npm run --silent check
 
 fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile fast tests/laws tests/unit
+	@$(FAST) tests/laws & laws=$$!; $(FAST) tests/unit; unit=$$?; wait $$laws && exit $$unit
 
 bench: setup .venv/dev ## Measure: page, append and re-render with 100 and 10,000 posts
 	$(BIN)/python -m bench.blog_of_ten_thousand
