@@ -34,7 +34,7 @@ from stoppress.domain.revisions import (
     Revision,
     WordsRemoved,
 )
-from stoppress.errors import BlogExists, BlogUnknown, CoverageUnsuitable, InputInvalid, ReferenceUnknown
+from stoppress.errors import BlogExists, BlogUnknown, CoverageUnsuitable, InputInvalid, PostUnknown, ReferenceUnknown
 
 
 def admit(
@@ -67,6 +67,8 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
     match revision:
         case BlogOpened():
             _slug("slug", revision.slug)
+            if revision.continued_from is not None:
+                _slug("continued from", revision.continued_from)
             _description(revision.description, limits)
         case BlogDescribed():
             _description(revision.description, limits)
@@ -74,6 +76,7 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
             at_most("reporters", len(revision.reporters), limits.bylines)
             for reporter in revision.reporters:
                 said("reporter", reporter.name, limits.byline)
+                not_over("reporter author", reporter.author, limits.byline)
         case PodcastPromoSet():
             if revision.promo is not None:
                 said("promo", revision.promo.text, limits.key_point)
@@ -90,6 +93,9 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
             not_over("notice", revision.notice, limits.reason)
             if not revision.revisions or not all(0 < seq <= blog.seq for seq in revision.revisions):
                 raise InputInvalid(field="revisions", problem=f"name revisions between 1 and {blog.seq}.")
+            for name in revision.posts:
+                if name not in blog.posts:
+                    raise PostUnknown(post=name)
         case CoveragePaused() | CoverageResumed() | CoverageEnded() | CoverageReopened() | CoverageContinued():
             _coverage(revision, blog, limits)
         case _:
@@ -131,8 +137,9 @@ def _description(description: Description, limits: Limits) -> None:
     at_most("sections", len(description.sections), limits.sections)
     for section in description.sections:
         said("section", section, limits.section)
-    if description.hero is not None:
-        for name, text in (("alt", description.hero.alt), ("caption", description.hero.caption)):
+    hero = description.hero
+    if hero is not None:
+        for name, text in (("alt", hero.alt), ("caption", hero.caption), ("credit", hero.credit)):
             not_over(f"hero {name}", text, limits.caption)
     if not is_language(description.language):
         raise InputInvalid(field="language", problem="write a BCP 47 tag such as “en” or “de-AT”.")

@@ -65,7 +65,10 @@ def admit_post(revision: PostRevision, blog: Blog, limits: Limits, *, backdated:
             _bylines(revision.bylines, limits)
         case ClaimStatusSet():
             _claim(revision.claim, limits)
-        case PostPinned() | PostUnpinned() | KeyEventMarked() | PostLabelled():
+        case PostUnpinned():
+            if blog.pinned != post.id:
+                raise InputInvalid(field="post", problem="only the pinned post can be unpinned.")
+        case PostPinned() | KeyEventMarked() | PostLabelled():
             pass
         case _:
             assert_never(revision)

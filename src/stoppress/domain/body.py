@@ -9,19 +9,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from markdown_it import MarkdownIt
 from mdformat.renderer import MDRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
+
+OPTIONS: Final[Mapping[str, Any]] = MappingProxyType({"html": False, "maxNesting": 100})
+"""How CommonMark is parsed here. Below `maxNesting` levels words would be left out: `Limits.body_nesting` refuses long
+before that; a hundred keep the parser, which calls itself, within the stack."""
 
 # How often normal form is sought before the text is left as it was written. One pass is enough for what
 # people write; the second guards against a formatter that has not settled.
 _PASSES: Final = 3
+
+# Beyond these a text stays as it was written. The formatter calls itself once for every level of emphasis too, and
+# parsing takes seconds; `Limits.body` and `Limits.body_nesting` refuse what is much smaller.
+_LONGEST: Final = 200_000
+_DEEPEST: Final = 50
 
 # Control characters have no place in prose, and PostgreSQL cannot hold NUL at all. Line feed and tab stay.
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -31,7 +41,7 @@ _LINE_ENDS: Final = re.compile(r"\r\n?|\u2028|\u2029")
 @cache
 def parser() -> MarkdownIt:
     """The one parser of bodies: CommonMark, and raw HTML is text. Shared: it keeps no state between calls."""
-    return MarkdownIt("commonmark", {"html": False})
+    return MarkdownIt("commonmark", OPTIONS)
 
 
 def clean(text: str) -> str:
@@ -53,10 +63,13 @@ def normal_form(text: str) -> str:
     written = clean(text).strip("\n")
     if not written.strip():
         return ""
+    if len(written) > _LONGEST or shape(written)[1] > _DEEPEST:
+        return written
     html = parser().render(written)
     current = written
     for _ in range(_PASSES):
-        formatted = _formatted(current)
+        # An entity may have stood for what `clean` would change: then it stays an entity.
+        formatted = clean(_formatted(current)).strip("\n")
         if formatted == current:
             return current
         if parser().render(formatted) != html:
@@ -67,7 +80,7 @@ def normal_form(text: str) -> str:
 
 def _formatted(text: str) -> str:
     tokens = parser().parse(text)
-    return MDRenderer().render(tokens, {"mdformat": {"wrap": "keep"}, "parser_extension": []}, {}).strip("\n")
+    return MDRenderer().render(tokens, {"mdformat": {"wrap": "keep"}, "parser_extension": []}, {})
 
 
 def walk(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -78,7 +91,11 @@ def walk(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def shape(text: str) -> tuple[int, int]:
-    """How many links and pictures a body has, and how deep it nests."""
+    """How many links and pictures a body has, and how deep it nests: lists, quotes, and emphasis within emphasis."""
     tokens = parser().parse(text)
     links = sum(token.type in ("link_open", "image") for token in walk(tokens))
-    return links, max((token.level for token in tokens), default=0)
+    return links, max((token.level + _depth(token.children or ()) for token in tokens), default=0)
+
+
+def _depth(inside: Sequence[Token]) -> int:
+    return max((token.level for token in inside), default=0)

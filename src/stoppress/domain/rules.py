@@ -64,12 +64,14 @@ def revise(blog: Blog, name: PostId, wish: Wording, at: datetime) -> tuple[Revis
     decided: list[Revision] = []
     if (words.headline, words.body) != (post.headline, post.body):
         decided.append(words)
+    bylines = None if wish.bylines is None else tuple(map(normal, wish.bylines))
+    claim = None if wish.claim is None else normal(wish.claim[0])
     if wish.label is not None and wish.label != (post.label,):
         decided.append(PostLabelled(at=at, post=name, label=wish.label[0]))
-    if wish.bylines is not None and wish.bylines != post.bylines:
-        decided.append(BylinesSet(at=at, post=name, bylines=wish.bylines))
-    if wish.claim is not None and wish.claim != (post.claim,):
-        decided.append(ClaimStatusSet(at=at, post=name, claim=wish.claim[0]))
+    if bylines is not None and bylines != post.bylines:
+        decided.append(BylinesSet(at=at, post=name, bylines=bylines))
+    if wish.claim is not None and claim != post.claim:
+        decided.append(ClaimStatusSet(at=at, post=name, claim=claim))
     if wish.key_event is not None and wish.key_event != post.key_event:
         decided.append(KeyEventMarked(at=at, post=name, marked=wish.key_event))
     return tuple(decided)

@@ -17,14 +17,17 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
-from stoppress.domain.body import walk
-from stoppress.domain.identifiers import Slug
+from stoppress.domain.body import OPTIONS, walk
+from stoppress.domain.identifiers import Slug, is_post_id
 from stoppress.domain.references import SCHEME
 
 # What prose needs and nothing that can run, load or escape its place. No class, id, style, data-* or on*.
 _TAGS: Final = frozenset("p br em strong a ul ol li blockquote code pre h4 h5 h6 hr".split())
-_ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}}
+# "*" is said, since the library would let `title` and `lang` through everywhere.
+_ATTRIBUTES: Final[dict[str, set[str]]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
+
+_BREAKS: Final = frozenset({"softbreak", "hardbreak"})
 
 # The page's own headings are h1 to h3, so a body's begin at h4.
 _HEADING_SHIFT: Final = 3
@@ -54,7 +57,9 @@ class _BodyRenderer(RendererHTML):
         token = tokens[idx]
         href = str(token.attrGet("href") or "")
         if href.startswith(SCHEME):
-            token.attrSet("href", post_path(env["slug"], href.removeprefix(SCHEME)))
+            name = href.removeprefix(SCHEME)
+            # What no post can be called leads nowhere: "post:../x" would climb out of this blog.
+            token.attrSet("href", post_path(env["slug"], name) if is_post_id(name) else "")
         return self.renderToken(tokens, idx, options, env)
 
     def heading_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
@@ -65,7 +70,8 @@ class _BodyRenderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         # Nothing is loaded from anywhere: a picture this installation does not keep is its words.
-        return str(escape("".join(each.content for each in walk(tokens[idx].children or ()))))
+        inside = walk(tokens[idx].children or ())
+        return str(escape("".join("\n" if each.type in _BREAKS else each.content for each in inside)))
 
 
 def _shifted(tag: str) -> str:
@@ -74,4 +80,4 @@ def _shifted(tag: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}, renderer_cls=_BodyRenderer)
+    return MarkdownIt("commonmark", OPTIONS, renderer_cls=_BodyRenderer)

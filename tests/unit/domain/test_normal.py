@@ -35,7 +35,7 @@ from tests.laws.stories import START, bodies, logs
 
 _PIECES = [
     "*", "_", "**", "`", "```\n", "\n", "\n\n", "> ", "- ", "1. ", "2) ", "# ", "    ", "\t", "[quay]", "(b)",
-    "(https://example.org/)", "<b>", "&amp;", "&lt;", "\\", "tide", "sea wall", "|", "---", "===", "!", "e\u0301",
+    "(https://example.org/)", "<b>", "&amp;", "&lt;", "\\", "&#x301;", "&#x2028;", "tide", "sea wall", "|", "---", "===", "!", "e\u0301",
     "\u00a0", "\u2028", "\r\n", "  \n", "+ ", "<!--",
 ]  # fmt: skip
 marked_up = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join)
@@ -78,6 +78,13 @@ def test_what_newsrooms_write_keeps_its_html_too(text: str) -> None:
 )
 def test_a_body_has_one_normal_form(written: str, kept: str) -> None:
     assert normal_form(written) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["> " * 150 + "sea", "- " * 150 + "sea", "*" * 2000 + "sea" + "*" * 2000, "sea " * 60_000]
+)
+def test_what_is_too_deep_or_too_long_to_be_formatted_stays_as_it_was_written(text: str) -> None:
+    assert normal_form(text) == text
 
 
 @settings(max_examples=50)

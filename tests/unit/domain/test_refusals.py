@@ -44,6 +44,7 @@ P2 = PostId("p-2")
 NOBODY = PostId("p-99")
 PAUSED = fold([CoveragePaused(at=START)], onto=BLOG)
 ENDED = fold([CoverageEnded(at=START)], onto=BLOG)
+PINNED = fold([PostPinned(at=START, post=P2)], onto=BLOG)
 TAKEN_DOWN = fold([withdrawn(2)], onto=BLOG)
 REMOVED = fold(
     [
@@ -101,6 +102,9 @@ REFUSED: list[tuple[Blog, Revision, str]] = [
     (TAKEN_DOWN, published(2), "post-exists"),
     (ENDED, published(9), "coverage-ended"),
     *((BLOG, each, "post-unknown") for each in about(NOBODY)),
+    (BLOG, replace(removing(1), posts=(NOBODY,)), "post-unknown"),
+    (BLOG, PostUnpinned(at=START, post=P2), "input-invalid"),
+    (Blog(), replace(opened(), continued_from=Slug("Yesterday!")), "input-invalid"),
     *((TAKEN_DOWN, each, "post-withdrawn") for each in about(P2)),
     *((REMOVED, each, "post-removed") for each in about(P2)),
     (Blog(), opened(Slug("a" * (SLUG_LIMIT + 1))), "input-invalid"),
@@ -189,7 +193,8 @@ ADMITTED: list[tuple[Blog, Revision]] = [
     (BLOG, described(language="zh-Hant-TW")),
     (BLOG, PodcastPromoSet(at=START, promo=None)),
     (BLOG, removing(1, BLOG.seq)),
-    *((BLOG, each) for each in about(P2)),
+    *((PINNED, each) for each in about(P2)),
+    (Blog(), replace(opened(), continued_from=Slug("yesterday"))),
 ]
 
 

@@ -82,6 +82,11 @@ def test_an_empty_wish_and_a_wish_for_what_is_there_become_nothing() -> None:
 def test_words_that_differ_only_until_they_are_normal_become_nothing() -> None:
     spaced = Wording(headline=f"  {FULL.headline}\n", body=f"\n\n{FULL.body}\r\n")
     assert rules.revise(BLOG, P2, spaced, LATER) == ()
+    signed = Wording(
+        bylines=(replace(ADA, name=f" {ADA.name} "),),
+        claim=(replace(DOUBTED, attribution=f" {DOUBTED.attribution}\n"),),
+    )
+    assert rules.revise(BLOG, P2, signed, LATER) == ()
 
 
 def test_a_wish_of_many_parts_becomes_one_revision_each_and_can_be_admitted() -> None:

@@ -187,5 +187,15 @@ def test_a_picture_is_its_words_and_nothing_is_loaded() -> None:
     assert "example.org" not in made
 
 
+def test_a_pictures_words_keep_their_break() -> None:
+    assert html("![a\nquay](https://example.org/quay.png)") == "<p>a\nquay</p>\n"
+
+
+def test_no_attribute_comes_through_that_was_not_allowed() -> None:
+    made = html('[a](https://example.org/ "a title") *b*')
+    assert "title" not in made
+    assert 'href="https://example.org/"' in made
+
+
 def test_an_empty_body_is_empty() -> None:
     assert html("") == ""
