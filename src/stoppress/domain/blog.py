@@ -161,6 +161,19 @@ class Blog:
         """The `count` posts next newer than `post`, oldest first."""
         return tuple(self.at_keys(self.order.after(post.order, count)))
 
+    def next_older(self, post: Post) -> Post | None:
+        """The post next older than `post` that has not gone altogether."""
+        return next((each for each in self.at_keys(self.order.down_from(post.order)) if not each.is_gone), None)
+
+    def next_newer(self, post: Post) -> Post | None:
+        """The post next newer than `post` that has not gone altogether."""
+        return next((each for each in self.at_keys(self.order.up_from(post.order)) if not each.is_gone), None)
+
+    @property
+    def places(self) -> int:
+        """How many posts there are to see, those that only say that they were taken back included."""
+        return len(self.order) - sum(self.posts[name].is_gone for name in self.withdrawn)
+
     def oldest_first(self) -> Iterator[Post]:
         """Every post, oldest first."""
         return self.at_keys(self.order)

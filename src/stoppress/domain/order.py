@@ -59,11 +59,19 @@ class Order:
 
     def before(self, key: str, count: int) -> tuple[str, ...]:
         """The `count` keys next older than `key`, newest first. `key` itself need not be there."""
-        return tuple(islice(_down(self._root, key), count))
+        return tuple(islice(self.down_from(key), count))
 
     def after(self, key: str, count: int) -> tuple[str, ...]:
         """The `count` keys next newer than `key`, oldest first. `key` itself need not be there."""
-        return tuple(islice(_up(self._root, key), count))
+        return tuple(islice(self.up_from(key), count))
+
+    def down_from(self, key: str) -> Iterator[str]:
+        """The keys older than `key`, newest first; each is looked for when it is asked for."""
+        return _down(self._root, key)
+
+    def up_from(self, key: str) -> Iterator[str]:
+        """The keys newer than `key`, oldest first; each is looked for when it is asked for."""
+        return _up(self._root, key)
 
     def __len__(self) -> int:
         return _size(self._root)

@@ -100,15 +100,15 @@ class Hub:
 
     def publish(self, frames: Iterable[Sent]) -> None:
         """Hand out frames, in order and joined, to all who are reading."""
-        fresh = []
-        for each in frames:
-            if each.seq != self._newest + 1:
-                raise ValueError(f"frame {each.seq} does not follow {self._newest}")
-            self._recent.append(each)
-            self._newest = each.seq
-            fresh.append(each.payload)
+        fresh = list(frames)
+        # All are judged before any is taken: half a batch would leave readers waiting for a frame that never comes.
+        for expected, each in enumerate(fresh, self._newest + 1):
+            if each.seq != expected:
+                raise ValueError(f"frame {each.seq} does not follow {expected - 1}")
         if fresh:
-            payload = b"".join(fresh)
+            self._recent.extend(fresh)
+            self._newest = fresh[-1].seq
+            payload = b"".join(each.payload for each in fresh)
             # A copy, since a reader that is cut leaves while we go round.
             for reader in tuple(self._readers):
                 reader.write(payload)

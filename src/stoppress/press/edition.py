@@ -63,17 +63,21 @@ class Edition:
         """Go on to the last of `steps`, and tell everyone reading what happened."""
         if not steps:
             return
-        self.blog = steps[-1].after
+        blog = steps[-1].after
+        # Frames come first: should one fail, nothing has changed and the next ring tries again.
+        frames = [self._sent(self._frame(step, blog)) for step in steps]
+        self.blog = blog
         self._steps.extend(steps)
         self._pages.clear()
         if any(isinstance(step.revision, BlogDescribed) for step in steps):
             self._items.clear()
         self._take_back({step.revision.post for step in steps if isinstance(step.revision, PostWithdrawn)})
-        self.hub.publish(self._sent(self._frame(step)) for step in steps)
+        self.hub.publish(frames)
         self._say_goodbye()
 
     def begin_again(self, blog: Blog, steps: Sequence[Step]) -> None:
         """Forget every word: some were removed from the log. `steps` are those remembered, read anew. (Law 10)"""
+        frames = [self._sent(self._frame(step, blog)) for step in steps]
         self._items.clear()
         self._pages.clear()
         self.blog = blog
@@ -85,8 +89,8 @@ class Edition:
             self.hub.finish(lambda: reset)
             self.hub = Hub(at=blog.seq, remember=REMEMBERED)
             return
-        self.hub.rewrite(self._sent(self._frame(step)) for step in self._steps if step.after.seq > oldest)
-        self.hub.publish(self._sent(self._frame(step)) for step in self._steps if step.after.seq > newest)
+        self.hub.rewrite(each for each in frames if each.seq > oldest)
+        self.hub.publish(each for each in frames if each.seq > newest)
         self._say_goodbye()
 
     def reaches(self, after: Seq) -> bool:
@@ -97,7 +101,7 @@ class Edition:
         """Have the hub remember up to `most` frames more, towards `after`."""
         oldest = self.hub.oldest
         wanted = [step for step in self._steps if after < step.after.seq <= oldest]
-        self.hub.recall(self._sent(self._frame(step)) for step in wanted[-most:])
+        self.hub.recall(self._sent(self._frame(step, self.blog)) for step in wanted[-most:])
 
     def page(self) -> Finished:
         """The reader page."""
@@ -152,11 +156,11 @@ class Edition:
         if withdrawn:
             oldest, newest = self.hub.oldest, self.hub.newest
             kept = (step for step in self._steps if oldest < step.after.seq <= newest)
-            frames = (self._frame(step) for step in kept)
+            frames = (self._frame(step, self.blog) for step in kept)
             self.hub.rewrite(self._sent(each) for each in frames if each.posts & withdrawn)
 
-    def _frame(self, step: Step) -> Frame:
-        return make_frame(step.revision, step.before, step.after, self.blog, self._publication)
+    def _frame(self, step: Step, today: Blog) -> Frame:
+        return make_frame(step.revision, step.before, step.after, today, self._publication)
 
     def _sent(self, frame: Frame) -> Sent:
         return Sent(frame.seq, frame.event(self._epoch))

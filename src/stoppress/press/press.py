@@ -18,7 +18,7 @@ import structlog
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id, is_slug
 from stoppress.domain.revisions import WordsRemoved
-from stoppress.errors import BlogUnknown, PostUnknown, StoppressError, StorageUnavailable
+from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor
 from stoppress.hub.hub import Reader
@@ -81,7 +81,7 @@ class Press:
     async def older(self, slug: str, anchor: str) -> Finished:
         """The posts next older than `anchor`. Raises BlogUnknown, PostUnknown."""
         edition = await self._edition(slug)
-        return edition.older(_post(edition.blog, anchor))
+        return edition.older(_post(edition.blog, anchor, gone_too=True))
 
     async def post(self, slug: str, name: str) -> Finished:
         """A post's own page. Raises BlogUnknown, PostUnknown."""
@@ -191,8 +191,9 @@ class Press:
             except StorageUnavailable:
                 _log.warning("the press cannot read the journal", blog=ring.blog)
                 await asyncio.sleep(_RETRY_SECONDS)
-            except StoppressError as problem:
-                _log.error("the press cannot follow a blog", blog=ring.blog, problem=str(problem))
+            except Exception:  # noqa: BLE001
+                # Whatever it is, it concerns this blog; one that stopped listening would leave all others behind.
+                _log.exception("the press cannot follow a blog", blog=ring.blog)
                 return
 
     def _lock(self, slug: Slug) -> asyncio.Lock:
@@ -205,8 +206,8 @@ class Press:
             self._locks.pop(slug, None)
 
 
-def _post(blog: Blog, name: str) -> Post:
+def _post(blog: Blog, name: str, *, gone_too: bool = False) -> Post:
     post = blog.posts.get(PostId(name)) if is_post_id(name) else None
-    if post is None or post.is_gone:
+    if post is None or (post.is_gone and not gone_too):
         raise PostUnknown(post=name)
     return post

@@ -42,7 +42,7 @@ def card(blog: Blog, publication: Publication) -> Card:
         headline=blog_headline(blog),
         standfirst=blog.description.standfirst,
         coverage=blog.coverage,
-        posts=len(blog.order),
+        posts=blog.places,
         updated_at=blog.updated_at,
         clock=clock_of(blog, publication),
     )
@@ -76,16 +76,17 @@ def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: P
     path = blog_path(blog.slug)
     shown = blog.before(anchor, publication.page_posts)
     address = f"{path}/before/{anchor.id}"
-    when = view.clock.exact(anchor.published_at)
+    # A post that has gone altogether leaves no trace, its time included; pages opened before still link to it.
+    heading = "Older posts" if anchor.is_gone else f"Posts before {view.clock.exact(anchor.published_at)}"
     return document(
         "blog.html.j2",
         **_shell(view),
-        title=f"Before {when} - {blog_title(blog, publication)}",
+        title=f"{heading} - {blog_title(blog, publication)}",
         canonical=publication.origin + address,
         script=False,
         regions_before=[("head", region_html(ABOVE[0], view))],
         regions_after=[],
-        posts_heading=f"Posts before {when}",
+        posts_heading=heading,
         posts=[item for item in posts if item],
         newer=path,
         older=_older(blog, shown, path),
@@ -109,8 +110,8 @@ def post_page(blog: Blog, post: Post, publication: Publication) -> bytes:
         description=post_summary(post, view),
         canonical=publication.origin + path,
         address=publication.origin + view.post_path(post),
-        newer=next(iter(blog.after(post, 1)), None),
-        older=next(iter(blog.before(post, 1)), None),
+        newer=blog.next_newer(post),
+        older=blog.next_older(post),
     )
 
 
@@ -144,6 +145,7 @@ def _shell(view: View) -> dict[str, object]:
 
 
 def _older(blog: Blog, shown: Sequence[Post], path: str) -> str | None:
-    if not shown or not blog.before(shown[-1], 1):
+    last = next((post for post in reversed(shown) if not post.is_gone), shown[-1] if shown else None)
+    if last is None or blog.next_older(last) is None:
         return None
-    return f"{path}/before/{shown[-1].id}"
+    return f"{path}/before/{last.id}"

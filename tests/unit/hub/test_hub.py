@@ -122,6 +122,16 @@ def test_a_frame_that_does_not_follow_is_refused(seq: int) -> None:
     assert listener.seqs == [4]
 
 
+def test_of_a_batch_with_a_gap_nothing_is_handed_out() -> None:
+    hub = hub_at(3, remember=5)
+    listener = joined(hub, 3)
+    with pytest.raises(ValueError, match="frame 6 does not follow 4"):
+        hub.publish([*sent(4, 4), *sent(6, 6)])
+    assert (hub.newest, hub.since(Seq(3)), listener.payloads) == (3, [], [])
+    hub.publish(sent(4, 5))
+    assert listener.seqs == [4, 5]
+
+
 def test_whoever_left_gets_nothing_more_and_may_leave_twice() -> None:
     hub = hub_at(1, remember=5)
     gone, staying = joined(hub, 1), joined(hub, 1)

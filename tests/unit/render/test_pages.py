@@ -11,8 +11,8 @@ from stoppress.domain.blog import Blog
 from stoppress.domain.effects import Region
 from stoppress.domain.facts import Description, Headline, Label
 from stoppress.domain.fold import fold
-from stoppress.domain.identifiers import PostId, Slug
-from stoppress.domain.revisions import BlogDescribed, CoverageEnded, CoveragePaused, PostPinned, Revision
+from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.domain.revisions import BlogDescribed, CoverageEnded, CoveragePaused, PostPinned, Revision, WordsRemoved
 from stoppress.render.page import card, front_page, older_page, post_page, problem_page
 from stoppress.render.pieces import post_item
 from stoppress.render.view import View
@@ -82,12 +82,42 @@ def test_older_pages_lead_back_through_every_post_once() -> None:
     assert seen == [f"p-{number}" for number in range(9, 1, -1)]
 
 
+def lacking(*numbers: int) -> Blog:
+    """A blog of posts p-2 to p-9, of which these were removed by law and nothing said about it."""
+    stored = log(9)
+    for number in numbers:
+        stored[number - 1] = replace(published(number), headline="", body="")
+    named = tuple(PostId(f"p-{number}") for number in numbers)
+    return fold([*stored, WordsRemoved(at=START, revisions=tuple(map(Seq, numbers)), posts=named)])
+
+
+@pytest.mark.parametrize("lost", [(5,), (5, 6), (2, 3, 4), (7, 8, 9), (4, 5, 6, 7, 8), (2, 9)])
+def test_older_pages_lead_past_posts_that_have_gone_altogether(lost: tuple[int, ...]) -> None:
+    made = lacking(*lost)
+    document = page(made)
+    seen = values(document, "#posts > li", "data-post")
+    while links := values(document, "a[rel=next]", "href"):
+        document = older(made, str(links[0]).rpartition("/")[2])
+        seen += values(document, "#posts > li", "data-post")
+    assert seen == [f"p-{number}" for number in range(9, 1, -1) if number not in lost]
+    assert card(made, PUBLICATION).posts == len(seen)
+
+
+def test_no_page_links_to_a_post_that_has_gone_nor_tells_its_time() -> None:
+    made = lacking(2, 5, 6)
+    assert values(own(made, "p-7"), "nav a", "href") == [f"{PATH}/p/p-8", f"{PATH}/p/p-4"]
+    assert values(own(made, "p-3"), "a[rel=next]", "href") == []
+    assert not parsed(older(made, "p-7")).css("[href$=p-2], [href$=p-5], [href$=p-6]")
+    # A page that was open before still has the address.
+    assert f"{made.posts[PostId('p-5')].published_at:%H:%M:%S}" not in older(made, "p-5").decode()
+
+
 def test_an_older_page_is_not_live_and_leads_to_the_newest() -> None:
     made = older(posts(8), "p-5")
     assert values(made, "main", "data-live") == [None]
     assert values(made, "a[rel=prev]", "href") == [PATH]
     assert values(made, "link[rel=canonical]", "href") == [f"https://gazette.example{PATH}/before/p-5"]
-    assert texts(made, "title")[0].startswith("Before 5 April 2031, 06:30:05")
+    assert texts(made, "title")[0].startswith("Posts before 5 April 2031, 06:30:05")
 
 
 def test_an_older_page_stays_as_it_is_when_posts_come_in() -> None:
