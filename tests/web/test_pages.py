@@ -30,6 +30,15 @@ async def test_a_page_is_not_sent_again_to_whoever_has_it(client: httpx.AsyncCli
         assert again.headers["etag"] == first.headers["etag"]
 
 
+async def test_a_post_taken_back_says_so_to_whoever_has_it_too(client: httpx.AsyncClient, post: str) -> None:
+    await client.post(f"{FERRY}/posts/{post}/withdrawal", json={"reason": "It was wrong."})
+    first = await client.get(f"/live/ferry/p/{post}")
+    assert first.status_code == 410
+    for known in (first.headers["etag"], "*"):
+        again = await client.get(f"/live/ferry/p/{post}", headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (410, first.content)
+
+
 async def test_a_page_that_changed_is_sent_again(client: httpx.AsyncClient, post: str, room: Newsroom) -> None:
     etag = (await client.get("/live/ferry")).headers["etag"]
     await client.post(f"{FERRY}/posts/{post}/correction", json={"wrong": "late", "right": "early"})

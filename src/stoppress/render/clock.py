@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+
+# "en" alone is American to Babel; most newsrooms that write "en" without a country are not.
+_BRITISH: Final = Locale("en", "GB")
 
 
 class ClockStyle(StrEnum):
@@ -75,11 +79,10 @@ def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return Locale("en")
+        return _BRITISH
 
 
 @cache
 def _day(day: date, language: str) -> str:
-    # "en" alone is American to Babel; most newsrooms that write "en" without a country are not.
-    locale = Locale("en", "GB") if language == "en" else _locale(language)
+    locale = _BRITISH if language == "en" else _locale(language)
     return format_date(day, format="long", locale=locale)

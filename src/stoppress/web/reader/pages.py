@@ -14,6 +14,7 @@ from stoppress.press.press import Press
 from stoppress.render.heads import Finished, accepted
 
 _METHODS = ["GET", "HEAD"]
+_OK = 200
 _NOT_MODIFIED = 304
 
 
@@ -44,7 +45,8 @@ def answer(request: Request, page: Finished) -> Response:
     """The page, or 304 when the caller has it. The server leaves the body of an answer to HEAD out."""
     coding = accepted(request.headers.get("accept-encoding", ""))
     headers = dict(page.headers(coding))
-    if page.is_known(request.headers.get("if-none-match", ""), coding):
+    # A precondition is of no account where the answer would not be a success (RFC 9110 §13.2.1).
+    if page.status == _OK and page.is_known(request.headers.get("if-none-match", ""), coding):
         headers.pop("Content-Encoding", None)
         return Response(None, _NOT_MODIFIED, headers)
     return Response(page.bytes_in(coding), page.status, headers, page.content_type)
