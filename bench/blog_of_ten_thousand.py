@@ -106,6 +106,9 @@ class _Nobody:
     def finish(self, _farewell: bytes) -> None:
         """See `hub.Reader`."""
 
+    def cut(self) -> None:
+        """See `hub.Reader`."""
+
 
 def told(small: Figures, large: Figures) -> str:
     """The table."""

@@ -6,7 +6,6 @@ Does not know any law.
 
 from __future__ import annotations
 
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from stoppress.actions.posts import Posts
 from stoppress.domain.blog import Blog
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug
 from stoppress.hub.cursor import Cursor
+from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
 from stoppress.journal.memory import MemoryJournal
 from stoppress.press.press import Press
@@ -30,6 +30,7 @@ from tests.laws.open_page import OpenPage
 
 PUBLICATION = Publication(page_posts=4)
 EPOCH = Epoch("velmora2")
+CHANCE = 0.5
 EDITOR = Person("token-editor", "editor", frozenset(Scope))
 
 # Every route that answers GET, by whether it shows a blog.
@@ -39,6 +40,7 @@ SHOWING = {
     "/live/{slug}/before/{post}",
     "/live/{slug}/p/{post}",
     "/live/{slug}/stream",
+    "/live/{slug}/updates/{cursor}",
     "/api/v1/blogs/{slug}",
     "/api/v1/blogs/{slug}/posts/{post}",
 }
@@ -69,6 +71,10 @@ class Listener:
         self.write(farewell)
         self.gone = True
 
+    def cut(self) -> None:
+        """See `hub.Reader`."""
+        self.gone = True
+
     @property
     def frames(self) -> list[bytes]:
         """The data of every revision it was told of."""
@@ -87,8 +93,9 @@ class Newsroom:
         self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"))
         parts = self._parts()
         self.door = make_door(parts)
+        self.application = guarded(self.door, parts)
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=guarded(self.door, parts), raise_app_exceptions=False),
+            transport=httpx.ASGITransport(app=self.application, raise_app_exceptions=False),
             base_url="http://test",
             headers={"Authorization": "Bearer editor"},
         )
@@ -100,8 +107,10 @@ class Newsroom:
             posts=self.posts,
             tokens=OneEditor(),
             publication=PUBLICATION,
+            seats=Seats(1_000),
+            step_wait=0,
             stream_limits=StreamLimits(),
-            chance=random.Random(7).random,
+            chance=lambda: CHANCE,
             body_limit=100_000,
             version="0",
         )

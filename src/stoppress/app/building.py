@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import secrets
 from base64 import b32encode
 from collections.abc import AsyncIterator
@@ -26,19 +27,25 @@ from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.limits import Limits
+from stoppress.fastlane.answers import policy_lines
+from stoppress.fastlane.lane import Lane, LaneLimits
+from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
 from stoppress.journal.opening import open_journal
 from stoppress.press.press import Press
 from stoppress.render.publication import Assets, Publication
 from stoppress.staff.tokens import Tokens
 from stoppress.web.door import STATIC, Parts, guarded, make_door
-from stoppress.web.policy import Policy
+from stoppress.web.policy import HEADERS, Policy
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
 _POST_ID_BYTES = 5
 
 _SALT_BYTES = 16
+
+# Files a process has open beside streams: databases, logs, requests that are being answered (DESIGN §10.12).
+_OTHER_FILES = 512
 
 
 chance: Final = random.random
@@ -97,10 +104,10 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
 
 def open_press(newsroom: Newsroom, publication: Publication) -> Press:
     """A press over the newsroom's journal."""
-    return Press(newsroom.journal, publication)
+    return Press(newsroom.journal, publication, page_memory=newsroom.settings.page_memory)
 
 
-def door(newsroom: Newsroom, press: Press, publication: Publication) -> Policy:
+def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seats) -> Policy:
     """The ASGI application, over parts that are open already."""
     settings = newsroom.settings
     parts = Parts(
@@ -109,12 +116,33 @@ def door(newsroom: Newsroom, press: Press, publication: Publication) -> Policy:
         posts=newsroom.posts,
         tokens=newsroom.tokens,
         publication=publication,
+        seats=seats,
+        step_wait=settings.step_seconds,
         stream_limits=StreamLimits(heartbeat=settings.heartbeat_seconds, backlog=settings.stream_backlog),
         chance=chance,
         body_limit=settings.body_limit,
         version=stoppress.__version__,
     )
     return guarded(make_door(parts), parts)
+
+
+def seats_of(settings: Settings) -> Seats:
+    """As many streams as the settings or the system allow."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return Seats(
+        settings.streams or max(1, files - _OTHER_FILES), settings.streams_per_address, settings.trusted_proxies
+    )
+
+
+def lane_over(press: Press, seats: Seats, settings: Settings) -> Lane:
+    """The fast lane of this process."""
+    limits = LaneLimits(
+        heartbeat=settings.heartbeat_seconds,
+        stall=settings.stall_seconds,
+        idle=settings.idle_seconds,
+        backlog=settings.stream_backlog,
+    )
+    return Lane(press, seats, policy=policy_lines(HEADERS), chance=chance, limits=limits)
 
 
 def publication_of(settings: Settings, origin: str) -> Publication:

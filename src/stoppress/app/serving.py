@@ -7,20 +7,37 @@ Does not know what is served.
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
 
-from stoppress.app.building import Newsroom, chance, door, open_newsroom, open_press, publication_of
+from stoppress.app.building import (
+    Newsroom,
+    chance,
+    door,
+    lane_over,
+    open_newsroom,
+    open_press,
+    publication_of,
+    seats_of,
+)
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
+from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
 from stoppress.press.press import Press
 
 # As many as Linux lets wait by default; a crowd arrives when news breaks.
 _WAITING_CONNECTIONS = 4096
+
+# Readers that are slow to take their goodbye get this much more than the others.
+_DRAIN_ALLOWANCE = 1.5
+
+# How soon a second Ctrl-C is noticed.
+_IMPATIENCE_SECONDS = 0.1
 
 Deed = Callable[[Newsroom], Awaitable[None]]
 
@@ -41,21 +58,31 @@ async def serve(
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         publication = publication_of(settings, f"http://{host}:{listening.getsockname()[1]}")
         async with open_press(newsroom, publication) as press:
-            app = door(newsroom, press, publication)
+            seats = seats_of(settings)
             config = uvicorn.Config(
-                app,
+                door(newsroom, press, publication, seats),
+                http=protocol_over(lane_over(press, seats, settings)),
+                ws="none",
                 # At its own "info" uvicorn says what `started` says.
                 log_level="debug" if settings.log_level == "debug" else "warning",
                 access_log=False,
                 server_header=False,
                 lifespan="off",
                 backlog=_WAITING_CONNECTIONS,
-                timeout_graceful_shutdown=max(1, round(settings.drain_seconds)),
+                # Whom a stream belongs to is its connection's address: a forged header must not change it.
+                proxy_headers=False,
+                timeout_graceful_shutdown=max(1, round(settings.drain_seconds * _DRAIN_ALLOWANCE)),
             )
             if before is not None:
                 await before(newsroom)
+            # The first crowd after a start finds everything at hand; what the start has made is never collected.
+            await press.warm()
+            gc.collect()
+            gc.freeze()
             async with _alongside(newsroom, meanwhile):
-                await _Server(config, press, lambda: started(publication.origin)).serve([listening])
+                await _Server(config, press, settings.drain_seconds, lambda: started(publication.origin)).serve(
+                    [listening]
+                )
 
 
 @asynccontextmanager
@@ -74,9 +101,10 @@ async def _alongside(newsroom: Newsroom, meanwhile: Deed | None) -> AsyncIterato
 class _Server(uvicorn.Server):
     """Says when it listens, and lets streams go before it stops."""
 
-    def __init__(self, config: uvicorn.Config, press: Press, started: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, press: Press, drain_seconds: float, started: Callable[[], None]) -> None:
         super().__init__(config)
         self._press = press
+        self._drain_seconds = drain_seconds
         self._say_started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -86,7 +114,15 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn. Readers come back after a pause, each after another one (DESIGN §10.11)."""
-        self._press.drain(lambda: events.retry(events.spread(chance())))
+        # Other processes on this port take new readers from here on.
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        draining = asyncio.ensure_future(
+            self._press.drain(lambda: events.retry(events.spread(chance())), self._drain_seconds)
+        )
+        while not draining.done() and not self.force_exit:
+            await asyncio.wait({draining}, timeout=_IMPATIENCE_SECONDS)
+        draining.cancel()
         await super().shutdown(sockets)
 
 

@@ -6,9 +6,11 @@ Does not know where they are written down (`reading`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from stoppress.render.clock import ClockStyle
 
@@ -35,6 +37,21 @@ class Settings(BaseModel):
     stream_backlog: int = Field(
         262_144, ge=1_024, description="Bytes a reader may be behind on a stream before it is cut."
     )
+    streams: int = Field(
+        0, ge=0, description="Most streams a process holds; 0 for as many as open files allow, less 512."
+    )
+    streams_per_address: int = Field(50, ge=1, description="Most streams for one address.")
+    trusted_proxies: tuple[str, ...] = Field(
+        ("127.0.0.0/8", "::1/128"),
+        description="Networks of proxies, separated by commas; their addresses may hold any number of streams.",
+    )
+    stall_seconds: float = Field(
+        30.0, gt=0, description="Seconds a reader may take nothing of what it was sent before its stream is cut."
+    )
+    idle_seconds: float = Field(65.0, gt=0, description="Seconds a connection may stay open without a request.")
+    step_seconds: float = Field(20.0, ge=0, description="Seconds a request for updates waits for news.")
+    page_memory: int = Field(67_108_864, ge=1_048_576, description="Bytes of finished pages a process keeps ready.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
     post_limit: int = Field(20_000, ge=1, description="Longest post body in characters of CommonMark.")
@@ -43,3 +60,9 @@ class Settings(BaseModel):
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least serious message that is logged."
     )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, given: object) -> object:
+        names = given.split(",") if isinstance(given, str) else given
+        return tuple(str(ip_network(str(each).strip())) for each in names) if isinstance(names, Iterable) else names

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qs
 
 from stoppress.domain.identifiers import EPOCH_LENGTH, Epoch, Seq
 
@@ -31,3 +32,17 @@ def cursor(text: str) -> Cursor | None:
     """The cursor written as `text`; None when it is not one."""
     match = _CURSOR.fullmatch(text)
     return Cursor(Epoch(match[1]), Seq(int(match[2]))) if match else None
+
+
+# A place nobody can be at: whoever brings something unreadable is told to load the page.
+NOWHERE: Final = Cursor(Epoch(""), Seq(0))
+
+
+def asked_place(last_event_id: str, query: bytes) -> Cursor | None:
+    """Where a reader of a stream is: `Last-Event-ID`, else `?after=`, else None, which is from now on."""
+    if not last_event_id:
+        given = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("after")
+        if given is None:
+            return None
+        last_event_id = given[0]
+    return cursor(last_event_id) or NOWHERE

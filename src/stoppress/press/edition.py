@@ -6,7 +6,8 @@ Does not know where revisions come from (`press`), nor who reads.
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -17,9 +18,12 @@ from stoppress.domain.identifiers import Epoch, PostId, Seq
 from stoppress.domain.revisions import BlogDescribed, PostWithdrawn
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor
-from stoppress.hub.hub import Hub, Sent
+from stoppress.hub.hub import Hub, Later, at_once
+from stoppress.hub.remembered import Sent
 from stoppress.journal.folds import Step
 from stoppress.press.finished import finished
+from stoppress.press.shelf import Shelf
+from stoppress.press.steps import end_of_step, step
 from stoppress.render.frame import Frame, make_frame
 from stoppress.render.heads import Finished
 from stoppress.render.page import blog_page, older_page, post_page
@@ -30,9 +34,6 @@ from stoppress.render.view import View
 REMEMBERED: Final = 500
 """How many frames back a stream can begin; further back it is told to load the page (DESIGN §5)."""
 
-PAGES_KEPT: Final = 64
-"""How many finished pages of one blog are kept; 64 of 100 kB in three codings are about 10 MB."""
-
 _POST_LIFE: Final = "public, max-age=0, s-maxage=5"
 _PAGE_LIFE: Final = "public, max-age=0, s-maxage=1"
 
@@ -40,14 +41,24 @@ _PAGE_LIFE: Final = "public, max-age=0, s-maxage=1"
 class Edition:
     """One blog at its newest sequence known here. `steps` led there, as many as are remembered."""
 
-    def __init__(self, blog: Blog, steps: Iterable[Step], epoch: Epoch, publication: Publication) -> None:
+    def __init__(
+        self,
+        blog: Blog,
+        steps: Iterable[Step],
+        epoch: Epoch,
+        publication: Publication,
+        shelf: Shelf,
+        later: Later = at_once,
+    ) -> None:
         self.blog = blog
         self._epoch = epoch
         self._publication = publication
         self._steps = deque(steps, maxlen=REMEMBERED)
         self._items: dict[PostId, tuple[Seq, Markup]] = {}
-        self._pages: OrderedDict[str, Finished] = OrderedDict()
-        self.hub = Hub(at=blog.seq, remember=REMEMBERED)
+        self._shelf = shelf
+        self._later = later
+        self.changed = asyncio.Event()
+        self.hub = self._empty_hub()
 
     @property
     def head(self) -> Cursor:
@@ -68,7 +79,7 @@ class Edition:
         frames = [self._sent(self._frame(step, blog)) for step in steps]
         self.blog = blog
         self._steps.extend(steps)
-        self._pages.clear()
+        self._shelf.clear(blog.slug)
         if any(isinstance(step.revision, BlogDescribed) for step in steps):
             self._items.clear()
         self._take_back({step.revision.post for step in steps if isinstance(step.revision, PostWithdrawn)})
@@ -79,19 +90,25 @@ class Edition:
         """Forget every word: some were removed from the log. `steps` are those remembered, read anew. (Law 10)"""
         frames = [self._sent(self._frame(step, blog)) for step in steps]
         self._items.clear()
-        self._pages.clear()
+        self._shelf.clear(blog.slug, final_too=True)
         self.blog = blog
         self._steps = deque(steps, maxlen=REMEMBERED)
         oldest, newest = self.hub.oldest, self.hub.newest
         if blog.seq - newest > len(self._steps):
             # More happened at once than is remembered: whoever reads has to load the page.
             reset = events.reset(self.head)
+            self.hub.forget()
             self.hub.finish(lambda: reset)
-            self.hub = Hub(at=blog.seq, remember=REMEMBERED)
+            self.hub = self._empty_hub()
+            self._tell_waiting()
             return
         self.hub.rewrite(each for each in frames if each.seq > oldest)
         self.hub.publish(each for each in frames if each.seq > newest)
         self._say_goodbye()
+
+    def has_at_hand(self, after: Seq) -> bool:
+        """Whether every frame after `after` is made already, or can never be."""
+        return self.hub.oldest <= after <= self.blog.seq or after < self.blog.seq - len(self._steps)
 
     def reaches(self, after: Seq) -> bool:
         """Whether every frame after `after` can be made."""
@@ -117,6 +134,17 @@ class Edition:
         page.status = 200 if post.is_readable else 410
         return page
 
+    def step(self, after: Seq) -> Finished:
+        """What came after `after`, whose frames the hub has at hand, as far as one step goes."""
+        name = f"updates/{Cursor(self._epoch, after)}"
+        kept = self._shelf.get(self.blog.slug, name)
+        if kept is not None:
+            return kept
+        frames = self.hub.since(after, most=end_of_step(after) - after) or []
+        made = step(Cursor(self._epoch, after), frames, ended=self.has_ended)
+        # An empty one is made for whoever waited in vain; the next to ask shall wait as well.
+        return self._shelf.put(self.blog.slug, name, made) if frames else made
+
     @property
     def has_ended(self) -> bool:
         """Whether nothing more is to be expected on the stream."""
@@ -126,14 +154,18 @@ class Edition:
         if self.has_ended:
             farewell = events.ended(self.head)
             self.hub.finish(lambda: farewell)
+        self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+    def _empty_hub(self) -> Hub:
+        return Hub(at=self.blog.seq, remember=REMEMBERED, later=self._later)
 
     def _kept(self, name: str, make: Callable[[], bytes], life: str) -> Finished:
-        if name not in self._pages:
-            self._pages[name] = finished(make(), life)
-        self._pages.move_to_end(name)
-        while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
-        return self._pages[name]
+        kept = self._shelf.get(self.blog.slug, name)
+        return kept or self._shelf.put(self.blog.slug, name, finished(make(), life))
 
     def _blog_page(self) -> bytes:
         shown = self.blog.newest(self._publication.page_posts)
@@ -158,6 +190,7 @@ class Edition:
             kept = (step for step in self._steps if oldest < step.after.seq <= newest)
             frames = (self._frame(step, self.blog) for step in kept)
             self.hub.rewrite(self._sent(each) for each in frames if each.posts & withdrawn)
+            self._shelf.clear(self.blog.slug, final_too=True)
 
     def _frame(self, step: Step, today: Blog) -> Frame:
         return make_frame(step.revision, step.before, step.after, today, self._publication)

@@ -6,9 +6,9 @@ Does not know which page it is.
 
 from __future__ import annotations
 
-from stoppress.render.heads import Finished, page_version
+from stoppress.render.heads import HTML, Finished, page_version
 
 
-def finished(body: bytes, cache_control: str, *, status: int = 200) -> Finished:
+def finished(body: bytes, cache_control: str, *, status: int = 200, content_type: str = HTML) -> Finished:
     """`body` with a strong version."""
-    return Finished(body, page_version(body.hex()), cache_control, status)
+    return Finished(body, page_version(body.hex()), cache_control, status, content_type)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
-from stoppress.domain.blog import Blog
+from stoppress.domain.blog import Blog, Coverage
 from stoppress.domain.identifiers import Slug
 from stoppress.journal.folds import go_on, opened
 from stoppress.journal.journal import JournalReader
@@ -38,6 +38,16 @@ class Front:
             if self._page is None:
                 self._page = finished(front_page(self._cards.values(), self._publication), _LIFE)
             return self._page
+
+    @property
+    def at_hand(self) -> Finished | None:
+        """The front page, if it is made and up to date."""
+        return self._page
+
+    def running(self) -> list[Slug]:
+        """The blogs that have not ended, once the page was asked for; most recently updated first."""
+        cards = sorted((self._cards or {}).values(), key=lambda each: each.updated_at, reverse=True)
+        return [each.slug for each in cards if each.coverage is not Coverage.ENDED]
 
     async def hear(self, slug: Slug, blog: Blog | None) -> None:
         """There is news of a blog; `blog` is its fold where somebody has it already."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from types import TracebackType
 from typing import Final, Self
 
@@ -20,12 +20,14 @@ from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id, i
 from stoppress.domain.revisions import WordsRemoved
 from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
 from stoppress.hub import events
-from stoppress.hub.cursor import Cursor
+from stoppress.hub.cursor import Cursor, cursor
 from stoppress.hub.hub import Reader
 from stoppress.journal.folds import WHOLE, Step, go_on, opened
 from stoppress.journal.journal import JournalReader, Ring
 from stoppress.press.edition import REMEMBERED, Edition
 from stoppress.press.front import Front
+from stoppress.press.shelf import BUDGET, Shelf
+from stoppress.press.steps import reset_step
 from stoppress.render.heads import Finished
 from stoppress.render.publication import Publication
 
@@ -37,15 +39,21 @@ _SLICE: Final = 10
 
 _RETRY_SECONDS: Final = 1.0
 
+# In how many portions readers are let go at a stop.
+_DRAIN_PORTIONS: Final = 100
+
+_LIVE: Final = "/live/"
+
 _log = structlog.get_logger()
 
 
 class Press:
     """An asynchronous context: within it, editions follow the journal."""
 
-    def __init__(self, journal: JournalReader, publication: Publication) -> None:
+    def __init__(self, journal: JournalReader, publication: Publication, *, page_memory: int = BUDGET) -> None:
         self._journal = journal
         self._publication = publication
+        self._shelf = Shelf(page_memory)
         self._editions: OrderedDict[Slug, Edition] = OrderedDict()
         self._locks: dict[Slug, asyncio.Lock] = {}
         self._front = Front(journal, publication)
@@ -92,11 +100,58 @@ class Press:
         """The front page."""
         return await self._front.page()
 
+    def at_hand(self, path: str) -> Finished | None:
+        """The finished page at this path, if it is in memory and up to date; what is not is made by its own method."""
+        if path == "/":
+            return self._front.at_hand
+        if not path.startswith(_LIVE):
+            return None
+        slug, slash, name = path[len(_LIVE) :].partition("/")
+        return self._shelf.get(Slug(slug), name) if name or not slash else None
+
+    def has_edition(self, slug: str) -> bool:
+        """Whether this blog is followed here already."""
+        return slug in self._editions
+
+    async def warm(self) -> None:
+        """Have the first page of every blog that has not ended ready, and the front page."""
+        await self._front.page()
+        for slug in self._front.running()[:EDITIONS]:
+            await self.page(slug)
+
+    async def step(self, slug: str, text: str, *, wait: float) -> Finished:
+        """What came after the cursor written as `text`, as far as one step goes. Raises BlogUnknown.
+
+        Where nothing has come yet it waits up to `wait` seconds for news.
+        """
+        edition = await self._edition(slug)
+        place = await self._place_in(Slug(slug), edition, cursor(text))
+        if place is None:
+            return reset_step(str(cursor(text) or ""), edition.head)
+        if place == edition.blog.seq and not edition.has_ended:
+            changed = edition.changed
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await changed.wait()
+        await self._recall(edition, place)
+        if place < edition.hub.oldest:
+            return reset_step(text, edition.head)
+        return edition.step(place)
+
     async def current(self, slug: str) -> Blog:
         """The fold of everything acknowledged by now, which a page may lag behind. Raises BlogUnknown."""
         edition = await self._edition(slug)
         await self._advance(Slug(slug), edition)
         return edition.blog
+
+    def follow(self, slug: str, reader: Reader, after: Cursor | None) -> bool:
+        """Do what `join` does if all it takes is at hand; False means that nothing was done."""
+        edition = self._editions.get(Slug(slug))
+        if edition is None or (after is not None and after.epoch == self.epoch and not edition.has_at_hand(after.seq)):
+            return False
+        place = edition.blog.seq if after is None else after.seq if after.epoch == self.epoch else None
+        self._let_in(edition, reader, place)
+        return True
 
     async def join(self, slug: str, reader: Reader, after: Cursor | None) -> None:
         """Let `reader` follow a blog from `after`, None for from now on. Raises BlogUnknown.
@@ -105,18 +160,46 @@ class Press:
         is sent what it missed and let go.
         """
         edition = await self._edition(slug)
-        seq = edition.blog.seq if after is None else after.seq if after.epoch == self.epoch else None
-        if seq is not None and edition.reaches(seq):
-            for _ in range(0, edition.hub.oldest - seq, _SLICE):
-                edition.recall(seq, _SLICE)
-                await asyncio.sleep(0)
-        # From here on nothing waits: a frame published meanwhile would be missed.
-        if seq is None or not edition.hub.join(reader, after=seq):
+        place: Seq | None = edition.blog.seq
+        if after is not None:
+            place = await self._place_in(Slug(slug), edition, after)
+        if place is not None:
+            await self._recall(edition, place)
+        self._let_in(edition, reader, place)
+
+    async def _place_in(self, slug: Slug, edition: Edition, after: Cursor | None) -> Seq | None:
+        """Where `after` is in this blog; None where one cannot go on from there."""
+        if after is None or after.epoch != self.epoch:
+            return None
+        if after.seq > edition.blog.seq:
+            # Another process may have told of a revision that this one has not heard of yet.
+            await self._advance(slug, edition)
+        return after.seq if edition.reaches(after.seq) else None
+
+    async def _recall(self, edition: Edition, place: Seq) -> None:
+        for _ in range(0, edition.hub.oldest - place, _SLICE):
+            edition.recall(place, _SLICE)
+            await asyncio.sleep(0)
+
+    def _let_in(self, edition: Edition, reader: Reader, place: Seq | None) -> None:
+        # Nothing here waits: a frame published meanwhile would be missed.
+        if place is None or not edition.hub.join(reader, after=place):
             reader.write(events.reset(edition.head))
             edition.hub.join(reader, after=edition.blog.seq)
         if edition.has_ended:
-            edition.hub.leave(reader)
-            reader.finish(events.ended(edition.head))
+            edition.hub.dismiss(reader, events.ended(edition.head))
+
+    def park(self, slug: str, reader: Reader) -> None:
+        """Write nothing to `reader` until it is resumed."""
+        edition = self._editions.get(Slug(slug))
+        if edition is not None:
+            edition.hub.park(reader)
+
+    def resume(self, slug: str, reader: Reader) -> None:
+        """Bring a parked reader up to date."""
+        edition = self._editions.get(Slug(slug))
+        if edition is not None:
+            edition.hub.resume(reader)
 
     def leave(self, slug: str, reader: Reader) -> None:
         """Let `reader` go."""
@@ -124,10 +207,14 @@ class Press:
         if edition is not None:
             edition.hub.leave(reader)
 
-    def drain(self, farewell: Callable[[], bytes]) -> None:
-        """Let every reader go, to come back after a pause."""
-        for edition in self._editions.values():
-            edition.hub.finish(farewell)
+    async def drain(self, farewell: Callable[[], bytes], seconds: float) -> None:
+        """Let every reader go, spread over `seconds`, so that those who come back do not all come at once."""
+        going = [(edition.hub, reader) for edition in self._editions.values() for reader in edition.hub.readers]
+        share = max(1, -(-len(going) // _DRAIN_PORTIONS))
+        for start in range(0, len(going), share):
+            for hub, reader in going[start : start + share]:
+                hub.dismiss(reader, farewell())
+            await asyncio.sleep(seconds / _DRAIN_PORTIONS)
 
     async def _edition(self, slug: str) -> Edition:
         name = Slug(slug)
@@ -148,7 +235,9 @@ class Press:
                 self._locks.pop(slug, None)
                 raise BlogUnknown(blog=slug)
             self._make_room()
-            edition = self._editions[slug] = Edition(blog, steps, self.epoch, self._publication)
+            later = asyncio.get_running_loop().call_soon
+            edition = Edition(blog, steps, self.epoch, self._publication, self._shelf, later)
+            self._editions[slug] = edition
             return edition
 
     async def _read(self, slug: Slug) -> tuple[Blog, deque[Step]]:
@@ -186,6 +275,7 @@ class Press:
                 edition = self._editions.get(ring.blog)
                 if edition is not None and edition.blog.seq < ring.seq:
                     await self._advance(ring.blog, edition)
+                    edition.page()
                 await self._front.hear(ring.blog, edition.blog if edition else None)
                 return
             except StorageUnavailable:
@@ -203,6 +293,8 @@ class Press:
         idle = [slug for slug, edition in self._editions.items() if not edition.is_read]
         for slug in idle[: max(0, len(self._editions) - EDITIONS + 1)]:
             del self._editions[slug]
+            # Nobody follows this blog from here on, so nobody would notice that its pages are out of date.
+            self._shelf.clear(slug, final_too=True)
             self._locks.pop(slug, None)
 
 

@@ -19,6 +19,7 @@ _GZIP_LEVEL: Final = 5
 _BROTLI_QUALITY: Final = 5
 
 HTML: Final = "text/html; charset=utf-8"
+JSON: Final = "application/json"
 
 
 class Coding(StrEnum):
@@ -53,13 +54,19 @@ def _weight(parameter: str) -> float:
 
 @dataclass(slots=True)
 class Finished:
-    """A finished page: its bytes in every coding that was asked for so far, and what to say about them."""
+    """A finished page: its bytes in every coding that was asked for so far, and what to say about them.
+
+    `is_final` means that only words withdrawn or removed will change it; `heads` are the header lines of each
+    coding and status as bytes, which the fast lane makes once.
+    """
 
     body: bytes
     version: str
     cache_control: str
     status: int = 200
     content_type: str = HTML
+    is_final: bool = False
+    heads: dict[tuple[Coding, int], bytes] = field(default_factory=dict)
     _coded: dict[Coding, bytes] = field(default_factory=dict)
 
     def bytes_in(self, coding: Coding) -> bytes:

@@ -24,6 +24,7 @@ from starlette.types import Scope
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import Posts
 from stoppress.errors import StoppressError
+from stoppress.hub.seats import Seats
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.tokens import Holders
@@ -33,6 +34,7 @@ from stoppress.web.policy import Policy
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.pages import pages
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
+from stoppress.web.reader.updates import updates
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -48,7 +50,9 @@ class Parts:
     posts: Posts
     tokens: Holders
     publication: Publication
+    seats: Seats
     stream_limits: StreamLimits
+    step_wait: float
     chance: Chance
     body_limit: int
     version: str
@@ -70,8 +74,9 @@ def make_door(parts: Parts) -> FastAPI:
     )
     door.state.tokens = parts.tokens
     door.router.routes.extend(pages(parts.press).routes)
-    stream = Stream(parts.press, parts.stream_limits, parts.chance)
+    stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
+    door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
     door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
     door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
     door.router.routes.append(Route("/healthz", _healthz))

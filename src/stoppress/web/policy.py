@@ -32,7 +32,7 @@ _SOURCES: Final = (
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(_SOURCES)
 
-_HEADERS: Final = (
+HEADERS: Final = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -57,7 +57,7 @@ class Policy:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS:
+                for name, value in HEADERS:
                     headers.setdefault(name, value)
             await send(message)
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.domain.identifiers import Seq
-from stoppress.hub.hub import Hub, Sent
+from stoppress.hub.hub import Hub
+from stoppress.hub.remembered import Sent
 
 
 class Listener:
@@ -18,6 +19,7 @@ class Listener:
     def __init__(self, heard: Callable[[], None] = lambda: None) -> None:
         self.payloads: list[bytes] = []
         self.farewells: list[bytes] = []
+        self.is_cut = False
         self.heard = heard
 
     def write(self, payload: bytes) -> None:
@@ -26,6 +28,9 @@ class Listener:
 
     def finish(self, farewell: bytes) -> None:
         self.farewells.append(farewell)
+
+    def cut(self) -> None:
+        self.is_cut = True
 
     @property
     def seqs(self) -> list[int]:

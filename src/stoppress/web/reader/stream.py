@@ -9,28 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from stoppress.domain.identifiers import Epoch, Seq
 from stoppress.hub import events
-from stoppress.hub.cursor import Cursor, cursor
+from stoppress.hub.cursor import asked_place
+from stoppress.hub.seats import Seats
 from stoppress.press.press import Press
 
 Chance = Callable[[], float]
 """A number in [0, 1); passed in."""
-
-# A place nobody can be at: whoever brings something unreadable is told to load the page.
-NOWHERE: Final = Cursor(Epoch(""), Seq(0))
-
-STREAM_HEADERS: Final = (
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-cache, no-transform"),
-    (b"x-accel-buffering", b"no"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +39,15 @@ class SlowReader:
         self._size = 0
         self._news = asyncio.Event()
         self.is_over = False
-        self.cut = asyncio.Event()
+        self.is_cut = asyncio.Event()
 
     def write(self, payload: bytes) -> None:
         """See `hub.Reader`."""
-        self._size += len(payload)
+        # What comes at once may be as long as it is: who has missed much must get it all, or would never catch up.
         if self._size > self._backlog:
-            self._waiting.clear()
-            self.cut.set()
+            self.cut()
             return
+        self._size += len(payload)
         self._waiting.append(payload)
         self._news.set()
 
@@ -67,6 +56,11 @@ class SlowReader:
         self.write(farewell)
         self.is_over = True
         self._news.set()
+
+    def cut(self) -> None:
+        """See `hub.Reader`."""
+        self._waiting.clear()
+        self.is_cut.set()
 
     async def next(self, heartbeat: float) -> bytes:
         """What is to be sent next: everything waiting, joined, or a heartbeat when nothing came in time."""
@@ -85,31 +79,37 @@ class SlowReader:
 class Stream:
     """An ASGI application behind `/live/{slug}/stream`. Raises BlogUnknown before it has answered."""
 
-    def __init__(self, press: Press, limits: StreamLimits, chance: Chance) -> None:
+    def __init__(self, press: Press, seats: Seats, limits: StreamLimits, chance: Chance) -> None:
         self._press = press
+        self._seats = seats
         self._limits = limits
         self._chance = chance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the stream until one side ends it."""
         slug: str = scope["path_params"]["slug"]
+        address = scope["client"][0] if scope.get("client") else ""
+        if not self._seats.take(address):
+            await _turn_away(send, events.full(events.spread_when_full(self._chance())))
+            return
         reader = SlowReader(self._limits.backlog)
-        reader.write(events.retry(events.spread(self._chance())))
-        await self._press.join(slug, reader, _place(scope))
         try:
+            reader.write(events.retry(events.spread(self._chance())))
+            await self._press.join(slug, reader, asked_place(_header(scope), scope["query_string"]))
             await self._serve(reader, scope, receive, send)
         finally:
+            self._seats.give_back(address)
             self._press.leave(slug, reader)
 
     async def _serve(self, reader: SlowReader, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": list(STREAM_HEADERS)})
+        await send({"type": "http.response.start", "status": 200, "headers": list(events.HEADERS)})
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b""})
             return
         tasks = {
             asyncio.create_task(self._send(reader, send)),
             asyncio.create_task(_gone(receive)),
-            asyncio.create_task(_true(reader.cut)),
+            asyncio.create_task(_true(reader.is_cut)),
         }
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -136,13 +136,10 @@ async def _true(event: asyncio.Event) -> None:
     await event.wait()
 
 
-def _place(scope: Scope) -> Cursor | None:
-    """Where the reader is: `Last-Event-ID`, else `?after=`, else from now on."""
-    headers = Headers(scope=scope)
-    brought = headers.get("last-event-id", "")
-    if not brought:
-        given = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("after")
-        if given is None:
-            return None
-        brought = given[0]
-    return cursor(brought) or NOWHERE
+async def _turn_away(send: Send, farewell: bytes) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": list(events.HEADERS)})
+    await send({"type": "http.response.body", "body": farewell})
+
+
+def _header(scope: Scope) -> str:
+    return Headers(scope=scope).get("last-event-id", "")

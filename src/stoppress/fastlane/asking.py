@@ -1,0 +1,75 @@
+"""Asking: what a request wants, if the fast lane can give it.
+
+Knows request targets and the few headers that matter here (RFC 9110, RFC 9112). Whatever is unusual is nothing
+it recognises: the application sees to that.
+Does not know connections, nor whether what is wanted is at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from stoppress.hub.cursor import Cursor, asked_place
+from stoppress.render.heads import Coding, accepted
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+# Visible ASCII without a fragment, and nothing encoded: what a parser could read in another way is not for this lane.
+_TARGET: Final = re.compile(rb"(/(?!/)[!$&-.0-9:;=@A-Z_a-z~/]*)(?:\?([!$-~\"]*))?", re.ASCII)
+_STREAM: Final = re.compile(r"/live/([^/]+)/stream")
+
+# A request that has a body, waits for leave to send one, or wants to speak something else.
+_BARRED: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """A page in one coding; `known` is what the caller says it has (`If-None-Match`)."""
+
+    path: str
+    coding: Coding
+    known: str
+    only_head: bool
+    closing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreamAsked:
+    """A blog's stream, `after` a place, or from now on."""
+
+    slug: str
+    after: Cursor | None
+    closing: bool
+
+
+def asked(
+    method: bytes, target: bytes, headers: Headers, *, version: str, keep_alive: bool
+) -> PageAsked | StreamAsked | None:
+    """What is wanted; None when the application has to look at it. Header names are in lower case."""
+    if method not in (b"GET", b"HEAD"):
+        return None
+    found = _TARGET.fullmatch(target)
+    if found is None:
+        return None
+    said: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in _BARRED:
+            return None
+        # Of a header that comes twice the first counts, as in the application.
+        said.setdefault(name, value)
+    path = found[1].decode("ascii")
+    closing = version == "1.0" or not keep_alive
+    stream = _STREAM.fullmatch(path)
+    if stream is None:
+        coding = accepted(_text(said, b"accept-encoding"))
+        return PageAsked(path, coding, _text(said, b"if-none-match"), method == b"HEAD", closing)
+    if method == b"HEAD" or version == "1.0":
+        return None
+    return StreamAsked(stream[1], asked_place(_text(said, b"last-event-id"), found[2] or b""), closing)
+
+
+def _text(said: dict[bytes, bytes], name: bytes) -> str:
+    return said.get(name, b"").decode("latin-1")

@@ -1,0 +1,157 @@
+"""The protocol: uvicorn's, with streams and finished pages answered on the transport itself.
+
+Knows when a request may be answered at once: on a connection with nothing else in hand, and in its turn.
+Does not know what is in a page or a frame. uvicorn's class is not a stable interface: its version is pinned and
+tests/laws/test_law_3_lanes.py compares both lanes over hostile bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from stoppress.fastlane.answers import chunk, page_answer, stream_head
+from stoppress.fastlane.asking import PageAsked, StreamAsked, asked
+from stoppress.fastlane.lane import Lane
+from stoppress.fastlane.stream_reader import StreamReader
+
+
+class FastLane(HttpToolsProtocol):
+    """A connection. `lane` is set by `protocol_over`, since uvicorn makes the connections."""
+
+    lane: Lane
+
+    def __init__(self, *parts: Any, **named: Any) -> None:
+        super().__init__(*parts, **named)
+        self._in_request = False
+        self._completed = 0
+        self._page: PageAsked | None = None
+        self._stream: StreamAsked | None = None
+        self._last_used = self.lane.rounds
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """See uvicorn."""
+        super().connection_made(transport)
+        self.lane.attend(self.connections)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer a request whose very bytes were seen before, or parse what has come."""
+        between = not self._in_request and self._has_nothing_in_hand()
+        if between:
+            known = self.lane.seen(data)
+            if known is not None and self._answer(known):
+                self._unset_keepalive_if_required()
+                return
+        self._completed = 0
+        super().data_received(data)
+        if self._stream is not None:
+            if self.transport.is_closing():
+                # What came behind the request was no HTTP, and uvicorn has said so.
+                self.lane.seats.give_back(self._address())
+            else:
+                self._become_reader(self._stream)
+        elif between and self._completed == 1 and not self._in_request and self._page and not self._page.closing:
+            self.lane.remember(data, self._page)
+
+    def on_message_begin(self) -> None:
+        """What uvicorn does, without the scope: a request answered here needs none."""
+        self._in_request = True
+        self._page = None
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+
+    def on_headers_complete(self) -> None:
+        """Take the request, or leave it to the application."""
+        if self._stream is not None or self.transport.is_closing():
+            # A stream never ends in the client's favour: what it sends behind one is not read.
+            return
+        if self._has_nothing_in_hand():
+            parser = self.parser
+            wanted = asked(
+                parser.get_method(),
+                self.url,
+                self.headers,
+                version=parser.get_http_version(),
+                keep_alive=parser.should_keep_alive(),
+            )
+            if isinstance(wanted, PageAsked) and self.lane.press.at_hand(wanted.path) is not None:
+                self._page = wanted
+                return
+            if isinstance(wanted, StreamAsked) and self._may_follow(wanted):
+                self._stream = wanted
+                return
+        self._leave_to_application()
+
+    def on_body(self, body: bytes) -> None:
+        """See uvicorn; what is answered here has no body."""
+        if self._is_applications():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """See uvicorn."""
+        self._in_request = False
+        self._completed += 1
+        if self._page is not None:
+            self._answer(self._page)
+        elif self._is_applications():
+            super().on_message_complete()
+
+    def visit(self) -> None:
+        """Close a connection on which nothing has been asked for too long, or one request never ends."""
+        waited = self.lane.rounds - self._last_used
+        if waited > self.lane.idle_rounds and self._has_nothing_in_hand() and not self.timeout_keep_alive_task:
+            self.transport.close()
+
+    def _has_nothing_in_hand(self) -> bool:
+        """Whether the next answer may be written now: all others are, and the client takes what it is sent."""
+        return (self.cycle is None or self.cycle.response_complete) and not self.flow.write_paused
+
+    def _is_applications(self) -> bool:
+        return self._page is None and self._stream is None and self.cycle is not None
+
+    def _leave_to_application(self) -> None:
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers = self.scope["headers"] = headers
+        self._last_used = self.lane.rounds
+        super().on_headers_complete()
+
+    def _answer(self, wanted: PageAsked) -> bool:
+        page = self.lane.press.at_hand(wanted.path)
+        if page is None:
+            return False
+        lane = self.lane
+        head, body = page_answer(page, wanted, lane.date(self.server_state.default_headers), lane.policy)
+        self.transport.writelines((head, body)) if body else self.transport.write(head)
+        self._last_used = lane.rounds
+        if wanted.closing:
+            self.transport.close()
+        return True
+
+    def _may_follow(self, wanted: StreamAsked) -> bool:
+        # Without an edition or a seat the application answers: it can wait for the one and explain the other.
+        return self.lane.press.has_edition(wanted.slug) and self.lane.seats.take(self._address())
+
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
+
+    def _become_reader(self, wanted: StreamAsked) -> None:
+        transport, lane = self.transport, self.lane
+        reader = StreamReader.take_over(transport, lane, self.connections, wanted.slug, self._address())
+        self.connections.discard(self)
+        self.connections.add(reader)  # type: ignore[arg-type]
+        head = stream_head(lane.date(self.server_state.default_headers), lane.policy, closing=wanted.closing)
+        # Whatever holds this object still must not hold what a thousand readers do not need.
+        self.parser = self.scope = self.headers = self.flow = self.transport = None  # type: ignore[assignment]
+        transport.set_write_buffer_limits(high=lane.backlog)
+        transport.write(head + chunk(lane.retry()))
+        lane.let_in(reader, wanted.slug, wanted.after)
+
+
+def protocol_over(lane: Lane) -> type[FastLane]:
+    """The class of connections of one process, for uvicorn's setting `http`."""
+    return type("Connection", (FastLane,), {"lane": lane})
