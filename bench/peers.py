@@ -83,7 +83,7 @@ class Peer:
 def floor() -> Iterator[Peer]:
     """One epoll loop in C, one send for each reader and event. Raises Missing."""
     port = free_port()
-    command = [program("floor"), str(port)]
+    command: list[str | Path] = [program("floor"), str(port)]
     with (
         tempfile.TemporaryDirectory(prefix="stoppress-bench-") as name,
         started(command, Path(name) / "log", cpu=SERVER_CPU) as process,
