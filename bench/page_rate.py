@@ -76,7 +76,7 @@ def measure(options: Options, report: Report) -> None:
     """Each server once in each run; within it every kind of request."""
     wrk = require("wrk", "wrk")
     peers.nginx_path()
-    seconds = 2 if options.quick else 4
+    seconds = 1 if options.quick else 4
     found: dict[tuple[str, Asked], list[float]] = {}
     for _ in range(options.runs):
         with _product(options) as (served, page):

@@ -19,6 +19,9 @@ from bench.wire import Wire, post
 # The API has no batch: a burst goes through so many connections, each with its share of the posts under way at once.
 CONNECTIONS: Final = 10
 
+# Seconds. uvicorn closes a connection that has been idle for five.
+_KEPT: Final = 2.0
+
 _BODY: Final = (
     "The harbour master says the **gate** is moving again, and that closing it will take forty minutes. "
     "High water is expected shortly before midnight."
@@ -53,22 +56,23 @@ class Desk:
     slug: str = SLUG
     body: str = _BODY
     numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
-    _wires: list[Wire] = field(default_factory=list)
+    _wires: dict[int, Wire] = field(default_factory=dict)
+    _used: dict[int, float] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self._wires = [Wire(self.product.port) for _ in range(CONNECTIONS)]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for wire in self._wires:
-            wire.__exit__(kind, problem, trace)
+        for wire in self._wires.values():
+            wire.close()
 
     def publish(self, events: int) -> Published:
         """See Publisher. More than one go out at once, over several connections; their order is the server's."""
+        wires = [self._wire(each) for each in range(min(events, CONNECTIONS))]
+        used = [wires[each % CONNECTIONS] for each in range(events)]
         begun = time.monotonic()
-        used = [self._wires[each % CONNECTIONS] for each in range(events)]
         for wire in used:
             wire.send(self._request())
         each: list[float] = []
@@ -77,6 +81,16 @@ class Desk:
             assert answer.status == 201, answer.head + answer.body
             each.append(time.monotonic() - begun)
         return Published(time.monotonic() - begun, tuple(each))
+
+    def _wire(self, number: int) -> Wire:
+        """A connection of these, made anew when it has not been used for so long that the server may close it."""
+        now = time.monotonic()
+        if now - self._used.get(number, 0.0) > _KEPT:
+            if number in self._wires:
+                self._wires[number].close()
+            self._wires[number] = Wire(self.product.port)
+        self._used[number] = now
+        return self._wires[number]
 
     def _request(self) -> bytes:
         post = {"headline": f"Gauge {stamp(self.numbers())}", "body": self.body}
@@ -100,7 +114,7 @@ class PeerDesk:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._wire is not None:
-            self._wire.__exit__(kind, problem, trace)
+            self._wire.close()
 
     def publish(self, events: int) -> Published:
         """See Publisher."""

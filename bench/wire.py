@@ -41,6 +41,10 @@ class Wire:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
         self._socket.close()
 
     def ask(self, request: bytes) -> Answer:
