@@ -73,7 +73,6 @@ def deliver(target: Target, plan: Plan) -> tuple[Line, Heard]:
         steady=plan.steady,
         burst=BURST,
         clients=plan.processes,
-        patience=int(plan.steady * INTERVAL) + 90,
         is_pinned=plan.processes == 1,
     )
     memory, cpu = machine.memory_bytes(target.pid), machine.cpu_seconds(target.pid)

@@ -26,7 +26,7 @@ _WRONG: Final = ("lost", "doubled", "late", "foreign", "garbled", "resets", "uns
 class Crowd:
     """Who reads what. `cursor` None judges by the stamp's number, as peers have ids of their own.
 
-    `patience` is in seconds after all are connected; `ceiling_ms` lets readers come back after a loss.
+    `patience` is in seconds without any event; `ceiling_ms` lets readers come back after a loss.
     """
 
     readers: int
@@ -37,7 +37,7 @@ class Crowd:
     steady: int | None = None
     burst: int = 0
     clients: int = 1
-    patience: int = 120
+    patience: int = 60
     ceiling_ms: int = 0
     is_pinned: bool = True
 

@@ -61,7 +61,6 @@ def _beside(options: Options, report: Report, body: bytes, pages: dict[str, list
                 port=peer.port,
                 path=peers.STREAM_PATH,
                 events=options.steady,
-                patience=_patience(options),
             )
             _, page, heard = _one(crowd, desk, peers.PAGE_PATH, options)
     except Missing as problem:
@@ -93,12 +92,7 @@ def _crowd(options: Options, port: int, cursor: str) -> Crowd:
         path=stream_path(cursor),
         events=options.steady,
         cursor=cursor,
-        patience=_patience(options),
     )
-
-
-def _patience(options: Options) -> int:
-    return int(options.steady * INTERVAL) + 60
 
 
 def _rows(
