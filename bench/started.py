@@ -49,17 +49,15 @@ def started(
 
 def end(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
     """End it and what it forked: asked first, then made to."""
-    relatives = family(process.pid) if process.poll() is None else []
-    for each in (signal.SIGTERM, signal.SIGKILL):
+    for number in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
-            for pid in relatives:
-                _send(pid, each)
+            for pid in family(process.pid):
+                _send(pid, number)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_PATIENCE)
     # A fork may outlive its parent; it was started by us all the same.
-    for pid in relatives:
-        if pid in _session(process.pid):
-            _send(pid, signal.SIGKILL)
+    for pid in _session(process.pid):
+        _send(pid, signal.SIGKILL)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

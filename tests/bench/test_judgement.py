@@ -31,7 +31,7 @@ def heard_by_a_crowd(served: Product, fault: str) -> Heard:
         path=stream_path(cursor),
         events=POSTS,
         cursor=cursor,
-        patience=2,
+        patience=5,
         is_pinned=False,
     )
     with load(crowd, fault=fault) as clients, Desk(served) as desk:
