@@ -54,8 +54,8 @@ check: .venv/dev frontend/node_modules/.made ## Style, types, ceilings and the i
 fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
 	@$(FAST) tests/laws & laws=$$!; $(FAST) tests/unit; unit=$$?; wait $$laws && exit $$unit
 
-bench: setup .venv/dev ## Measure: page, append and re-render with 100 and 10,000 posts
-	$(BIN)/python -m bench.blog_of_ten_thousand
+bench: setup .venv/dev ## Measure everything beside its peers; BENCH=--quick ends within two minutes
+	$(BIN)/python -m bench $(BENCH)
 
 soak: setup .venv/dev ## Kill the server again and again while posts are published
 	$(BIN)/python -m bench.killed_while_publishing
@@ -72,5 +72,5 @@ lock: ## Lock the requirements anew, with hashes and without addresses (needs uv
 	sh tools/lock.sh
 
 clean: ## Remove what these targets made
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .bench
 	rm -rf frontend/node_modules src/stoppress/web/static

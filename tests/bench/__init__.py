@@ -1,0 +1,1 @@
+"""The bench judges others: whether it can be believed."""
