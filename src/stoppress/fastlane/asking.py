@@ -8,14 +8,14 @@ Does not know connections, nor whether what is wanted is at hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from stoppress.hub.cursor import Cursor, asked_place
 from stoppress.render.heads import Coding, accepted
 
-Headers = Iterable[tuple[bytes, bytes]]
+Headers = list[tuple[bytes, bytes]]
 
 # Visible ASCII without a fragment, and nothing encoded: what a parser could read in another way is not for this lane.
 _TARGET: Final = re.compile(rb"(/(?!/)[!$&-.0-9:;=@A-Z_a-z~/]*)(?:\?([!$-~\"]*))?", re.ASCII)
@@ -54,21 +54,25 @@ def asked(
     found = _TARGET.fullmatch(target)
     if found is None:
         return None
-    said: dict[bytes, bytes] = {}
-    for name, value in headers:
-        if name in _BARRED:
-            return None
-        # Of a header that comes twice the first counts, as in the application.
-        said.setdefault(name, value)
+    # Of a header that comes twice the first counts, as in the application.
+    said = dict(reversed(headers))
+    if not _BARRED.isdisjoint(said):
+        return None
     path = found[1].decode("ascii")
     closing = version == "1.0" or not keep_alive
     stream = _STREAM.fullmatch(path)
     if stream is None:
-        coding = accepted(_text(said, b"accept-encoding"))
+        coding = _accepted(said.get(b"accept-encoding", b""))
         return PageAsked(path, coding, _text(said, b"if-none-match"), method == b"HEAD", closing)
     if method == b"HEAD" or version == "1.0":
         return None
     return StreamAsked(stream[1], asked_place(_text(said, b"last-event-id"), found[2] or b""), closing)
+
+
+# Browsers send a handful of different values.
+@lru_cache(maxsize=256)
+def _accepted(value: bytes) -> Coding:
+    return accepted(value.decode("latin-1"))
 
 
 def _text(said: dict[bytes, bytes], name: bytes) -> str:

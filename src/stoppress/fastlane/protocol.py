@@ -61,7 +61,10 @@ class FastLane(HttpToolsProtocol):
         self._page = None
         self.url = b""
         self.headers = []
-        self.expect_100_continue = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """What uvicorn does; a request that waits for leave to send its body is looked at when it is passed on."""
+        self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Take the request, or leave it to the application."""
@@ -113,10 +116,11 @@ class FastLane(HttpToolsProtocol):
         return self._page is None and self._stream is None and self.cycle is not None
 
     def _leave_to_application(self) -> None:
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        url, headers = self.url, self.headers
         super().on_message_begin()
-        self.url, self.expect_100_continue = url, expects
-        self.headers = self.scope["headers"] = headers
+        self.url = url
+        for name, value in headers:
+            super().on_header(name, value)
         self._last_used = self.lane.rounds
         super().on_headers_complete()
 
