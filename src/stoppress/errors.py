@@ -228,6 +228,13 @@ class TooFast(StoppressError):
 # --- what is broken --------------------------------------------------------------------------------------
 
 
+class WorkerFailed(StoppressError):
+    """A worker ended before it served; `code` is its exit code."""
+
+    code = "worker-failed"
+    message = "A worker ended with code {code} before it could serve; what it said stands above."
+
+
 class StorageFull(StoppressError):
     """The disk is full; nothing was written."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import resource
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -24,6 +25,7 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
+from stoppress.app.workers import Crew
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
@@ -48,15 +50,17 @@ async def serve(
     *,
     before: Deed | None = None,
     meanwhile: Deed | None = None,
+    shared: bool = False,
 ) -> None:
     """Serve until told to stop. `started` is told the address readers use.
 
-    `before` is done before the first reader may come, `meanwhile` for as long as they may. Raises SettingsInvalid when the port is taken, StorageUnavailable when the database does not answer.
+    `before` is done before the first reader may come, `meanwhile` for as long as they may; `shared` means that
+    other processes listen on this port too. Raises SettingsInvalid when the port is taken, StorageUnavailable when
+    the database does not answer.
     """
-    listening = _listen(settings.host, settings.port)
+    listening = bound(settings.host, settings.port, shared=shared)
     async with open_newsroom(settings) as newsroom:
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        publication = publication_of(settings, f"http://{host}:{listening.getsockname()[1]}")
+        publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
         async with open_press(newsroom, publication) as press:
             seats = seats_of(settings)
             config = uvicorn.Config(
@@ -126,10 +130,39 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+async def serve_with_workers(settings: Settings, command: Sequence[str], started: Callable[[str], None]) -> None:
+    """Serve with `settings.workers` processes, each running `command` with the port it is to share, until told to stop.
+
+    Raises what `serve` does, and WorkerFailed.
+    """
+    # Bound and never listened on: it keeps the port for the workers, and a free one is chosen once for all.
+    with bound(settings.host, settings.port, shared=True) as keeping:
+        port = keeping.getsockname()[1]
+        # One process opens first, so that only one migrates.
+        async with open_newsroom(settings):
+            pass
+        origin = publication_of(settings, address_of(settings.host, port)).origin
+        await Crew([*command, "--port", str(port)], settings.workers).serve(lambda: started(origin))
+
+
+def allow_many_files() -> None:
+    """Raise this process's limit of open files as far as the system lets it: every reader is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def address_of(host: str, port: int) -> str:
+    """The address of a server for those who are not told a better one."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def bound(host: str, port: int, *, shared: bool) -> socket.socket:
+    """A socket with this address, not listening yet. Raises SettingsInvalid when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listening.bind((host, port))
     except OSError as problem:

@@ -6,6 +6,7 @@ Does not know how anything is served (`app`).
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,9 @@ from typing import Annotated
 import typer
 
 from stoppress.app.building import Newsroom
+from stoppress.app.serving import allow_many_files, serve_with_workers
 from stoppress.app.serving import serve as serve_until_stopped
+from stoppress.app.workers import READY
 from stoppress.cli import demo as demonstration
 from stoppress.cli.running import OUT, DatabaseOption, DataOption, run, settings_of
 from stoppress.cli.story import read_story
@@ -23,18 +26,29 @@ PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen o
 
 
 def serve(
-    host: HostOption = None, port: PortOption = None, data: DataOption = None, database: DatabaseOption = None
+    host: HostOption = None,
+    port: PortOption = None,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes on one port. [default: 1]")] = None,
+    share_port: Annotated[bool, typer.Option("--share-port", hidden=True)] = False,
 ) -> None:
     """Serve readers and the API until stopped.
 
-    Example: stoppress serve --port 8080 --data /var/lib/stoppress
+    With several processes, SIGHUP replaces them one by one.
+
+    Example: stoppress serve --port 8080 --data /var/lib/stoppress --workers 2
     """
-    settings = settings_of(host=host, port=port, data=data, database=database)
+    settings = settings_of(host=host, port=port, data=data, database=database, workers=workers)
+    allow_many_files()
 
     def started(origin: str) -> None:
-        OUT.print(f"Serving at {origin} (stop with Ctrl-C)")
+        OUT.print(READY if share_port else f"Serving at {origin} (stop with Ctrl-C)")
 
-    run(serve_until_stopped(settings, started))
+    if settings.workers > 1 and not share_port:
+        run(serve_with_workers(settings, [*sys.orig_argv, "--share-port"], started))
+    else:
+        run(serve_until_stopped(settings, started, shared=share_port))
 
 
 def demo(

@@ -1,0 +1,113 @@
+"""Workers: several processes on one port, started, replaced one by one, and ended.
+
+Knows that every worker is this very command again, told to share the port, and says when it listens.
+Does not know what a worker serves. Workers speak through the journal alone: its bell rings in each of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from stoppress.errors import WorkerFailed
+
+READY: Final = "ready"
+"""What a worker prints once it listens."""
+
+# A worker that ends at once, again and again, must not keep the machine busy with starting it.
+_PAUSE_SECONDS: Final = 1.0
+
+_log = structlog.get_logger()
+
+
+class Crew:
+    """`count` workers, each a process that runs `command`."""
+
+    def __init__(self, command: Sequence[str], count: int) -> None:
+        self._command = command
+        self._count = count
+        self._workers: list[Process] = []
+        self._stopping = asyncio.Event()
+        self._renewing = asyncio.Event()
+
+    async def serve(self, started: Callable[[], None]) -> None:
+        """Keep the workers running until SIGTERM or SIGINT; replace them one by one at SIGHUP.
+
+        Raises WorkerFailed when one ends before it has served.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, self._renewing.set)
+        try:
+            self._workers = list(await asyncio.gather(*(self._begun() for _ in range(self._count))))
+            started()
+            await self._watch()
+        finally:
+            await asyncio.gather(*(_ended(worker) for worker in self._workers))
+
+    async def _begun(self) -> Process:
+        """A worker that listens. Workers share the standard error, and so the log."""
+        worker = await asyncio.create_subprocess_exec(*self._command, stdout=PIPE, start_new_session=True)
+        self._workers.append(worker)
+        said = await worker.stdout.readline() if worker.stdout else b""
+        if said.strip().decode() != READY:
+            raise WorkerFailed(code=await worker.wait())
+        return worker
+
+    async def _watch(self) -> None:
+        stop = asyncio.ensure_future(self._stopping.wait())
+        while not self._stopping.is_set():
+            ends = {asyncio.ensure_future(worker.wait()): worker for worker in self._workers}
+            renew = asyncio.ensure_future(self._renewing.wait())
+            done, waiting = await asyncio.wait({stop, renew, *ends}, return_when=asyncio.FIRST_COMPLETED)
+            for each in waiting - {stop}:
+                each.cancel()
+            for each in done & ends.keys():
+                await self._replace_lost(ends[each])
+            if renew in done:
+                self._renewing.clear()
+                await self._renew()
+
+    async def _replace_lost(self, lost: Process) -> None:
+        if self._stopping.is_set():
+            return
+        _log.error("a worker has ended and is replaced", pid=lost.pid, code=lost.returncode)
+        self._workers.remove(lost)
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PAUSE_SECONDS):
+                    await self._stopping.wait()
+            if self._stopping.is_set() or await self._begin_another():
+                return
+
+    async def _renew(self) -> None:
+        """A new worker for each old one, the new one first: at no time do fewer serve."""
+        for old in list(self._workers):
+            if self._stopping.is_set() or not await self._begin_another():
+                return
+            self._workers.remove(old)
+            await _ended(old)
+            _log.info("a worker has been replaced", old=old.pid)
+
+    async def _begin_another(self) -> bool:
+        try:
+            await self._begun()
+        except WorkerFailed as problem:
+            _log.error("a worker could not be started", problem=str(problem))
+            self._workers = [worker for worker in self._workers if worker.returncode is None]
+            return False
+        return True
+
+
+async def _ended(worker: Process) -> None:
+    """Tell a worker to let its readers go and to end, and wait until it has."""
+    if worker.returncode is None:
+        worker.send_signal(signal.SIGTERM)
+    await worker.wait()
