@@ -18,7 +18,7 @@ from stoppress.domain.identifiers import Epoch, PostId, Seq
 from stoppress.domain.revisions import BlogDescribed, PostWithdrawn
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor
-from stoppress.hub.hub import Hub, Later, at_once
+from stoppress.hub.hub import Hub, Later, Pace, at_once
 from stoppress.hub.remembered import Sent
 from stoppress.journal.folds import Step
 from stoppress.press.finished import finished
@@ -49,6 +49,7 @@ class Edition:
         publication: Publication,
         shelf: Shelf,
         later: Later = at_once,
+        pace: Pace | None = None,
     ) -> None:
         self.blog = blog
         self._epoch = epoch
@@ -57,6 +58,7 @@ class Edition:
         self._items: dict[PostId, tuple[Seq, Markup]] = {}
         self._shelf = shelf
         self._later = later
+        self._pace = pace
         self.changed = asyncio.Event()
         self.hub = self._empty_hub()
 
@@ -161,7 +163,7 @@ class Edition:
         self.changed = asyncio.Event()
 
     def _empty_hub(self) -> Hub:
-        return Hub(at=self.blog.seq, remember=REMEMBERED, later=self._later)
+        return Hub(at=self.blog.seq, remember=REMEMBERED, later=self._later, pace=self._pace)
 
     def _kept(self, name: str, make: Callable[[], bytes], life: str) -> Finished:
         kept = self._shelf.get(self.blog.slug, name)

@@ -26,6 +26,7 @@ from stoppress.journal.folds import WHOLE, Step, go_on, opened
 from stoppress.journal.journal import JournalReader, Ring
 from stoppress.press.edition import REMEMBERED, Edition
 from stoppress.press.front import Front
+from stoppress.press.pace import Pace
 from stoppress.press.shelf import BUDGET, Shelf
 from stoppress.press.steps import reset_step
 from stoppress.render.heads import Finished
@@ -235,8 +236,9 @@ class Press:
                 self._locks.pop(slug, None)
                 raise BlogUnknown(blog=slug)
             self._make_room()
-            later = asyncio.get_running_loop().call_soon
-            edition = Edition(blog, steps, self.epoch, self._publication, self._shelf, later)
+            loop = asyncio.get_running_loop()
+            pace = Pace(loop.time, loop.call_at)
+            edition = Edition(blog, steps, self.epoch, self._publication, self._shelf, loop.call_soon, pace)
             self._editions[slug] = edition
             return edition
 
