@@ -261,6 +261,9 @@ class Press:
                 edition.begin_again(*await self._read_again(slug))
             else:
                 edition.advance(steps)
+            # Whoever asks next finds the first page at hand, as long as one is likely to ask.
+            if steps and not edition.has_ended:
+                edition.page()
 
     async def _read_again(self, slug: Slug) -> tuple[Blog, list[Step]]:
         blog, steps = await self._read(slug)
@@ -277,7 +280,6 @@ class Press:
                 edition = self._editions.get(ring.blog)
                 if edition is not None and edition.blog.seq < ring.seq:
                     await self._advance(ring.blog, edition)
-                    edition.page()
                 await self._front.hear(ring.blog, edition.blog if edition else None)
                 return
             except StorageUnavailable:
