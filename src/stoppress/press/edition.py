@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from markupsafe import Markup
@@ -59,6 +60,7 @@ class Edition:
         self._shelf = shelf
         self._later = later
         self._pace = pace
+        self._holders = 0
         self.changed = asyncio.Event()
         self.hub = self._empty_hub()
 
@@ -68,9 +70,18 @@ class Edition:
         return Cursor(self._epoch, self.blog.seq)
 
     @property
-    def is_read(self) -> bool:
-        """Whether somebody follows this blog's stream."""
-        return len(self.hub) > 0
+    def is_needed(self) -> bool:
+        """Whether somebody follows this blog's stream, or waits for something of it."""
+        return len(self.hub) > 0 or self._holders > 0
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Not to be forgotten while somebody works with it and waits in between."""
+        self._holders += 1
+        try:
+            yield
+        finally:
+            self._holders -= 1
 
     def advance(self, steps: Sequence[Step]) -> None:
         """Go on to the last of `steps`, and tell everyone reading what happened."""
