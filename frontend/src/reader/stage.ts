@@ -114,6 +114,7 @@ export class Stage {
     shown: Shown = NOTHING,
     neighbours: Neighbours | null = null,
     readonly clock: HandClock = new HandClock(),
+    pageClock: Clock = clock,
   ) {
     this.page = pageOf(shown);
     this.live = new LivePage({
@@ -133,7 +134,7 @@ export class Stage {
         this.loads += 1;
         return this.served === null ? Promise.reject(new Error("no answer")) : Promise.resolve(this.served);
       },
-      clock: this.clock,
+      clock: pageClock,
       chance: () => this.luck,
       arrival: { isStill: () => false },
       device: { isOffline: () => this.isOffline, timeOfDay: (ago) => `minus ${ago} ms` },
@@ -144,6 +145,15 @@ export class Stage {
     const last = this.steps.at(-1);
     if (!last) throw new Error("No step was asked for.");
     return last;
+  }
+
+  /** Streams that are open or being opened. */
+  get open(): readonly SpokenSource[] {
+    return this.sources.filter((each) => !each.isClosed);
+  }
+
+  get place(): string | null {
+    return mainOf(this.page).getAttribute("data-live");
   }
 
   get state(): string | null {

@@ -1,0 +1,160 @@
+// @vitest-environment happy-dom
+// Law 2 for a browser with several tabs: whatever dies, freezes or is cut, every tab shows what a newcomer sees.
+import { describe, expect, it } from "vitest";
+import { LivePage } from "./live";
+import { Neighbourhood, Tab } from "./neighbourhood";
+import { Newsroom } from "./newsroom";
+import { mainOf, pageOf, seen } from "./scenery";
+import { HandClock, settled } from "./stage";
+import { type Below, numbers } from "./story";
+
+const TABS = 5;
+const TURNS = 120;
+const STORIES = 25;
+
+/** Longer than any pause, patience, silence or stretch of steps that a fault may have left behind. */
+const CALM_MS = 1_800_000;
+
+interface Open {
+  readonly tab: Tab;
+  readonly page: Document;
+  readonly live: LivePage;
+  /** Every place the page was at, in the order it was there. */
+  readonly places: number[];
+  isHidden: boolean;
+}
+
+class World {
+  readonly clock = new HandClock();
+  readonly around = new Neighbourhood(this.clock);
+  readonly newsroom = new Newsroom(this.clock);
+  open: Open[] = [];
+
+  constructor(private readonly below: Below) {}
+
+  add(): void {
+    const tab = new Tab(this.around);
+    const page = new DOMParser().parseFromString(this.newsroom.page(), "text/html");
+    const main = mainOf(page);
+    const live = new LivePage({
+      main,
+      neighbours: tab,
+      connect: (address) => this.newsroom.connect(address, tab),
+      fetch: (address, signal) => this.newsroom.step(address, signal, tab),
+      load: () => this.newsroom.load(tab),
+      clock: tab,
+      chance: () => this.below(1_000) / 1_000,
+      arrival: { isStill: () => true },
+      device: { isOffline: () => false, timeOfDay: () => "" },
+    });
+    this.open.push({ tab, page, live, places: placesOf(main), isHidden: false });
+    live.follow();
+  }
+
+  /** Lets time pass in short stretches, so that promises are heard at about their time. */
+  async pass(milliseconds: number, stretch: number): Promise<void> {
+    for (let passed = 0; passed < milliseconds; passed += stretch) {
+      this.clock.pass(stretch);
+      await settled();
+    }
+  }
+
+  /** Something happens. */
+  turn(): void {
+    const some = this.open[this.below(this.open.length)];
+    const faults: (() => void)[] = [
+      () => this.newsroom.cut(),
+      () => this.flip("isDown"),
+      () => this.flip("isHeldBack"),
+      () => {
+        this.newsroom.stale = this.below(3);
+      },
+      () => this.kill(some),
+      () => some?.live.leave(),
+      () => some?.tab.freeze(),
+      () => some?.tab.thaw(),
+      () => some && this.show(some, some.isHidden),
+      () => some?.tab.run(() => some.live.network()),
+      () => this.open.length < TABS && this.add(),
+      () => some?.tab.run(() => some.live.follow()),
+    ];
+    if (this.below(3)) this.newsroom.publish(this.below);
+    else faults[this.below(faults.length)]?.();
+  }
+
+  /** All that can be put right is. */
+  heal(): void {
+    this.newsroom.isDown = false;
+    this.newsroom.isHeldBack = false;
+    this.newsroom.stale = 0;
+    for (const each of this.open) {
+      each.tab.thaw();
+      this.show(each, true);
+      each.tab.run(() => each.live.follow());
+    }
+  }
+
+  flip(fault: "isDown" | "isHeldBack"): void {
+    this.newsroom[fault] = !this.newsroom[fault];
+  }
+
+  show(open: Open, isShown: boolean): void {
+    open.isHidden = !isShown;
+    open.tab.run(() => (isShown ? open.live.back() : open.live.hidden()));
+  }
+
+  kill(open: Open | undefined): void {
+    if (!open || this.open.length === 1) return;
+    open.tab.die();
+    // The browser closes what the tab held.
+    open.live.leave();
+    this.open = this.open.filter((each) => each !== open);
+  }
+}
+
+/** Watches where a page says it is: a frame applied twice, or out of order, would say so twice, or go back. */
+function placesOf(main: HTMLElement): number[] {
+  const places: number[] = [];
+  const set = main.setAttribute.bind(main);
+  main.setAttribute = (name: string, value: string): void => {
+    if (name === "data-live") places.push(Number(value.split("-")[1]));
+    set(name, value);
+  };
+  return places;
+}
+
+function placeOf(open: Open): number {
+  return Number(mainOf(open.page).getAttribute("data-live")?.split("-")[1]);
+}
+
+function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((each, n) => n === 0 || each > (numbers[n - 1] ?? 0));
+}
+
+describe("law 2 over tabs", () => {
+  it.each(
+    Array.from({ length: STORIES }, (_, seed) => seed),
+  )("all see what a newcomer sees, story %i", async (seed) => {
+    const below = numbers(seed * 7_919);
+    const world = new World(below);
+    for (let n = 0; n < 3; n += 1) world.add();
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      world.turn();
+      await world.pass([50, 1_000, 10_000, 60_000][below(4)] ?? 0, [25, 500, 2_000][below(3)] ?? 25);
+      for (const each of world.open) {
+        expect(isRising(each.places)).toBe(true);
+        expect(seen(each.page)).toBe(seen(pageOf(world.newsroom.at(placeOf(each)))));
+      }
+    }
+    world.heal();
+    await world.pass(CALM_MS, 1_000);
+    world.newsroom.publish(below);
+    await world.pass(60_000, 100);
+    const newcomer = seen(pageOf(world.newsroom.at(world.newsroom.head)));
+    for (const each of world.open) {
+      expect(seen(each.page)).toBe(newcomer);
+      expect(each.page.querySelector("#connection")?.getAttribute("data-connection")).toBe("live");
+    }
+    expect(world.newsroom.streams).toBe(1);
+  });
+});
