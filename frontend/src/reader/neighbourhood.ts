@@ -101,9 +101,10 @@ export class Tab implements Clock, Neighbours {
 
   after(milliseconds: number, act: () => void): () => void {
     let isWanted = true;
-    this.around.clock.after(milliseconds, () => this.run(() => isWanted && act()));
+    const cancel = this.around.clock.after(milliseconds, () => this.run(() => isWanted && act()));
     return () => {
       isWanted = false;
+      cancel();
     };
   }
 
