@@ -297,3 +297,18 @@ describe("a follower", () => {
     expect(other.steps).toHaveLength(0);
   });
 });
+
+describe("a follower that waits to load the page again", () => {
+  it("does so when it comes to lead meanwhile", async () => {
+    const browser = new TestBrowser();
+    const first = browser.open().stage;
+    const { stage } = browser.open();
+    browser.speak();
+    first.source.say("reset", "", "velmora2-9");
+    browser.clock.pass(1);
+    await settled();
+    first.live.leave();
+    browser.clock.pass(5_000);
+    expect(stage.open).toHaveLength(1);
+  });
+});

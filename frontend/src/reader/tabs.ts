@@ -38,6 +38,8 @@ export class Tabs {
   readonly #connection: Connection;
   readonly #steps: Steps;
   readonly #outage: Outage;
+  // A wait of its own: who waits to follow again may come to lead meanwhile, and has to follow all the same.
+  readonly #comeback: Outage;
   readonly #name: string;
   #channel: Channel | null = null;
   #isLeading = false;
@@ -56,6 +58,7 @@ export class Tabs {
     this.#name = `stoppress-${MESSAGES}:${wire.stream}`;
     this.#contactAt = wire.clock.now();
     this.#outage = new Outage(wire.clock, wire.chance);
+    this.#comeback = new Outage(wire.clock, wire.chance);
     this.#connection = new Connection(wire, this.#leadersEars());
     this.#steps = new Steps(wire.fetch, wire.clock, wire.chance, {
       stepAddress: () => stepAddress(wire.stream, page.place()),
@@ -72,7 +75,7 @@ export class Tabs {
   /** Goes on from the page's place, now. */
   follow(isDoubtful = false): void {
     this.#isResting = false;
-    this.#outage.calm();
+    this.#comeback.calm();
     if (this.#isLeading) this.#connection.open(isDoubtful);
     else if (!this.neighbours) this.#lead();
     else this.#join(this.neighbours, isDoubtful);
@@ -85,13 +88,14 @@ export class Tabs {
       this.#connection.again();
     } else {
       this.#lost();
-      this.#outage.pause(() => this.follow());
+      this.#comeback.pause(() => this.follow());
     }
   }
 
   /** Hears nothing until it follows again, but stays among the tabs. */
   rest(): void {
     this.#isResting = true;
+    this.#comeback.calm();
     this.#connection.close();
     this.#stopCatchingUp();
   }
@@ -282,6 +286,7 @@ export class Tabs {
     this.#isAlive = true;
     this.#contactAt = this.wire.clock.now();
     this.#outage.over();
+    this.#comeback.over();
     this.page.alive();
   }
 
