@@ -116,11 +116,17 @@ class World {
     }
   }
 
-  /** Waits until whatever went wrong is over, publishes, and compares all that somebody can be looking at. */
+  /** Waits until whatever went wrong is over, and judges; then once more after something new. */
   async judge(): Promise<void> {
     await this.pass(CALM_MS, 1_000);
+    this.compare();
     this.newsroom.publish(this.below);
     await this.pass(60_000, 100);
+    this.compare();
+  }
+
+  /** Compares all that somebody can be looking at. */
+  compare(): void {
     for (const each of this.open) {
       if (!each.tab.isAwake || each.isAway || each.isHidden) continue;
       expect(seen(each.page)).toBe(this.fresh(this.newsroom.head));
