@@ -65,6 +65,11 @@ def wait_until_connected(page: Page) -> None:
     page.wait_for_function("() => window.streams > 0")
 
 
+def wait_until_live(page: Page) -> None:
+    """Wait until the page itself says that what it shows is what there is."""
+    page.wait_for_function("() => document.querySelector('#connection').dataset.connection === 'live'")
+
+
 # Counts opened streams, and leaves out of every frame the changes of one region, for tests that must fail.
 LISTENING = """(() => {
   window.streams = 0;
