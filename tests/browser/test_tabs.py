@@ -121,8 +121,7 @@ def test_steps_take_the_place_of_streams_that_are_cut(server: Running, relay: Re
     browser.clock.install()
     page = opened(browser, relay.url)
     for streams in (1, 2, 3):
-        relay.wait_until(lambda: len(relay.asked("/stream")) == streams and not relay.open_streams)  # noqa: B023
-        page.wait_for_function("() => document.querySelector('#connection').dataset.connection === 'checking'")
+        page.wait_for_function("(streams) => window.failures === streams", arg=streams)
         browser.clock.run_for(5_000)
     head = published(server, 1)
     assert_all_see_what_a_newcomer_sees([page], head, readers, server.url)
