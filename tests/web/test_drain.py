@@ -7,8 +7,6 @@ import asyncio
 import httpx
 
 from stoppress.hub import events
-from stoppress.press.press import Press
-from stoppress.render.heads import Finished
 from tests.laws.surfaces import Newsroom
 
 # Longer than any test may take: nobody waits it out.
@@ -17,17 +15,16 @@ LONG = 3600.0
 BLOG = "ferry"
 
 
-async def _waiting(press: Press, place: str) -> asyncio.Task[Finished]:
-    """A request for what comes after `place`, which waits already."""
-    waiting = asyncio.create_task(press.step(BLOG, place, wait=LONG))
-    while not press.waiting:
-        await asyncio.sleep(0)
-    return waiting
+# The journal in memory never waits for anything but its turn.
+TURNS = 100
 
 
 async def test_steps_that_wait_are_answered_at_a_stop(client: httpx.AsyncClient, room: Newsroom) -> None:
     place = f"{room.press.epoch}-1"
-    waiting = [await _waiting(room.press, place) for _ in range(3)]
+    waiting = [asyncio.create_task(room.press.step(BLOG, place, wait=LONG)) for _ in range(3)]
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    assert room.press.waiting == len(waiting)
     async with asyncio.timeout(30):
         await room.press.drain(lambda: events.retry(1000), seconds=0)
         steps = await asyncio.gather(*waiting)
