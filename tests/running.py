@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,13 @@ class Running:
     process: subprocess.Popen[str]
     url: str
     client: httpx.Client
+
+    @property
+    def port(self) -> int:
+        """Where it listens; a server started later can be given the same."""
+        port = httpx.URL(self.url).port
+        assert port is not None
+        return port
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -60,16 +67,26 @@ def command(*arguments: str, folder: Path, database: str | None = None) -> subpr
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, database: str | None = None) -> Iterator[Running]:
-    """A server on a free port of the loopback address, over the data in `folder`."""
+def serving(
+    folder: Path,
+    *arguments: str,
+    database: str | None = None,
+    port: int = 0,
+    settings: Mapping[str, str] | None = None,
+    program: Sequence[str | Path] = (PROGRAM,),
+) -> Iterator[Running]:
+    """A server on a port of the loopback address, a free one unless told, over the data in `folder`.
+
+    `settings` go into its environment; `program` may be another that takes the same arguments.
+    """
     arguments = arguments or ("serve",)
     token = command(
         "token", "create", "editor", "--scope", "read", "--scope", "write", folder=folder, database=database
     )
     process = subprocess.Popen(
-        [PROGRAM, *arguments, "--port", "0"],
+        [*program, *arguments, "--port", str(port)],
         cwd=folder,
-        env=environment(folder, database),
+        env=environment(folder, database) | {f"STOPPRESS_{name}": text for name, text in (settings or {}).items()},
         stdout=subprocess.PIPE,
         text=True,
     )
