@@ -85,7 +85,7 @@ class Crowd:
             self._hear(reader, stream.take(data))
             left -= len(data)
             # At a random byte, so that events are cut in two as well.
-            data = await incoming.read(min(left, 65_536)) if left else b""
+            data = await incoming.read(min(left, 65_536)) if left and not stream.is_over else b""
         outgoing.transport.abort()
         assert left == 0 or stream.is_over, "a stream closes after its last chunk, or when it is cut here"
 

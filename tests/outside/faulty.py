@@ -7,18 +7,17 @@ Does not know who notices.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
-from random import Random
 from typing import Final
+from unittest.mock import patch
 
 from stoppress.cli import main
 from stoppress.fastlane.stream_reader import StreamReader
 from stoppress.journal.bell import Bell
 from stoppress.journal.journal import Ring
 
-# Which payload of which reader, both from 1. The first payload comes at once to those who missed something.
-_READER: Final = 3
+# Which payload of a reader is mishandled, from 1, so that another follows in which one held back can go along.
 _PAYLOAD: Final = 2
 
 _write: Final = StreamReader.write
@@ -44,35 +43,34 @@ def _garble(reader: StreamReader, payload: bytes, _held: list[bytes]) -> None:
     _write(reader, payload.replace(b"gauge", b"gouge", 1))
 
 
-def _mishandle_one(fault: Mishandle) -> None:
-    numbers: dict[StreamReader, int] = {}
-    payloads, held = count(1), list[bytes]()
+def _err_once_with_each() -> None:
+    """Each of the first four readers is wronged once, in a way of its own; all others are told the truth."""
+    faults = iter((_drop, _double, _swap, _garble))
+    readers: dict[StreamReader, tuple[Mishandle | None, Iterator[int], list[bytes]]] = {}
 
     def write(reader: StreamReader, payload: bytes) -> None:
-        number = numbers.setdefault(reader, len(numbers) + 1)
-        if number == _READER and next(payloads) == _PAYLOAD:
+        if reader not in readers:
+            readers[reader] = next(faults, None), count(1), []
+        fault, payloads, held = readers[reader]
+        if next(payloads) == _PAYLOAD and fault is not None:
             fault(reader, payload, held)
             return
         _write(reader, payload)
-        while number == _READER and held:
+        while held:
             _write(reader, held.pop())
 
-    StreamReader.write = write  # type: ignore[method-assign]
+    patch.object(StreamReader, "write", write).start()
 
 
-def _deafen() -> None:
-    chance, ring = Random(7), Bell.ring
+def _lose_every_ring() -> None:
+    def lose(_bell: Bell, _ring: Ring) -> None:
+        """Nobody hears it."""
 
-    def ring_sometimes(bell: Bell, what: Ring) -> None:
-        if chance.random() < 0.2:
-            ring(bell, what)
-
-    Bell.ring = ring_sometimes  # type: ignore[method-assign]
+    patch.object(Bell, "ring", lose).start()
 
 
-_FAULTS: Final[dict[str, Mishandle]] = {"drop": _drop, "double": _double, "swap": _swap, "garble": _garble}
+_FAULTS: Final = {"clumsy": _err_once_with_each, "deaf": _lose_every_ring}
 
 if __name__ == "__main__":
-    name = sys.argv.pop(1)
-    _deafen() if name == "deaf" else _mishandle_one(_FAULTS[name])
+    _FAULTS[sys.argv.pop(1)]()
     main()

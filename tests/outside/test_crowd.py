@@ -8,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import httpx
-import pytest
 import uvloop
 
 from stoppress.app.serving import allow_many_files
@@ -29,6 +28,8 @@ from tests.running import Running, serving
 
 SLUG = "gauge"
 READERS = 2_000
+ROOT = Path(__file__).parents[2]
+FAULTY = "tests.outside.faulty"
 
 Telling = Callable[[Story], Awaitable[None]]
 
@@ -118,11 +119,17 @@ async def whole_story(story: Story) -> None:
         await story.publish()
 
 
-async def short_story(story: Story) -> None:
+async def one_by_one(story: Story) -> None:
     """A few posts, each heard before the next."""
-    for _ in range(5):
+    for _ in range(3):
         await story.publish()
         await story.is_heard()
+
+
+async def at_once(story: Story) -> None:
+    """A few posts, heard before the end."""
+    await story.burst(3)
+    await story.is_heard()
 
 
 def test_thousands_who_are_cut_and_come_back_hear_everything_once_and_in_order(tmp_path: Path) -> None:
@@ -136,11 +143,13 @@ def test_thousands_who_are_cut_and_come_back_hear_everything_once_and_in_order(t
         )
     # Law 3: one of them is on the ordinary lane, and the judge of the others.
     assert heard.faults == []
-    assert len(heard.told.live) == len(heard.told.today) == heard.readers[0].heard.__len__() - 2
+    assert len(heard.told.live) == len(heard.told.today) == len(heard.readers[0].heard) - 2
     # Both lanes and the steps replay the same bytes to who comes late.
     assert heard.replays[0] == heard.replays[1] == heard.replays[2]
     # Law 2: who stayed sees what who arrives late sees.
-    assert stayed(heard.page, heard.told.live) == stayed(heard.page, heard.told.today) == fresh(heard.page_after)
+    late = OpenPage.loaded(heard.page_after)
+    assert stayed(heard.page, heard.told.live).cut_to(late) == late
+    assert stayed(heard.page, heard.told.today).cut_to(late) == late
     # What would make all this say nothing.
     assert asked(b"GET", b"/live/gauge/stream", [(b"content-length", b"0")], version="1.1", keep_alive=True) is None
     assert sum(1 for each in heard.readers if each.returned) > READERS // 3
@@ -149,14 +158,36 @@ def test_thousands_who_are_cut_and_come_back_hear_everything_once_and_in_order(t
     assert len({tuple(each.heard) for each in heard.readers}) > 1
 
 
-def stayed(page: bytes, frames: dict[int, bytes]) -> OpenPage:
-    """A page that has stayed open through these frames, cut to the posts on a fresh one."""
+def few(begin: str) -> list[Reader]:
+    """Readers who are not cut: what goes wrong here is the server's doing."""
+    return [Reader(begin) for _ in range(6)]
+
+
+def test_a_server_that_errs_once_with_each_of_four_is_found_out(tmp_path: Path) -> None:
+    with serving(tmp_path, program=faulty("clumsy")) as running:
+        open_blog(running)
+        heard = run(heard_by_all(running, few, one_by_one, running))
+    assert sorted(map(sorted, heard.faults)) == [["changed"], ["doubled"], ["late"], ["lost"]]
+
+
+def test_a_server_deaf_to_every_ring_tells_everybody_everything(tmp_path: Path) -> None:
+    # Whoever takes a post in shows it to its own readers at once, so that another process has to.
+    with serving(tmp_path, program=faulty("deaf")) as running, serving(tmp_path) as desk:
+        open_blog(desk)
+        heard = run(heard_by_all(running, few, at_once, desk))
+    assert heard.faults == []
+    assert len(heard.told.live) == 4
+
+
+def faulty(fault: str) -> list[str]:
+    """The program with a fault built in; it is started in another folder than this one."""
+    start = f"import runpy, sys; sys.path.insert(0, {str(ROOT)!r}); runpy.run_module({FAULTY!r}, run_name='__main__')"
+    return [sys.executable, "-c", start, fault]
+
+
+def stayed(page: bytes, frames: Mapping[int, bytes]) -> OpenPage:
+    """A page that has stayed open through these frames."""
     staying = OpenPage.loaded(page)
     for seq in sorted(frames):
         staying.apply(data_of(frames[seq]))
     return staying
-
-
-def fresh(page: bytes) -> OpenPage:
-    """A page just loaded."""
-    return OpenPage.loaded(page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from tests.outside.hearing import seq_of
@@ -44,7 +45,7 @@ class Told:
             found.add("lost")
         if len(set(seqs)) < len(seqs):
             found.add("doubled")
-        if any(after < before for before, after in zip(seqs, seqs[1:], strict=False)):
+        if any(after < before for before, after in pairwise(seqs)):
             found.add("late")
         if any(b"event: reset" in each for each in heard):
             found.add("reset")
