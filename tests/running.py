@@ -27,6 +27,7 @@ class Running:
 
     process: subprocess.Popen[str]
     url: str
+    token: str
     client: httpx.Client
 
     @property
@@ -72,17 +73,17 @@ def serving(
     *arguments: str,
     database: str | None = None,
     port: int = 0,
+    token: str = "",
     settings: Mapping[str, str] | None = None,
     program: Sequence[str | Path] = (PROGRAM,),
 ) -> Iterator[Running]:
     """A server on a port of the loopback address, a free one unless told, over the data in `folder`.
 
-    `settings` go into its environment; `program` may be another that takes the same arguments.
+    `token` is an editor's from an earlier life of these data; `settings` go into the environment; `program` may be
+    another that takes the same arguments.
     """
     arguments = arguments or ("serve",)
-    token = command(
-        "token", "create", "editor", "--scope", "read", "--scope", "write", folder=folder, database=database
-    )
+    token = token or new_token(folder, database)
     process = subprocess.Popen(
         [*program, *arguments, "--port", str(port)],
         cwd=folder,
@@ -92,14 +93,20 @@ def serving(
     )
     try:
         url = _address(process)
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token.stdout.strip()}"}) as client:
-            yield Running(process, url, client)
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+            yield Running(process, url, token, client)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+def new_token(folder: Path, database: str | None = None) -> str:
+    """An editor's token."""
+    made = command("token", "create", "editor", "--scope", "read", "--scope", "write", folder=folder, database=database)
+    return made.stdout.strip()
 
 
 def _address(process: subprocess.Popen[str]) -> str:

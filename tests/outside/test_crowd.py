@@ -6,7 +6,6 @@ Every reader has every frame once and in order, whatever happened to its connect
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from stoppress.fastlane.asking import asked
 from tests.laws.open_page import OpenPage
 from tests.outside.crowd import ORDINARY, Crowd, Reader, invented_readers
 from tests.outside.hearing import data_of, events_of_step, id_of, seq_of
+from tests.outside.pages import cursor_of
 from tests.outside.story import Story
 from tests.outside.verdict import Told, by_seq
 from tests.running import Running, serving
@@ -93,13 +93,6 @@ async def stepped(public: httpx.AsyncClient, place: str) -> list[bytes]:
             return found
         found += events
         place = id_of(events[-1])
-
-
-def cursor_of(page: bytes) -> str:
-    """Where a page stands."""
-    found = re.search(rb'data-live="([^"]+)"', page)
-    assert found is not None, page[:500]
-    return found[1].decode()
 
 
 def open_blog(running: Running) -> None:
