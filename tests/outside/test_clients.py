@@ -114,7 +114,9 @@ async def followed(events: AsyncGenerator[Event, None]) -> AsyncIterator[Followi
 
 async def all_until(name: str, *following: Following) -> None:
     """Wait until each has heard an event of this name."""
-    await asyncio.gather(*(each.until(name) for each in following))
+    async with asyncio.TaskGroup() as group:
+        for each in following:
+            group.create_task(each.until(name))
 
 
 async def on_a_plain_socket(port: int, begin: str) -> list[Event]:
