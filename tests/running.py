@@ -64,6 +64,7 @@ def command(*arguments: str, folder: Path, database: str | None = None) -> subpr
         text=True,
         cwd=folder,
         env=environment(folder, database),
+        timeout=60,
     )
 
 
