@@ -95,7 +95,7 @@ def _looked_for(look: Callable[[], T | None]) -> T | None:
 
 def _open_by(pid: int) -> set[str]:
     try:
-        return {os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()}
+        return {str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()}
     except (FileNotFoundError, ProcessLookupError):
         # It has ended, or has just closed what was listed.
         return set()
