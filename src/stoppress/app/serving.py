@@ -10,8 +10,8 @@ import asyncio
 import gc
 import resource
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 import uvicorn
 
@@ -40,6 +40,10 @@ _DRAIN_ALLOWANCE = 1.5
 
 # How soon a second Ctrl-C is noticed.
 _IMPATIENCE_SECONDS = 0.1
+
+# What `fileno` says of a closed socket, and in how many turns of its loop one is closed at the latest; uvloop needs two.
+_CLOSED = -1
+_TURNS = 100
 
 Deed = Callable[[Newsroom], Awaitable[None]]
 
@@ -119,8 +123,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn. Readers come back after a pause, each after another one (DESIGN §10.11)."""
         # Other processes on this port take new readers from here on.
-        for listening in (*self.servers, *(sockets or ())):
-            listening.close()
+        await self._stop_listening(sockets or ())
         draining = asyncio.ensure_future(
             self._press.drain(lambda: events.retry(events.spread(chance())), self._drain_seconds)
         )
@@ -129,6 +132,38 @@ class _Server(uvicorn.Server):
         draining.cancel()
         await super().shutdown(sockets)
 
+    async def _stop_listening(self, sockets: Sequence[socket.socket]) -> None:
+        """Listen no more, and let in who has come: with a socket the kernel resets what waits to be accepted."""
+        held = [each.dup() for each in sockets]
+        for server in self.servers:
+            server.close()
+        for each in sockets:
+            each.close()
+        # The loop lets go of a socket in a turn to come. Until then it accepts nobody, so that what is held here does.
+        for _ in range(_TURNS):
+            if all(each.fileno() == _CLOSED for each in sockets):
+                break
+            await asyncio.sleep(0)
+        for waiting in [each for listening in held for each in _emptied(listening)]:
+            await asyncio.get_running_loop().connect_accepted_socket(self._connection, waiting)
+
+    def _connection(self) -> asyncio.Protocol:
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
+
+def _emptied(listening: socket.socket) -> Iterator[socket.socket]:
+    """The connections that wait to be accepted; the socket is closed at once after the last.
+
+    A handshake that is under way at this moment is reset, unless `net.ipv4.tcp_migrate_req` is 1.
+    """
+    listening.setblocking(False)
+    with listening, suppress(OSError):
+        while True:
+            yield listening.accept()[0]
+
 
 async def serve_with_workers(settings: Settings, command: Sequence[str], started: Callable[[str], None]) -> None:
     """Serve with `settings.workers` processes, each running `command` with the port it is to share, until told to stop.
@@ -136,6 +171,8 @@ async def serve_with_workers(settings: Settings, command: Sequence[str], started
     Raises what `serve` does, and WorkerFailed.
     """
     # Bound and never listened on: it keeps the port for the workers, and a free one is chosen once for all.
+    # Another crew's port could be had as well, and each reader would come to one crew or the other.
+    bound(settings.host, settings.port, shared=False).close()
     with bound(settings.host, settings.port, shared=True) as keeping:
         port = keeping.getsockname()[1]
         # One process opens first, so that only one migrates.
