@@ -74,7 +74,7 @@ class Stopping:
 def run(work: Coroutine[Any, Any, None]) -> None:
     """On the loop that serves."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(asyncio.wait_for(work, 60))
+        runner.run(asyncio.wait_for(work, 20))
 
 
 async def everything(coming: socket.socket) -> bytes:
@@ -135,17 +135,23 @@ def test_who_never_asks_does_not_hold_a_stop_up(monkeypatch: pytest.MonkeyPatch)
     run(story())
 
 
-def test_who_comes_for_a_stream_at_the_last_moment_is_told_when_to_come_back() -> None:
+@pytest.mark.parametrize("asks", ["as it comes", "at last call"])
+def test_who_comes_for_a_stream_at_the_last_moment_is_told_when_to_come_back(asks: str) -> None:
     async def story() -> None:
         async with newsroom() as room:
             await begin(room)
             stopping = Stopping(room)
             await stopping.start()
-            with stopping.come(STREAM) as coming:
-                await stopping.stop()
+            at_once = asks == "as it comes"
+            with stopping.come(STREAM if at_once else b"") as coming:
+                stop = asyncio.ensure_future(stopping.stop())
+                if not at_once:
+                    await stopping.until_last_call(1)
+                    await asyncio.get_running_loop().sock_sendall(coming, STREAM)
                 received = await everything(coming)
                 assert received.count(b"retry: ") == 2
                 assert received.endswith(b"\r\n0\r\n\r\n")
+                await stop
                 assert (room.press.readers, stopping.lanes.seats.taken) == (0, 0)
 
     run(story())
