@@ -25,7 +25,7 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
-from stoppress.app.workers import Crew
+from stoppress.app.workers import Crew, end_with_crew
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
@@ -58,8 +58,8 @@ async def serve(
 ) -> None:
     """Serve until told to stop. `started` is told the address readers use.
 
-    `before` is done before the first reader may come, `meanwhile` for as long as they may; `shared` means that
-    other processes listen on this port too. Raises SettingsInvalid when the port is taken, StorageUnavailable when
+    `before` is done before the first reader may come, `meanwhile` for as long as they may; `shared` means that this
+    is one of a crew, whose workers listen on this port too. Raises SettingsInvalid when the port is taken, StorageUnavailable when
     the database does not answer.
     """
     listening = bound(settings.host, settings.port, shared=shared)
@@ -87,6 +87,8 @@ async def serve(
             await press.warm()
             gc.collect()
             gc.freeze()
+            if shared:
+                end_with_crew()
             async with _alongside(newsroom, meanwhile):
                 await _Server(config, press, settings.drain_seconds, lambda: started(publication.origin)).serve(
                     [listening]
