@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -16,7 +17,9 @@ from typing import Any
 import httpx
 import uvloop
 
+from stoppress.app.building import door, open_newsroom, open_press, publication_of, seats_of
 from stoppress.app.serving import allow_many_files
+from stoppress.config.reading import read_settings
 from stoppress.fastlane.asking import asked
 from tests.laws.open_page import OpenPage
 from tests.outside.crowd import ORDINARY, Crowd, Reader, invented_readers
@@ -31,6 +34,7 @@ READERS = 2_000
 ROOT = Path(__file__).parents[2]
 FAULTY = "tests.outside.faulty"
 
+Desk = AbstractAsyncContextManager[httpx.AsyncClient]
 Telling = Callable[[Story], Awaitable[None]]
 
 
@@ -56,10 +60,9 @@ def run(work: Coroutine[Any, Any, Outcome]) -> Outcome:
         return runner.run(asyncio.wait_for(work, 120))
 
 
-async def heard_by_all(running: Running, crowd: Callable[[str], list[Reader]], tell: Telling, desk: Running) -> Outcome:
+async def heard_by_all(running: Running, crowd: Callable[[str], list[Reader]], tell: Telling, desk: Desk) -> Outcome:
     """Tell a story through `desk` to a crowd at `running`; the first reader is on the ordinary lane."""
-    client = httpx.AsyncClient(base_url=desk.url, headers=desk.client.headers)
-    async with client, httpx.AsyncClient(base_url=running.url) as public:
+    async with desk as client, httpx.AsyncClient(base_url=running.url) as public:
         page = (await public.get(f"/live/{SLUG}")).content
         begin = cursor_of(page)
         listening = Crowd(running.port, SLUG, [Reader(begin, headers=ORDINARY), *crowd(begin)])
@@ -75,6 +78,24 @@ async def heard_by_all(running: Running, crowd: Callable[[str], list[Reader]], t
     live = by_seq(listening.readers[0].heard)
     told = Told(int(begin.rpartition("-")[2]), live, by_seq(replays[0]))
     return Outcome(told=told, readers=list(listening.readers), replays=replays, page=page, page_after=after)
+
+
+def same_process(running: Running) -> httpx.AsyncClient:
+    """An editor at the server whose readers are looked at."""
+    return httpx.AsyncClient(base_url=running.url, headers=running.client.headers)
+
+
+@asynccontextmanager
+async def other_process(running: Running, folder: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """An editor at a door in this process, over the same data."""
+    settings = read_settings({}, {"data": folder / "data"})
+    publication = publication_of(settings, running.url)
+    async with open_newsroom(settings) as newsroom, open_press(newsroom, publication) as press:
+        transport = httpx.ASGITransport(door(newsroom, press, publication, seats_of(settings)))
+        async with httpx.AsyncClient(
+            transport=transport, base_url=running.url, headers=running.client.headers
+        ) as client:
+            yield client
 
 
 async def replayed(port: int, begin: str, headers: str) -> list[bytes]:
@@ -103,7 +124,7 @@ def open_blog(running: Running) -> None:
 
 async def whole_story(story: Story) -> None:
     """Everything that happens to posts, in bursts and one by one."""
-    for turn in range(6):
+    for turn in range(4):
         await story.burst(4)
         await story.edit()
         await story.correct()
@@ -131,7 +152,10 @@ def test_thousands_who_are_cut_and_come_back_hear_everything_once_and_in_order(t
         open_blog(running)
         heard = run(
             heard_by_all(
-                running, lambda begin: list(invented_readers(Random(11), READERS, begin)), whole_story, running
+                running,
+                lambda begin: list(invented_readers(Random(11), READERS, begin)),
+                whole_story,
+                same_process(running),
             )
         )
     # Law 3: one of them is on the ordinary lane, and the judge of the others.
@@ -159,15 +183,15 @@ def few(begin: str) -> list[Reader]:
 def test_a_server_that_errs_once_with_each_of_four_is_found_out(tmp_path: Path) -> None:
     with serving(tmp_path, program=faulty("clumsy")) as running:
         open_blog(running)
-        heard = run(heard_by_all(running, few, one_by_one, running))
+        heard = run(heard_by_all(running, few, one_by_one, same_process(running)))
     assert sorted(map(sorted, heard.faults)) == [["changed"], ["doubled"], ["late"], ["lost"]]
 
 
 def test_a_server_deaf_to_every_ring_tells_everybody_everything(tmp_path: Path) -> None:
-    # Whoever takes a post in shows it to its own readers at once, so that another process has to.
-    with serving(tmp_path, program=faulty("deaf")) as running, serving(tmp_path) as desk:
-        open_blog(desk)
-        heard = run(heard_by_all(running, few, at_once, desk))
+    with serving(tmp_path, program=faulty("deaf")) as running:
+        open_blog(running)
+        # Whoever takes a post in shows it to its own readers at once, so that another process has to.
+        heard = run(heard_by_all(running, few, at_once, other_process(running, tmp_path)))
     assert heard.faults == []
     assert len(heard.told.live) == 4
 

@@ -210,18 +210,10 @@ def test_with_the_first_process_all_end_and_let_readers_go_each_with_a_pause_of_
             socket.create_connection((LOOPBACK, running.port))
 
 
-def test_a_second_crew_is_not_let_onto_the_port_of_the_first(running: Running, tmp_path: Path) -> None:
+def test_a_second_crew_on_the_port_of_the_first_ends_with_a_sentence(running: Running, tmp_path: Path) -> None:
     done = command(*WORKERS, "--port", str(running.port), folder=tmp_path)
     assert done.returncode == Exit.REFUSED
-    assert f"{running.port} cannot be listened on" in done.stderr
-
-
-def test_a_port_in_use_ends_the_program_with_a_sentence(tmp_path: Path) -> None:
-    with socket.create_server((LOOPBACK, 0)) as taken:
-        port = str(taken.getsockname()[1])
-        done = command("serve", "--port", port, folder=tmp_path)
-    assert done.returncode == Exit.REFUSED
-    assert f"127.0.0.1:{port} cannot be listened on" in done.stderr
+    assert f"127.0.0.1:{running.port} cannot be listened on" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 

@@ -11,7 +11,7 @@ import gc
 import resource
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import uvicorn
 
@@ -31,6 +31,7 @@ from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
 from stoppress.press.press import Press
+from stoppress.render.publication import Publication
 
 # As many as Linux lets wait by default; a crowd arrives when news breaks.
 _WAITING_CONNECTIONS = 4096
@@ -59,40 +60,44 @@ async def serve(
     """Serve until told to stop. `started` is told the address readers use.
 
     `before` is done before the first reader may come, `meanwhile` for as long as they may; `shared` means that this
-    is one of a crew, whose workers listen on this port too. Raises SettingsInvalid when the port is taken, StorageUnavailable when
-    the database does not answer.
+    is one of a crew, whose workers listen on this port too. Raises SettingsInvalid when the port is taken,
+    StorageUnavailable when the database does not answer.
     """
-    listening = bound(settings.host, settings.port, shared=shared)
-    async with open_newsroom(settings) as newsroom:
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(bound(settings.host, settings.port, shared=shared))
+        newsroom = await stack.enter_async_context(open_newsroom(settings))
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
-        async with open_press(newsroom, publication) as press:
-            seats = seats_of(settings)
-            config = uvicorn.Config(
-                door(newsroom, press, publication, seats),
-                http=protocol_over(lane_over(press, seats, settings)),
-                ws="none",
-                # At its own "info" uvicorn says what `started` says.
-                log_level="debug" if settings.log_level == "debug" else "warning",
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                backlog=_WAITING_CONNECTIONS,
-                # Whom a stream belongs to is its connection's address: a forged header must not change it.
-                proxy_headers=False,
-                timeout_graceful_shutdown=max(1, round(settings.drain_seconds * _DRAIN_ALLOWANCE)),
-            )
-            if before is not None:
-                await before(newsroom)
-            # The first crowd after a start finds everything at hand; what the start has made is never collected.
-            await press.warm()
-            gc.collect()
-            gc.freeze()
-            if shared:
-                end_with_crew()
-            async with _alongside(newsroom, meanwhile):
-                await _Server(config, press, settings.drain_seconds, lambda: started(publication.origin)).serve(
-                    [listening]
-                )
+        press = await stack.enter_async_context(open_press(newsroom, publication))
+        config = _config(newsroom, press, publication)
+        if before is not None:
+            await before(newsroom)
+        # The first crowd after a start finds everything at hand; what the start has made is never collected.
+        await press.warm()
+        gc.collect()
+        gc.freeze()
+        if shared:
+            end_with_crew()
+        await stack.enter_async_context(_alongside(newsroom, meanwhile))
+        server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
+        await server.serve([listening])
+
+
+def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvicorn.Config:
+    settings, seats = newsroom.settings, seats_of(newsroom.settings)
+    return uvicorn.Config(
+        door(newsroom, press, publication, seats),
+        http=protocol_over(lane_over(press, seats, settings)),
+        ws="none",
+        # At its own "info" uvicorn says what `started` says.
+        log_level="debug" if settings.log_level == "debug" else "warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        backlog=_WAITING_CONNECTIONS,
+        # Whom a stream belongs to is its connection's address: a forged header must not change it.
+        proxy_headers=False,
+        timeout_graceful_shutdown=max(1, round(settings.drain_seconds * _DRAIN_ALLOWANCE)),
+    )
 
 
 @asynccontextmanager
