@@ -25,6 +25,26 @@ def at_once(call: Callable[[], None]) -> None:
     call()
 
 
+class Pace(Protocol):
+    """Says when a round over all readers may begin."""
+
+    def begin(self, round_: Callable[[], None]) -> None:
+        """Call `round_` as soon as one may begin."""
+
+    def over(self) -> None:
+        """The round has come to its end."""
+
+
+class Restless:
+    """A pace without rests."""
+
+    def __init__(self, later: Later) -> None:
+        self.begin = later
+
+    def over(self) -> None:
+        """See `Pace`."""
+
+
 class Reader(Protocol):
     """One open stream. No method may wait, and none may raise."""
 
@@ -46,9 +66,18 @@ class Hub:
     Frames that are published while a round is under way wait for its end, and go out joined.
     """
 
-    def __init__(self, *, at: Seq, remember: int, recent: Iterable[Sent] = (), later: Later = at_once) -> None:
+    def __init__(
+        self,
+        *,
+        at: Seq,
+        remember: int,
+        recent: Iterable[Sent] = (),
+        later: Later = at_once,
+        pace: Pace | None = None,
+    ) -> None:
         self._remembered = Remembered(at=at, most=remember, recent=recent)
         self._later = later
+        self._pace = pace or Restless(later)
         self._readers: dict[Reader, Seq] = {}
         self._parked: dict[Reader, Seq] = {}
         self._untold: list[Sent] = []
@@ -119,7 +148,7 @@ class Hub:
         self._untold += self._remembered.add(frames)
         if self._untold and not self._round:
             self._round, self._untold = self._untold, []
-            self._later(self._begin_round)
+            self._pace.begin(self._begin_round)
 
     def rewrite(self, frames: Iterable[Sent]) -> None:
         """Put other bytes in place of frames already handed out, since some words are withdrawn now. (Law 10)"""
@@ -186,9 +215,10 @@ class Hub:
             self._end_round()
 
     def _end_round(self) -> None:
+        self._pace.over()
         self._round, self._untold = self._untold, []
         if self._round:
-            self._later(self._begin_round)
+            self._pace.begin(self._begin_round)
 
     def _bring_up(self, reader: Reader, place: Seq, high: Seq) -> None:
         if place < self.oldest:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from stoppress.domain.identifiers import Epoch, PostId, Seq
 from stoppress.domain.revisions import BlogDescribed, PostWithdrawn
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor
-from stoppress.hub.hub import Hub, Later, at_once
+from stoppress.hub.hub import Hub, Later, Pace, at_once
 from stoppress.hub.remembered import Sent
 from stoppress.journal.folds import Step
 from stoppress.press.finished import finished
@@ -49,6 +50,7 @@ class Edition:
         publication: Publication,
         shelf: Shelf,
         later: Later = at_once,
+        pace: Pace | None = None,
     ) -> None:
         self.blog = blog
         self._epoch = epoch
@@ -57,6 +59,8 @@ class Edition:
         self._items: dict[PostId, tuple[Seq, Markup]] = {}
         self._shelf = shelf
         self._later = later
+        self._pace = pace
+        self._holders = 0
         self.changed = asyncio.Event()
         self.hub = self._empty_hub()
 
@@ -66,9 +70,18 @@ class Edition:
         return Cursor(self._epoch, self.blog.seq)
 
     @property
-    def is_read(self) -> bool:
-        """Whether somebody follows this blog's stream."""
-        return len(self.hub) > 0
+    def is_needed(self) -> bool:
+        """Whether somebody follows this blog's stream, or waits for something of it."""
+        return len(self.hub) > 0 or self._holders > 0
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Not to be forgotten while somebody works with it and waits in between."""
+        self._holders += 1
+        try:
+            yield
+        finally:
+            self._holders -= 1
 
     def advance(self, steps: Sequence[Step]) -> None:
         """Go on to the last of `steps`, and tell everyone reading what happened."""
@@ -161,7 +174,7 @@ class Edition:
         self.changed = asyncio.Event()
 
     def _empty_hub(self) -> Hub:
-        return Hub(at=self.blog.seq, remember=REMEMBERED, later=self._later)
+        return Hub(at=self.blog.seq, remember=REMEMBERED, later=self._later, pace=self._pace)
 
     def _kept(self, name: str, make: Callable[[], bytes], life: str) -> Finished:
         kept = self._shelf.get(self.blog.slug, name)

@@ -11,4 +11,4 @@ from stoppress.render.heads import HTML, Finished, page_version
 
 def finished(body: bytes, cache_control: str, *, status: int = 200, content_type: str = HTML) -> Finished:
     """`body` with a strong version."""
-    return Finished(body, page_version(body.hex()), cache_control, status, content_type)
+    return Finished(body, page_version(body), cache_control, status, content_type)

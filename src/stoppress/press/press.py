@@ -7,7 +7,6 @@ Does not know requests; the doors ask it for finished pages and for a place on a
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 from types import TracebackType
@@ -16,23 +15,19 @@ from typing import Final, Self
 import structlog
 
 from stoppress.domain.blog import Blog, Post
-from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id, is_slug
-from stoppress.domain.revisions import WordsRemoved
-from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
+from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id
+from stoppress.errors import PostUnknown, StorageUnavailable
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor, cursor
 from stoppress.hub.hub import Reader
-from stoppress.journal.folds import WHOLE, Step, go_on, opened
 from stoppress.journal.journal import JournalReader, Ring
-from stoppress.press.edition import REMEMBERED, Edition
+from stoppress.press.edition import Edition
+from stoppress.press.editions import MOST, Editions
 from stoppress.press.front import Front
 from stoppress.press.shelf import BUDGET, Shelf
 from stoppress.press.steps import reset_step
 from stoppress.render.heads import Finished
 from stoppress.render.publication import Publication
-
-EDITIONS: Final = 200
-"""How many blogs have an edition at a time; those with readers always have."""
 
 # A frame takes about a millisecond to make: in slices of this size no other request waits long.
 _SLICE: Final = 10
@@ -54,8 +49,7 @@ class Press:
         self._journal = journal
         self._publication = publication
         self._shelf = Shelf(page_memory)
-        self._editions: OrderedDict[Slug, Edition] = OrderedDict()
-        self._locks: dict[Slug, asyncio.Lock] = {}
+        self._editions = Editions(journal, publication, self._shelf)
         self._front = Front(journal, publication)
         self._stack = AsyncExitStack()
         self._listening: asyncio.Task[None] | None = None
@@ -78,22 +72,27 @@ class Press:
         """The history that is being shown."""
         return self._journal.epoch
 
+    @property
+    def readers(self) -> int:
+        """How many streams are open here."""
+        return sum(len(edition.hub) for edition in self._editions)
+
     async def require_journal(self) -> None:
         """Raise StorageUnavailable unless the journal answers."""
         await self._journal.head(Slug("any"))
 
     async def page(self, slug: str) -> Finished:
         """A blog's page. Raises BlogUnknown."""
-        return (await self._edition(slug)).page()
+        return (await self._editions.of(slug)).page()
 
     async def older(self, slug: str, anchor: str) -> Finished:
         """The posts next older than `anchor`. Raises BlogUnknown, PostUnknown."""
-        edition = await self._edition(slug)
+        edition = await self._editions.of(slug)
         return edition.older(_post(edition.blog, anchor, gone_too=True))
 
     async def post(self, slug: str, name: str) -> Finished:
         """A post's own page. Raises BlogUnknown, PostUnknown."""
-        edition = await self._edition(slug)
+        edition = await self._editions.of(slug)
         return edition.post(_post(edition.blog, name))
 
     async def front(self) -> Finished:
@@ -116,7 +115,7 @@ class Press:
     async def warm(self) -> None:
         """Have the first page of every blog that has not ended ready, and the front page."""
         await self._front.page()
-        for slug in self._front.running()[:EDITIONS]:
+        for slug in self._front.running()[:MOST]:
             await self.page(slug)
 
     async def step(self, slug: str, text: str, *, wait: float) -> Finished:
@@ -124,29 +123,28 @@ class Press:
 
         Where nothing has come yet it waits up to `wait` seconds for news.
         """
-        edition = await self._edition(slug)
-        place = await self._place_in(Slug(slug), edition, cursor(text))
-        if place is None:
-            return reset_step(str(cursor(text) or ""), edition.head)
-        if place == edition.blog.seq and not edition.has_ended:
-            changed = edition.changed
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await changed.wait()
-        await self._recall(edition, place)
-        if place < edition.hub.oldest:
-            return reset_step(text, edition.head)
-        return edition.step(place)
+        edition = await self._editions.of(slug)
+        with edition.held():
+            place = await self._place_in(edition, cursor(text))
+            if place is None:
+                return reset_step(str(cursor(text) or ""), edition.head)
+            if place == edition.blog.seq and not edition.has_ended:
+                changed = edition.changed
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await changed.wait()
+            await self._recall(edition, place)
+            return edition.step(place) if place >= edition.hub.oldest else reset_step(text, edition.head)
 
     async def current(self, slug: str) -> Blog:
         """The fold of everything acknowledged by now, which a page may lag behind. Raises BlogUnknown."""
-        edition = await self._edition(slug)
-        await self._advance(Slug(slug), edition)
+        edition = await self._editions.of(slug)
+        await self._editions.advance(edition)
         return edition.blog
 
     def follow(self, slug: str, reader: Reader, after: Cursor | None) -> bool:
         """Do what `join` does if all it takes is at hand; False means that nothing was done."""
-        edition = self._editions.get(Slug(slug))
+        edition = self._editions.get(slug)
         if edition is None or (after is not None and after.epoch == self.epoch and not edition.has_at_hand(after.seq)):
             return False
         place = edition.blog.seq if after is None else after.seq if after.epoch == self.epoch else None
@@ -159,21 +157,20 @@ class Press:
         One who cannot go on from there is sent `reset`, then follows from now on; where the blog has ended it
         is sent what it missed and let go.
         """
-        edition = await self._edition(slug)
-        place: Seq | None = edition.blog.seq
-        if after is not None:
-            place = await self._place_in(Slug(slug), edition, after)
-        if place is not None:
-            await self._recall(edition, place)
-        self._let_in(edition, reader, place)
+        edition = await self._editions.of(slug)
+        with edition.held():
+            place = edition.blog.seq if after is None else await self._place_in(edition, after)
+            if place is not None:
+                await self._recall(edition, place)
+            self._let_in(edition, reader, place)
 
-    async def _place_in(self, slug: Slug, edition: Edition, after: Cursor | None) -> Seq | None:
+    async def _place_in(self, edition: Edition, after: Cursor | None) -> Seq | None:
         """Where `after` is in this blog; None where one cannot go on from there."""
         if after is None or after.epoch != self.epoch:
             return None
         if after.seq > edition.blog.seq:
             # Another process may have told of a revision that this one has not heard of yet.
-            await self._advance(slug, edition)
+            await self._editions.advance(edition)
         return after.seq if edition.reaches(after.seq) else None
 
     async def _recall(self, edition: Edition, place: Seq) -> None:
@@ -191,78 +188,30 @@ class Press:
 
     def park(self, slug: str, reader: Reader) -> None:
         """Write nothing to `reader` until it is resumed."""
-        edition = self._editions.get(Slug(slug))
+        edition = self._editions.get(slug)
         if edition is not None:
             edition.hub.park(reader)
 
     def resume(self, slug: str, reader: Reader) -> None:
         """Bring a parked reader up to date."""
-        edition = self._editions.get(Slug(slug))
+        edition = self._editions.get(slug)
         if edition is not None:
             edition.hub.resume(reader)
 
     def leave(self, slug: str, reader: Reader) -> None:
         """Let `reader` go."""
-        edition = self._editions.get(Slug(slug))
+        edition = self._editions.get(slug)
         if edition is not None:
             edition.hub.leave(reader)
 
     async def drain(self, farewell: Callable[[], bytes], seconds: float) -> None:
         """Let every reader go, spread over `seconds`, so that those who come back do not all come at once."""
-        going = [(edition.hub, reader) for edition in self._editions.values() for reader in edition.hub.readers]
+        going = [(edition.hub, reader) for edition in self._editions for reader in edition.hub.readers]
         share = max(1, -(-len(going) // _DRAIN_PORTIONS))
         for start in range(0, len(going), share):
             for hub, reader in going[start : start + share]:
                 hub.dismiss(reader, farewell())
             await asyncio.sleep(seconds / _DRAIN_PORTIONS)
-
-    async def _edition(self, slug: str) -> Edition:
-        name = Slug(slug)
-        edition = self._editions.get(name)
-        if edition is None:
-            edition = await self._opened(name)
-        self._editions.move_to_end(name)
-        return edition
-
-    async def _opened(self, slug: Slug) -> Edition:
-        if not is_slug(slug):
-            raise BlogUnknown(blog=slug)
-        async with self._lock(slug):
-            if slug in self._editions:
-                return self._editions[slug]
-            blog, steps = await self._read(slug)
-            if blog.seq == 0:
-                self._locks.pop(slug, None)
-                raise BlogUnknown(blog=slug)
-            self._make_room()
-            later = asyncio.get_running_loop().call_soon
-            edition = Edition(blog, steps, self.epoch, self._publication, self._shelf, later)
-            self._editions[slug] = edition
-            return edition
-
-    async def _read(self, slug: Slug) -> tuple[Blog, deque[Step]]:
-        """The fold from far enough back that the frames streams may ask for can be made."""
-        head = await self._journal.head(slug)
-        steps: deque[Step] = deque(maxlen=REMEMBERED)
-        at_most = Seq(0 if head <= WHOLE else max(head - REMEMBERED, 0))
-        start, found = await opened(self._journal, slug, at_most=at_most)
-        if not found and head > WHOLE:
-            # Better few frames to go on from than a fold of everything before the first page.
-            start, _ = await opened(self._journal, slug)
-        return await go_on(self._journal, slug, start, steps.append), steps
-
-    async def _advance(self, slug: Slug, edition: Edition) -> None:
-        async with self._lock(slug):
-            steps: list[Step] = []
-            await go_on(self._journal, slug, edition.blog, steps.append)
-            if any(isinstance(step.revision, WordsRemoved) for step in steps):
-                edition.begin_again(*await self._read_again(slug))
-            else:
-                edition.advance(steps)
-
-    async def _read_again(self, slug: Slug) -> tuple[Blog, list[Step]]:
-        blog, steps = await self._read(slug)
-        return blog, list(steps)
 
     async def _listen(self, rings: AsyncIterator[Ring]) -> None:
         async for ring in rings:
@@ -274,8 +223,7 @@ class Press:
             try:
                 edition = self._editions.get(ring.blog)
                 if edition is not None and edition.blog.seq < ring.seq:
-                    await self._advance(ring.blog, edition)
-                    edition.page()
+                    await self._editions.advance(edition)
                 await self._front.hear(ring.blog, edition.blog if edition else None)
                 return
             except StorageUnavailable:
@@ -285,17 +233,6 @@ class Press:
                 # Whatever it is, it concerns this blog; one that stopped listening would leave all others behind.
                 _log.exception("the press cannot follow a blog", blog=ring.blog)
                 return
-
-    def _lock(self, slug: Slug) -> asyncio.Lock:
-        return self._locks.setdefault(slug, asyncio.Lock())
-
-    def _make_room(self) -> None:
-        idle = [slug for slug, edition in self._editions.items() if not edition.is_read]
-        for slug in idle[: max(0, len(self._editions) - EDITIONS + 1)]:
-            del self._editions[slug]
-            # Nobody follows this blog from here on, so nobody would notice that its pages are out of date.
-            self._shelf.clear(slug, final_too=True)
-            self._locks.pop(slug, None)
 
 
 def _post(blog: Blog, name: str, *, gone_too: bool = False) -> Post:

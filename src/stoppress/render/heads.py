@@ -99,9 +99,9 @@ class Finished:
         return headers
 
 
-def page_version(*parts: object) -> str:
-    """A short name for a page's content, made of all it depends on."""
-    return sha256("\x00".join(map(str, parts)).encode()).hexdigest()[:24]
+def page_version(body: bytes) -> str:
+    """A short name for a page's bytes."""
+    return sha256(body).hexdigest()[:24]
 
 
 def _compressed(body: bytes, coding: Coding) -> bytes:
