@@ -65,15 +65,22 @@ def wait_until_connected(page: Page) -> None:
     page.wait_for_function("() => window.streams > 0")
 
 
-# Counts opened streams, and leaves out of every frame the changes of one region, for tests that must fail.
+def wait_until_live(page: Page) -> None:
+    """Wait until the page itself says that what it shows is what there is."""
+    page.wait_for_function("() => document.querySelector('#connection').dataset.connection === 'live'")
+
+
+# Counts opened and failed streams, and leaves out of every frame the changes of one region, for tests that must fail.
 LISTENING = """(() => {
   window.streams = 0;
+  window.failures = 0;
   const dropped = %s;
   const Source = window.EventSource;
   window.EventSource = class extends Source {
     constructor(...given) {
       super(...given);
       super.addEventListener("open", () => { window.streams += 1; });
+      super.addEventListener("error", () => { window.failures += 1; });
     }
     addEventListener(name, hear, ...more) {
       super.addEventListener(name, (event) => {

@@ -30,7 +30,11 @@ export interface Frame {
 
 /** The frame in `json`, or null when it is none that this script understands. */
 export function parseFrame(json: string): Frame | null {
-  const tree = parsed(json);
+  return frameOf(parsed(json));
+}
+
+/** The frame that `tree` is, or null. */
+export function frameOf(tree: unknown): Frame | null {
   if (!isRecord(tree) || tree.v !== VERSION) return null;
   const { seq, kind, changes } = tree;
   if (!Number.isSafeInteger(seq) || typeof kind !== "string" || !Array.isArray(changes)) return null;

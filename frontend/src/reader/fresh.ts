@@ -12,9 +12,13 @@ import { documentOf } from "./trusted";
 
 export type Load = () => Promise<string>;
 
+// While a page is fetched no frame is taken, so a fetch that hangs would be silence for good.
+const LOAD_PATIENCE_MS = 30_000;
+
 /** The page at `address`, checked with the server. Rejects when it cannot be had. */
 export async function loadPage(address: string): Promise<string> {
-  const answer = await fetch(address, { cache: "no-cache", headers: { Accept: "text/html" } });
+  const signal = AbortSignal.timeout(LOAD_PATIENCE_MS);
+  const answer = await fetch(address, { cache: "no-cache", headers: { Accept: "text/html" }, signal });
   if (!answer.ok) throw new Error(`The page answered ${answer.status}.`);
   return answer.text();
 }

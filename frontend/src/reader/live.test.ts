@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import { DOUBTFUL_AFTER_MS, LOOK_EVERY_MS, RELOAD_SPREAD_MS } from "./live";
+import { DOUBTFUL_AFTER_MS, HIDDEN_MS, LOOK_EVERY_MS, RELOAD_SPREAD_MS } from "./live";
 import { itemHtml, NOTHING, order, pageHtml, type Shown, stateHtml } from "./scenery";
 import { Stage, settled } from "./stage";
 
@@ -100,17 +100,48 @@ describe("a frame that does not fit", () => {
   });
 });
 
+describe("a fresh page under way", () => {
+  it("is asked for once, whatever else comes meanwhile", async () => {
+    const stage = following();
+    stage.source.say("reset", "", "velmora2-9");
+    stage.live.back();
+    stage.live.frame(null, null);
+    stage.live.reset(null);
+    expect(stage.loads).toBe(1);
+    await settled();
+    stage.clock.pass(2_500);
+    expect(stage.sources).toHaveLength(2);
+  });
+
+  it("leads to nothing once the page is left", async () => {
+    const stage = following();
+    stage.served = pageHtml(WITH_POST);
+    stage.source.say("reset", "", "velmora2-9");
+    stage.live.leave();
+    await settled();
+    stage.clock.pass(60_000);
+    expect(stage.sources).toHaveLength(1);
+  });
+});
+
 describe("an ended blog", () => {
-  it("holds no stream open and is looked at every ten minutes", async () => {
+  it("holds no stream open and is looked at every ten minutes, by steps", async () => {
     const stage = following(ENDED);
-    stage.served = pageHtml(ENDED);
-    expect(stage.sources).toHaveLength(0);
+    for (const looks of [1, 2]) {
+      stage.clock.pass(LOOK_EVERY_MS);
+      expect(stage.steps).toHaveLength(looks);
+      expect(stage.step.address).toBe("/live/storm/updates/velmora2-2");
+      await stage.step.bring(2, [], { ended: true });
+    }
+    expect([stage.sources.length, stage.loads]).toEqual([0, 0]);
+  });
+
+  it("is looked at again when a look failed", async () => {
+    const stage = following(ENDED);
     stage.clock.pass(LOOK_EVERY_MS);
-    await settled();
+    await stage.step.fail();
     stage.clock.pass(LOOK_EVERY_MS);
-    await settled();
-    expect(stage.loads).toBe(2);
-    expect(stage.sources).toHaveLength(0);
+    expect(stage.steps).toHaveLength(2);
   });
 
   it("lets go of its stream when told", () => {
@@ -123,23 +154,83 @@ describe("an ended blog", () => {
 
   it("is followed again once it is found reopened by a reader who returns", async () => {
     const stage = following(ENDED);
+    stage.live.back();
+    await stage.step.bring(3, [{ op: "replace", region: "state", html: stateHtml("live") }]);
+    expect(stage.source.address).toContain("after=velmora2-2");
+  });
+
+  it("shows what came after its end, and stays ended", async () => {
+    const stage = following(ENDED);
+    stage.live.back();
+    await stage.step.bring(3, [
+      { op: "place", post: "p1", order: KEY, html: itemHtml("p1", KEY, "Late word") },
+    ]);
+    await stage.step.bring(3, [], { ended: true });
+    expect(stage.headlines()).toEqual(["Late word"]);
+    expect(stage.sources).toHaveLength(0);
+  });
+
+  it("is fetched when steps do not lead on", async () => {
+    const stage = following(ENDED);
     stage.served = pageHtml(WITH_POST);
-    await stage.live.back();
+    stage.live.back();
+    await stage.step.bring(9, [], { reset: true });
     expect(stage.headlines()).toEqual(["Ferries stop"]);
-    expect(stage.source.address).toContain("after=velmora2-9");
+    expect(stage.source.address).toContain("after=velmora2-8");
   });
 });
 
-describe("a reader who returns", () => {
-  it("finds the stream made anew after a long absence, and left alone after a short one", async () => {
+describe("a hidden page", () => {
+  it("holds nothing open after five minutes, and comes back in doubt", () => {
     const stage = following();
+    stage.send(1, []);
+    stage.clock.pass(1_000);
+    stage.live.hidden();
+    stage.clock.pass(HIDDEN_MS - 1);
+    expect(stage.source.isClosed).toBe(false);
+    stage.clock.pass(1);
+    expect(stage.source.isClosed).toBe(true);
+    stage.live.network();
+    stage.clock.pass(3_600_000);
+    expect(stage.sources).toHaveLength(1);
+    stage.live.back();
+    expect(stage.source.address).toContain("after=velmora2-0");
+  });
+
+  it("says live only when what it missed has come", () => {
+    const stage = following();
+    stage.source.say("open");
+    stage.send(1, []);
+    stage.clock.pass(1_000);
+    expect(stage.state).toBe("live");
+    stage.live.hidden();
+    stage.clock.pass(HIDDEN_MS);
+    stage.live.back();
+    stage.source.say("open");
+    expect(stage.state).toBe("checking");
+    stage.send(1, []);
+    stage.send(2, []);
+    expect(stage.state).toBe("checking");
+    stage.clock.pass(1_000);
+    expect(stage.state).toBe("live");
+  });
+
+  it("that was shown again in time stays as it is", () => {
+    const stage = following();
+    stage.send(1, []);
     stage.live.hidden();
     stage.clock.pass(DOUBTFUL_AFTER_MS - 1);
-    await stage.live.back();
-    expect(stage.sources).toHaveLength(1);
+    stage.live.back();
+    stage.clock.pass(HIDDEN_MS - DOUBTFUL_AFTER_MS);
+    expect([stage.sources.length, stage.source.isClosed]).toEqual([1, false]);
+  });
+
+  it("finds its stream made anew after a minute", () => {
+    const stage = following();
+    stage.send(1, []);
     stage.live.hidden();
     stage.clock.pass(DOUBTFUL_AFTER_MS);
-    await stage.live.back();
-    expect(stage.sources).toHaveLength(2);
+    stage.live.back();
+    expect(stage.sources.map((each) => each.isClosed)).toEqual([true, false]);
   });
 });

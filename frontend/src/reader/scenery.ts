@@ -3,6 +3,8 @@
  * Knows the shape of `blog.html.j2`.
  */
 
+import { withoutDifferences } from "./differences";
+
 export const EPOCH = "velmora2";
 
 /** The regions in page order; `related` stands below the posts. */
@@ -16,6 +18,8 @@ export interface Shown {
   readonly regions: Readonly<Record<RegionName, string>>;
   readonly posts: ReadonlyMap<string, string>;
   readonly isCut?: boolean;
+  readonly stream?: string;
+  readonly epoch?: string;
 }
 
 export const NOTHING: Shown = {
@@ -51,7 +55,7 @@ export function pageHtml(shown: Shown): string {
   const keys = [...shown.posts.keys()].sort().reverse();
   const items = keys.map((key) => `\n${shown.posts.get(key)}`).join("");
   return `<!doctype html><html lang="en"><head><title>${shown.title}</title></head><body>
-<main id="content" class="live" data-live="${EPOCH}-${shown.seq}" data-stream="/live/storm/stream" data-state="${coverage}">${REGIONS.slice(0, 5).map(region).join("")}
+<main id="content" class="live" data-live="${shown.epoch ?? EPOCH}-${shown.seq}" data-stream="${shown.stream ?? "/live/storm/stream"}" data-state="${coverage}">${REGIONS.slice(0, 5).map(region).join("")}
 <section class="stream"><ol id="posts" class="posts"${shown.isCut ? " data-older" : ""}>${items}
 </ol></section>${region("related")}
 </main>
@@ -69,4 +73,9 @@ export function mainOf(page: Document): HTMLElement {
   const main = page.querySelector("main");
   if (!main) throw new Error("The page has no main.");
   return main;
+}
+
+/** What is compared of a page that stayed open and a fresh one. (Law 2) */
+export function seen(page: Document): string {
+  return `${page.title}\n${withoutDifferences(mainOf(page)).outerHTML}`;
 }

@@ -4,9 +4,10 @@
  */
 
 import type { Clock } from "./clock";
-import type { Source } from "./connection";
 import { LivePage } from "./live";
+import type { Neighbours } from "./neighbours";
 import { EPOCH, mainOf, NOTHING, pageOf, type Shown } from "./scenery";
+import type { Source } from "./stream";
 
 /** A clock that stands still until it is moved. */
 export class HandClock implements Clock {
@@ -59,34 +60,104 @@ export class SpokenSource implements Source {
   }
 }
 
+/** A step that was asked for, which the test answers. */
+export class AskedStep {
+  isCalledOff = false;
+  #settle: { give: (text: string) => void; refuse: () => void } | null = null;
+  readonly answer: Promise<string>;
+
+  constructor(
+    readonly address: string,
+    signal: AbortSignal,
+  ) {
+    this.answer = new Promise((give, refuse) => {
+      this.#settle = { give, refuse: () => refuse(new Error("no step")) };
+    });
+    signal.addEventListener("abort", () => {
+      this.isCalledOff = true;
+      this.#settle?.refuse();
+    });
+  }
+
+  /** Answers with frames that hold `changes`, leading to `to`; what is not said is as in an answer without news. */
+  async bring(to: number, changes: readonly object[] = [], more: object = {}): Promise<void> {
+    const frames = changes.map((change, n) => ({
+      v: 1,
+      seq: to - changes.length + 1 + n,
+      kind: "any",
+      changes: [change],
+    }));
+    const told = { final: false, ended: false, reset: false, ...more };
+    this.#settle?.give(JSON.stringify({ v: 1, from: "", to: `${EPOCH}-${to}`, frames, ...told }));
+    await settled();
+  }
+
+  async fail(): Promise<void> {
+    this.#settle?.refuse();
+    await settled();
+  }
+}
+
 /** A live page with everything it needs. */
 export class Stage {
-  readonly clock = new HandClock();
   readonly sources: SpokenSource[] = [];
+  readonly steps: AskedStep[] = [];
   readonly page: Document;
   readonly live: LivePage;
   /** What the server answers; null is no answer. */
   served: string | null = null;
   loads = 0;
   luck = 0.5;
+  isOffline = false;
 
-  constructor(shown: Shown = NOTHING) {
+  constructor(
+    shown: Shown = NOTHING,
+    neighbours: Neighbours | null = null,
+    readonly clock: HandClock = new HandClock(),
+    pageClock: Clock = clock,
+  ) {
     this.page = pageOf(shown);
     this.live = new LivePage({
       main: mainOf(this.page),
+      neighbours,
       connect: (address) => {
         const source = new SpokenSource(address);
         this.sources.push(source);
         return source;
       },
+      fetch: (address, signal) => {
+        const step = new AskedStep(address, signal);
+        this.steps.push(step);
+        return step.answer;
+      },
       load: () => {
         this.loads += 1;
         return this.served === null ? Promise.reject(new Error("no answer")) : Promise.resolve(this.served);
       },
-      clock: this.clock,
+      clock: pageClock,
       chance: () => this.luck,
       arrival: { isStill: () => false },
+      device: { isOffline: () => this.isOffline, timeOfDay: (ago) => `minus ${ago} ms` },
     });
+  }
+
+  get step(): AskedStep {
+    const last = this.steps.at(-1);
+    if (!last) throw new Error("No step was asked for.");
+    return last;
+  }
+
+  /** Streams that are open or being opened. */
+  get open(): readonly SpokenSource[] {
+    return this.sources.filter((each) => !each.isClosed);
+  }
+
+  get place(): string | null {
+    return mainOf(this.page).getAttribute("data-live");
+  }
+
+  get state(): string | null {
+    return this.page.querySelector("#connection")?.getAttribute("data-connection") ?? null;
   }
 
   get source(): SpokenSource {

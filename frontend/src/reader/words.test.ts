@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ARRIVED } from "./differences";
 import { itemHtml, order } from "./scenery";
 import { Stage } from "./stage";
-import { ANNOUNCED_EVERY_MS } from "./words";
+import { AGE_SHOWN_EVERY_MS, ANNOUNCED_EVERY_MS, OUTAGE_SHOWN_MS } from "./words";
 
 function withPosts(count: number, headline = "Ferries stop"): Stage {
   const stage = new Stage();
@@ -43,5 +43,70 @@ describe("the mark of a new post", () => {
     expect(item?.classList.contains(ARRIVED)).toBe(true);
     item?.dispatchEvent(new Event("animationend"));
     expect(item?.hasAttribute("class")).toBe(false);
+  });
+});
+
+describe("the line about the connection", () => {
+  function line(stage: Stage): HTMLElement {
+    const found = stage.page.querySelector<HTMLElement>("#connection");
+    if (!found) throw new Error("The page has no such line.");
+    return found;
+  }
+
+  /** A page that was live, lost its stream, and finds none for a long time. */
+  function cut(): Stage {
+    const stage = withPosts(0);
+    stage.source.say("open");
+    stage.send(1, []);
+    stage.clock.pass(60_000);
+    stage.source.say("error");
+    stage.luck = 0.99;
+    return stage;
+  }
+
+  it("speaks after ten seconds, not before, and no longer once it is back", () => {
+    const stage = cut();
+    stage.clock.pass(OUTAGE_SHOWN_MS - 1);
+    expect([stage.state, line(stage).hidden]).toEqual(["checking", true]);
+    stage.clock.pass(1);
+    expect([stage.state, line(stage).hidden]).toEqual(["lost", false]);
+    expect(line(stage).textContent).toMatch(/^Last checked 10 s ago\. New posts will appear/);
+    stage.source.say("open");
+    expect([stage.state, line(stage).hidden, line(stage).textContent]).toEqual(["live", true, ""]);
+  });
+
+  it("counts in tens of seconds, then minutes, then hours", () => {
+    const stage = cut();
+    stage.clock.pass(AGE_SHOWN_EVERY_MS * 4 + 5_000);
+    expect(line(stage).textContent).toContain("Last checked 40 s ago");
+    stage.clock.pass(150_000);
+    expect(line(stage).textContent).toContain("Last checked 3 min ago");
+    stage.clock.pass(3 * 3_600_000);
+    expect(line(stage).textContent).toContain("Last checked 3 h ago");
+  });
+
+  it("says what is shown when the device has no network, as soon as it says anything", () => {
+    const stage = cut();
+    stage.isOffline = true;
+    stage.live.network();
+    expect(line(stage).hidden).toBe(true);
+    stage.clock.pass(OUTAGE_SHOWN_MS);
+    expect(line(stage).textContent).toMatch(/^Offline, showing minus 10000 ms\./);
+    stage.isOffline = false;
+    stage.live.network();
+    expect(line(stage).textContent).toMatch(/^Last checked/);
+  });
+
+  it("is no status region, which would read every change of it out", () => {
+    const stage = cut();
+    stage.clock.pass(OUTAGE_SHOWN_MS);
+    expect(line(stage).matches("[role], [aria-live]")).toBe(false);
+  });
+
+  it("speaks English on a page in a language it does not know", () => {
+    const stage = cut();
+    stage.page.documentElement.lang = "vo";
+    stage.clock.pass(OUTAGE_SHOWN_MS);
+    expect(line(stage).textContent).toMatch(/^Last checked/);
   });
 });

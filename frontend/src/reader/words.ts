@@ -1,38 +1,80 @@
 /**
- * Words of the page about itself: that the connection is lost, and that posts have come. (READER AX2, AX3)
+ * Words of the page about itself: how far it can be trusted just now, and that posts have come. (READER AX2, AX3)
  * Knows when to speak and how seldom; the two places are in the page from the start.
  * Does not know connections or frames.
  */
 
 import type { Clock } from "./clock";
-
-export const LOST = "Connection lost. New posts will appear when it is back.";
+import { type Sayings, sayingsIn } from "./sayings";
 
 /** An outage shorter than this is nobody's concern. */
 export const OUTAGE_SHOWN_MS = 10_000;
 
+/** How often the age of the last contact is written anew, while it is said in seconds and when in minutes. */
+export const AGE_SHOWN_EVERY_MS = 10_000;
+const MINUTE_MS = 60_000;
+
 /** Screen readers are told at most this often; what comes in between is counted. */
 export const ANNOUNCED_EVERY_MS = 20_000;
 
-/** The line that says the connection is lost. */
+/** What only the device knows. */
+export interface Device {
+  isOffline(): boolean;
+  /** The time of day, as its owner reads it, `ago` milliseconds ago. */
+  timeOfDay(ago: number): string;
+}
+
+/**
+ * The line that says that what is shown may be old. `data-connection` on it is `live`, `checking` or `lost`, from the
+ * first moment on; words are there only when it has been `lost` for a while, and are no status region: they would be
+ * read out every ten seconds.
+ */
 export class ConnectionLine {
   #cancel: (() => void) | null = null;
+  #contactAt = 0;
 
   constructor(
     private readonly line: HTMLElement | null,
     private readonly clock: Clock,
+    private readonly device: Device,
   ) {}
 
-  /** The connection is gone; said when it stays so. */
-  lost(): void {
-    this.#cancel ??= this.clock.after(OUTAGE_SHOWN_MS, () => this.#show(LOST));
+  /** What is shown may be old; the last contact was `ago` milliseconds ago. Said when it stays so. */
+  lost(ago: number): void {
+    this.#contactAt = this.clock.now() - ago;
+    if (this.#cancel) return;
+    this.#mark("checking");
+    this.#cancel = this.clock.after(OUTAGE_SHOWN_MS, () => this.#tell());
   }
 
-  /** The connection is back. */
+  /** What is shown is what there is. */
   found(): void {
     this.#cancel?.();
     this.#cancel = null;
+    this.#mark("live");
     this.#show("");
+  }
+
+  /** Says it anew at once if it is being said, as when the device finds itself without network. */
+  again(): void {
+    if (this.line && !this.line.hidden) this.#show(this.#words());
+  }
+
+  #tell(): void {
+    this.#mark("lost");
+    this.#show(this.#words());
+    const ago = this.clock.now() - this.#contactAt;
+    this.#cancel = this.clock.after(ago < MINUTE_MS ? AGE_SHOWN_EVERY_MS : MINUTE_MS, () => this.#tell());
+  }
+
+  #words(): string {
+    const sayings = sayingsFor(this.line);
+    const ago = this.clock.now() - this.#contactAt;
+    return this.device.isOffline() ? sayings.offline(this.device.timeOfDay(ago)) : sayings.lost(ago);
+  }
+
+  #mark(state: string): void {
+    this.line?.setAttribute("data-connection", state);
   }
 
   #show(words: string): void {
@@ -61,16 +103,19 @@ export class Announcer {
   #speak(): void {
     this.#isResting = this.#waiting.length > 0;
     if (!this.#isResting) return;
-    if (this.region) this.region.textContent = announcement(this.#waiting);
+    if (this.region) this.region.textContent = announcement(this.#waiting, sayingsFor(this.region));
     this.#waiting = [];
     this.clock.after(ANNOUNCED_EVERY_MS, () => this.#speak());
   }
 }
 
 /** "1 new post: HEADLINE", or how many. Never a body. */
-export function announcement(posts: readonly Element[]): string {
-  if (posts.length !== 1) return `${posts.length} new posts`;
+function announcement(posts: readonly Element[], sayings: Sayings): string {
   const heading = posts[0]?.querySelector("article > :is(h1, h2, h3):not(.unseen)");
-  const words = heading?.textContent?.trim();
-  return words ? `1 new post: ${words}` : "1 new post";
+  const headline = posts.length === 1 ? heading?.textContent?.trim() : "";
+  return headline ? sayings.newPost(headline) : sayings.newPosts(posts.length);
+}
+
+function sayingsFor(element: Element | null): Sayings {
+  return sayingsIn(element?.ownerDocument.documentElement.lang ?? "");
 }

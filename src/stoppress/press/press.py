@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -26,6 +27,7 @@ from stoppress.press.editions import MOST, Editions
 from stoppress.press.front import Front
 from stoppress.press.shelf import BUDGET, Shelf
 from stoppress.press.steps import reset_step
+from stoppress.press.waits import Waits
 from stoppress.render.heads import Finished
 from stoppress.render.publication import Publication
 
@@ -51,6 +53,7 @@ class Press:
         self._shelf = Shelf(page_memory)
         self._editions = Editions(journal, publication, self._shelf)
         self._front = Front(journal, publication)
+        self._waits = Waits()
         self._stack = AsyncExitStack()
         self._listening: asyncio.Task[None] | None = None
 
@@ -76,6 +79,11 @@ class Press:
     def readers(self) -> int:
         """How many streams are open here."""
         return sum(len(edition.hub) for edition in self._editions)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a step here."""
+        return len(self._waits)
 
     async def require_journal(self) -> None:
         """Raise StorageUnavailable unless the journal answers."""
@@ -129,10 +137,7 @@ class Press:
             if place is None:
                 return reset_step(str(cursor(text) or ""), edition.head)
             if place == edition.blog.seq and not edition.has_ended:
-                changed = edition.changed
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await changed.wait()
+                await self._waits.until(edition.changed, wait)
             await self._recall(edition, place)
             return edition.step(place) if place >= edition.hub.oldest else reset_step(text, edition.head)
 
@@ -205,12 +210,15 @@ class Press:
             edition.hub.leave(reader)
 
     async def drain(self, farewell: Callable[[], bytes], seconds: float) -> None:
-        """Let every reader go, spread over `seconds`, so that those who come back do not all come at once."""
-        going = [(edition.hub, reader) for edition in self._editions for reader in edition.hub.readers]
+        """Let everyone go who follows or waits, spread over `seconds`, so that those who come back do not come at once."""
+        going = [partial(self._waits.send_home, waiting) for waiting in self._waits.end()]
+        going += [
+            partial(_dismiss, edition, reader, farewell) for edition in self._editions for reader in edition.hub.readers
+        ]
         share = max(1, -(-len(going) // _DRAIN_PORTIONS))
         for start in range(0, len(going), share):
-            for hub, reader in going[start : start + share]:
-                hub.dismiss(reader, farewell())
+            for let_go in going[start : start + share]:
+                let_go()
             await asyncio.sleep(seconds / _DRAIN_PORTIONS)
 
     async def _listen(self, rings: AsyncIterator[Ring]) -> None:
@@ -233,6 +241,10 @@ class Press:
                 # Whatever it is, it concerns this blog; one that stopped listening would leave all others behind.
                 _log.exception("the press cannot follow a blog", blog=ring.blog)
                 return
+
+
+def _dismiss(edition: Edition, reader: Reader, farewell: Callable[[], bytes]) -> None:
+    edition.hub.dismiss(reader, farewell())
 
 
 def _post(blog: Blog, name: str, *, gone_too: bool = False) -> Post:
