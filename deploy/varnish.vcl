@@ -93,16 +93,21 @@ sub vcl_backend_response {
     } elsif (!beresp.http.xkey && bereq.url == "/") {
         set beresp.http.xkey = "front-page";
     }
-    if (bereq.url ~ "^/live/[^/]+/updates/" && beresp.http.Cache-Control !~ "max-age=60") {
-        # A step that may still grow: an old answer would send its reader round again at once, where asking Stoppress
-        # means that the reader waits for news. All who ask meanwhile wait for the same answer.
+    if (bereq.url ~ "^/live/[^/]+/updates/") {
+        # Past its life a step is asked for again, by one for all who want it: an old one that was empty would send
+        # its readers round again, and an old one that was final might hold withdrawn words.
         set beresp.grace = 0s;
     } else {
         set beresp.grace = 1h;
     }
     set beresp.keep = 0s;
-    if (beresp.http.Cache-Control ~ "(no-store|no-cache|private)" || beresp.http.Set-Cookie) {
-        # Not the usual two minutes: a page that failed once must not be fetched for each of its readers after that.
+    if (beresp.status >= 500) {
+        # Shared for a second, so that a page that fails is not asked for by all of its readers in turn.
+        set beresp.ttl = 1s;
+        set beresp.grace = 0s;
+    } elsif (beresp.http.Cache-Control ~ "(no-store|no-cache|private)" || beresp.http.Set-Cookie) {
+        # Nothing that Stoppress answers with here. For a second and not the usual two minutes, after which all would
+        # wait for one again.
         set beresp.ttl = 1s;
         set beresp.grace = 0s;
         set beresp.uncacheable = true;

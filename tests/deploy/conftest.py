@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 import httpx
 import pytest
@@ -45,10 +44,16 @@ class Edge:
         """What the addresses of all steps begin with."""
         return f"/live/{self.slug}/updates/"
 
-    async def publish(self, body: str = "The ferry is late.") -> dict[str, Any]:
+    async def publish(self, body: str = "The ferry is late.") -> None:
         """Publish a post, past the proxy."""
-        path = f"{self.slug}/posts"
-        return await asyncio.to_thread(self.running.ask, "POST", path, {"body": body})
+        await asyncio.to_thread(self.running.ask, "POST", f"{self.slug}/posts", {"body": body})
+
+    async def withdraw_all(self) -> None:
+        """Withdraw every post of the blog."""
+        blog = await asyncio.to_thread(self.running.ask, "GET", self.slug)
+        for post in blog["posts"]:
+            path = f"{self.slug}/posts/{post['id']}/withdrawal"
+            await asyncio.to_thread(self.running.ask, "POST", path, {"reason": "It is not so."})
 
     async def cursor(self) -> str:
         """Where the blog stands."""
