@@ -10,7 +10,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
@@ -88,6 +88,13 @@ async def connected(port: int) -> AsyncIterator[Connection]:
         yield connection
     finally:
         connection.writing.close()
+
+
+@asynccontextmanager
+async def crowd(port: int, people: int) -> AsyncIterator[list[Connection]]:
+    """So many connections while they are needed."""
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(connected(port)) for _ in range(people)]
 
 
 @dataclass

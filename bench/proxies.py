@@ -41,7 +41,7 @@ def filled(text: str, places: Mapping[str, str]) -> str:
 
 @contextmanager
 def nginx(origin: int) -> Iterator[Proxy]:
-    """nginx in front of this port of the loopback address. Raises Missing."""
+    """The one named nginx, in front of this port of the loopback address. Raises Missing."""
     program, port = require("nginx", "nginx"), free_port()
     with _folder() as folder:
         (folder / "cache").mkdir()
@@ -54,7 +54,15 @@ def nginx(origin: int) -> Iterator[Proxy]:
         }
         text = filled((DEPLOY / "nginx.conf").read_text("utf-8"), places)
         (folder / "nginx.conf").write_text(text, "utf-8")
-        command = [program, "-c", folder / "nginx.conf", "-e", folder / "error.log", "-g", "daemon off;"]
+        command: list[str | Path] = [
+            program,
+            "-c",
+            folder / "nginx.conf",
+            "-e",
+            folder / "error.log",
+            "-g",
+            "daemon off;",
+        ]
         with started(command, folder / "log", folder=folder) as process:
             _wait(port, folder)
             yield Proxy("nginx", process.pid, port)
@@ -65,12 +73,24 @@ def varnish(origin: int) -> Iterator[Proxy]:
     """Varnish in front of this port of the loopback address. Raises Missing."""
     # Debian keeps it where an ordinary user's PATH does not look.
     search = f"{os.environ['PATH']}:/usr/sbin"
-    program, port = shutil.which("varnishd", path=search) or require("varnishd", "varnish", "varnish-modules"), free_port()
+    program, port = (
+        shutil.which("varnishd", path=search) or require("varnishd", "varnish", "varnish-modules"),
+        free_port(),
+    )
     with _folder() as folder:
         places = {"ORIGIN_HOST": LOOPBACK, "ORIGIN_PORT": str(origin)}
         text = filled((DEPLOY / "varnish.vcl").read_text("utf-8"), places)
         (folder / "varnish.vcl").write_text(text, "utf-8")
-        command = [program, "-F", "-f", folder / "varnish.vcl", "-a", f"{LOOPBACK}:{port}", "-n", folder / "work"]
+        command: list[str | Path] = [
+            program,
+            "-F",
+            "-f",
+            folder / "varnish.vcl",
+            "-a",
+            f"{LOOPBACK}:{port}",
+            "-n",
+            folder / "work",
+        ]
         with started([*command, "-s", "malloc,64m"], folder / "log", folder=folder) as process:
             _wait(port, folder)
             yield Proxy("Varnish", process.pid, port)

@@ -35,6 +35,7 @@ class Relay(socketserver.ThreadingTCPServer):
         self._changed = threading.Condition()
         self._open = threading.Event()
         self._open.set()
+        self._is_away = False
 
     @property
     def port(self) -> int:
@@ -61,13 +62,24 @@ class Relay(socketserver.ThreadingTCPServer):
         finally:
             self._open.set()
 
+    @contextmanager
+    def away(self) -> Iterator[Self]:
+        """Within it, requests are noted and their connections closed, as by an origin that is killed."""
+        self._is_away = True
+        try:
+            yield self
+        finally:
+            self._is_away = False
+
     def note(self, head: bytes) -> None:
-        """A request has come."""
+        """A request has come. Raises ConnectionResetError where the origin is away."""
         with self._changed:
             self._asked.append(head.split(b" ", 2)[1].decode("latin-1"))
             # The condition's own lock is reentrant: whoever waits may count what was asked.
             self._changed.notify_all()
         self._open.wait(_LONGEST_HOLD)
+        if self._is_away:
+            raise ConnectionResetError
 
 
 class _Passage(socketserver.BaseRequestHandler):

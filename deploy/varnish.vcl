@@ -122,6 +122,10 @@ sub vcl_deliver {
 }
 
 sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        # Else the sentence below would be put in the place of the page that is still there.
+        return (abandon);
+    }
     # Stoppress is away and there is nothing to show. Kept for a second, so that the crowd does not knock in turn.
     set beresp.http.Content-Type = "text/plain; charset=utf-8";
     set beresp.http.Cache-Control = "no-store";
