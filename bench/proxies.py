@@ -71,26 +71,12 @@ def nginx(origin: int) -> Iterator[Proxy]:
 @contextmanager
 def varnish(origin: int) -> Iterator[Proxy]:
     """Varnish in front of this port of the loopback address. Raises Missing."""
-    # Debian keeps it where an ordinary user's PATH does not look.
-    search = f"{os.environ['PATH']}:/usr/sbin"
-    program, port = (
-        shutil.which("varnishd", path=search) or require("varnishd", "varnish", "varnish-modules"),
-        free_port(),
-    )
+    program, port = _varnishd(), free_port()
     with _folder() as folder:
         places = {"ORIGIN_HOST": LOOPBACK, "ORIGIN_PORT": str(origin)}
-        text = filled((DEPLOY / "varnish.vcl").read_text("utf-8"), places)
-        (folder / "varnish.vcl").write_text(text, "utf-8")
-        command: list[str | Path] = [
-            program,
-            "-F",
-            "-f",
-            folder / "varnish.vcl",
-            "-a",
-            f"{LOOPBACK}:{port}",
-            "-n",
-            folder / "work",
-        ]
+        vcl = folder / "varnish.vcl"
+        vcl.write_text(filled((DEPLOY / vcl.name).read_text("utf-8"), places), "utf-8")
+        command: list[str | Path] = [program, "-F", "-f", vcl, "-a", f"{LOOPBACK}:{port}", "-n", folder / "work"]
         with started([*command, "-s", "malloc,64m"], folder / "log", folder=folder) as process:
             _wait(port, folder)
             yield Proxy("Varnish", process.pid, port)
@@ -98,6 +84,12 @@ def varnish(origin: int) -> Iterator[Proxy]:
 
 PROXIES: Final[dict[str, Callable[[int], AbstractContextManager[Proxy]]]] = {"nginx": nginx, "varnish": varnish}
 """Each by its name."""
+
+
+def _varnishd() -> str:
+    # Debian keeps it where an ordinary user's PATH does not look.
+    found = shutil.which("varnishd", path=f"{os.environ['PATH']}:/usr/sbin")
+    return found or require("varnishd", "varnish", "varnish-modules")
 
 
 @contextmanager
@@ -111,7 +103,7 @@ def _folder() -> Iterator[Path]:
 
 def _wait(port: int, folder: Path) -> None:
     try:
-        wait_until_listening(port)
+        wait_until_listening(port, 10.0)
     except OSError as problem:
         raise RuntimeError((folder / "log").read_text(errors="replace")[-2000:]) from problem
     with Wire(port) as wire:

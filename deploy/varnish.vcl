@@ -42,7 +42,8 @@ sub vcl_recv {
         return (synth(404));
     }
     if (req.url ~ "^/live/[^/?]+/stream(\?|$)") {
-        # A pipe is one thread for a stream and nothing in memory. It is for HTTP/1.1 alone.
+        # A pipe is one thread for a stream, of thread_pools (2) times thread_pool_max (5000), and nothing in memory.
+        # It is for HTTP/1.1 alone.
         if (req.proto == "HTTP/2.0") {
             return (pass);
         }

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bench.proxies import filled
 from tests.deploy.conftest import Edge
 
 
@@ -46,8 +45,3 @@ async def test_one_address_is_purged_and_others_stay(edge: Edge, client: httpx.A
     for path in (one, other):
         await client.get(path)
     assert [len(edge.relay.asked(path)) for path in (one, other)] == [2, 1]
-
-
-def test_a_placeholder_without_a_place_is_not_left_standing() -> None:
-    with pytest.raises(KeyError, match="ORIGIN"):
-        filled("proxy_pass @ORIGIN@;", {})
