@@ -6,7 +6,7 @@ STATIC := src/stoppress/web/static/manifest.json
 FAST := $(BIN)/python -m pytest -q --hypothesis-profile fast -p no:cacheprovider
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fast browser bench soak docs fix lock clean
+.PHONY: help setup demo test check fast browser proxies bench soak docs fix lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -39,7 +39,10 @@ $(STATIC): frontend/node_modules/.made $(FRONTEND)
 browser: ## Find a Chromium, or install Debian's
 	@sh tools/browser.sh
 
-test: setup .venv/dev browser check ## Set everything up and run every check and test
+proxies: ## Find nginx and Varnish, or install Debian's
+	@sh tools/proxies.sh
+
+test: setup .venv/dev browser proxies check ## Set everything up and run every check and test
 	cd frontend && npm test --silent
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 

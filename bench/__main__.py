@@ -23,7 +23,16 @@ from bench.report import Report
 Bench = Callable[[Options, Report], None]
 
 # In this order: what judges first, what takes longest last.
-BENCHES: Final = ("churn", "across_workers", "slow_readers", "storm", "page_rate", "page_during_fan_out", "fan_out")
+BENCHES: Final = (
+    "churn",
+    "across_workers",
+    "edge",
+    "slow_readers",
+    "storm",
+    "page_rate",
+    "page_during_fan_out",
+    "fan_out",
+)
 
 # Programs of their own, which print their own tables; not part of the quick bench.
 ALONE: Final = ("blog_of_ten_thousand", "start_of_a_long_journal")

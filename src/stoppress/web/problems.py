@@ -64,6 +64,11 @@ _TITLES: Final = {
     507: "Storage full",
 }
 
+# A crowd at an address that is not there yet, or while the database is away, is answered by a shared cache with one
+# of these. One that may keep nothing lets them through one by one, each after the other (nginx), or all (Varnish).
+_SAME_FOR_ALL: Final = (404, 503)
+_REFUSED_LIFE: Final = "public, max-age=0, s-maxage=1"
+
 _UNEXPECTED: Final = 500
 _UNREADABLE: Final = 400
 
@@ -91,7 +96,10 @@ def problem_html(problem: StoppressError, publication: Publication) -> Response:
     """A refusal for people."""
     status = status_of(problem)
     body = problem_page(_TITLES.get(status, "Something went wrong"), str(problem), publication)
-    return Response(body, status, _headers(problem, status), "text/html")
+    headers = _headers(problem, status)
+    if status in _SAME_FOR_ALL:
+        headers["Cache-Control"] = _REFUSED_LIFE
+    return Response(body, status, headers, "text/html")
 
 
 def invalid(problem: RequestValidationError) -> InputInvalid:
