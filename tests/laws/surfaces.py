@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import httpx
+import pytest
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
@@ -21,6 +22,7 @@ from stoppress.hub.cursor import Cursor
 from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
 from stoppress.journal.memory import MemoryJournal
+from stoppress.press import steps
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Scope
@@ -30,6 +32,7 @@ from tests.laws.open_page import OpenPage
 
 PUBLICATION = Publication(page_posts=4)
 EPOCH = Epoch("velmora2")
+STRIDE = 4
 CHANCE = 0.5
 EDITOR = Person("token-editor", "editor", frozenset(Scope))
 
@@ -131,7 +134,17 @@ class Newsroom:
         blog = await self.press.current(slug)
         shown = {path: (await self.client.get(path)).content for path in self._addresses(blog)}
         listener = await self.listen(slug, Seq(0))
-        return {**shown, f"/live/{slug}/stream": b"".join(listener.told)}
+        chain = {path: answer.content for path, answer in (await self.walk(slug, Seq(0))).items()}
+        return {**shown, **chain, f"/live/{slug}/stream": b"".join(listener.told)}
+
+    async def walk(self, slug: Slug, after: Seq) -> dict[str, httpx.Response]:
+        """The steps from `after` until there is no news, by address."""
+        answers: dict[str, httpx.Response] = {}
+        place = str(Cursor(self.press.epoch, after))
+        while (path := f"/live/{slug}/updates/{place}") not in answers:
+            answers[path] = await self.client.get(path)
+            place = answers[path].json()["to"]
+        return answers
 
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
@@ -149,6 +162,15 @@ class Newsroom:
 async def newsroom(journal: Journal | None = None) -> AsyncIterator[Newsroom]:
     """A newsroom, over a journal in memory unless another is given."""
     journal = journal or MemoryJournal(epoch=EPOCH, salts=lambda: b"0123456789abcdef")
+    # So that the steps of a short story are final too.
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(steps, "STRIDE", STRIDE)
+        async with _opened(journal) as room:
+            yield room
+
+
+@asynccontextmanager
+async def _opened(journal: Journal) -> AsyncIterator[Newsroom]:
     async with Press(journal, PUBLICATION) as press:
         room = Newsroom(journal, press, datetime(2031, 4, 5, 9, 0, tzinfo=UTC))
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 
 from hypothesis import given
@@ -51,6 +52,8 @@ def test_who_stays_on_a_stream_sees_what_a_newcomer_sees(log: list[Revision], da
             if len(stayed.frames) == len(log) - opened:
                 assert_same(staying, stayed.frames, fresh)
             assert_same(OpenPage(**vars(staying)), back.frames, fresh)
+            steps = [answer.json() for answer in (await room.walk(SLUG, Seq(opened))).values()]
+            assert [frame for step in steps for frame in step["frames"]] == [json.loads(each) for each in back.frames]
 
     asyncio.run(story())
 

@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 
 _PATIENCE_SECONDS: Final = 30.0
 _LISTENING: Final = "0A"
+_ENDED: Final = "Z"
 
 T = TypeVar("T")
 
@@ -41,8 +42,9 @@ class Watched:
 
 
 def children(pid: int) -> set[int]:
-    """The processes a process has started."""
-    return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    """The processes a process has started and that run; one that has ended is listed until its parent looks."""
+    listed = {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    return {each for each in listed if not _has_ended(each)}
 
 
 def listeners(port: int, parent: int) -> set[int]:
@@ -91,6 +93,14 @@ def _looked_for(look: Callable[[], T | None]) -> T | None:
         # What another process has come to cannot be waited for, only looked for.
         time.sleep(0.005)
     return found
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        # The state follows the name, which stands in parentheses and may hold some itself.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == _ENDED
+    except FileNotFoundError:
+        return True
 
 
 def _open_by(pid: int) -> set[str]:
