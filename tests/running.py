@@ -6,17 +6,25 @@ Does not know what is asked of the server.
 
 from __future__ import annotations
 
+import asyncio
 import os
+import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from stoppress.app.building import now, open_newsroom
+from stoppress.config.reading import read_settings
+from stoppress.config.settings import Settings
+from stoppress.staff.permissions import Scope
 
 PROGRAM = Path(sys.executable).with_name("stoppress")
 
@@ -27,7 +35,15 @@ class Running:
 
     process: subprocess.Popen[str]
     url: str
+    token: str
     client: httpx.Client
+
+    @property
+    def port(self) -> int:
+        """Where it listens; a server started later can be given the same."""
+        port = httpx.URL(self.url).port
+        assert port is not None
+        return port
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -56,33 +72,58 @@ def command(*arguments: str, folder: Path, database: str | None = None) -> subpr
         text=True,
         cwd=folder,
         env=environment(folder, database),
+        timeout=60,
     )
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, database: str | None = None) -> Iterator[Running]:
-    """A server on a free port of the loopback address, over the data in `folder`."""
+def serving(
+    folder: Path,
+    *arguments: str,
+    database: str | None = None,
+    port: int = 0,
+    token: str = "",
+    settings: Mapping[str, str] | None = None,
+    program: Sequence[str | Path] = (PROGRAM,),
+) -> Iterator[Running]:
+    """A server on a port of the loopback address, a free one unless told, over the data in `folder`.
+
+    `token` is an editor's from an earlier life of these data; `settings` go into the environment; `program` may be
+    another that takes the same arguments.
+    """
     arguments = arguments or ("serve",)
-    token = command(
-        "token", "create", "editor", "--scope", "read", "--scope", "write", folder=folder, database=database
-    )
+    token = token or new_token(folder, database)
     process = subprocess.Popen(
-        [PROGRAM, *arguments, "--port", "0"],
+        [*program, *arguments, "--port", str(port)],
         cwd=folder,
-        env=environment(folder, database),
+        env=environment(folder, database) | {f"STOPPRESS_{name}": text for name, text in (settings or {}).items()},
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
         url = _address(process)
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token.stdout.strip()}"}) as client:
-            yield Running(process, url, client)
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+            yield Running(process, url, token, client)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+def new_token(folder: Path, database: str | None = None) -> str:
+    """An editor's token, made in this process: the command line takes a second to start."""
+    settings = read_settings({}, {"data": folder / "data", "database": database})
+    with ThreadPoolExecutor(1) as aside:
+        # A caller may be within a loop, which must not be entered again.
+        return aside.submit(asyncio.run, _new_token(settings)).result()
+
+
+async def _new_token(settings: Settings) -> str:
+    async with open_newsroom(settings) as newsroom:
+        scopes = frozenset({Scope.READ, Scope.WRITE})
+        return await newsroom.tokens.create("editor", scopes, now=now(), random=secrets.token_bytes)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,3 +163,21 @@ def test_every_command_shows_an_example(run: Run) -> None:
 
 def test_every_setting_is_listed(run: Run) -> None:
     assert "STOPPRESS_PAGE_POSTS (default 30)\n    Posts on a page." in run("settings").stdout
+
+
+def test_a_port_in_use_ends_a_server_with_a_sentence(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port))
+    assert done.exit_code == Exit.REFUSED
+    assert f"127.0.0.1:{port} cannot be listened on" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_database_that_is_none_ends_a_server_with_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "journal.db").write_bytes(b"This is no database. " * 500)
+    done = run("serve", "--port", "0")
+    assert done.exit_code == Exit.STORAGE
+    assert done.stderr.strip()
+    assert done.stdout == ""

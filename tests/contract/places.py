@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from stoppress.database.kinds import database_at
 from stoppress.domain.identifiers import Epoch
 from stoppress.domain.stored import SALT_BYTES
 from stoppress.journal.memory import MemoryJournal
@@ -82,11 +83,8 @@ async def administer(url: str, statement: str) -> list[Any]:
 
 async def change_rows(place: Place, statement: str, **values: Any) -> None:
     """Do to a journal's tables what nobody should, as damage and restores do."""
-    address = make_url(place.url or f"sqlite:///{place.file}")
-    driver = "sqlite+aiosqlite" if place.url is None else "postgresql+asyncpg"
-    engine = create_async_engine(address.set(drivername=driver), poolclass=NullPool)
+    database = database_at(place.url or f"sqlite:///{place.file}")
     try:
-        async with engine.begin() as connection:
-            await connection.execute(text(statement), values)
+        await database.write(lambda connection: connection.execute(text(statement), values))
     finally:
-        await engine.dispose()
+        await database.close()

@@ -22,7 +22,7 @@ from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import Posts
 from stoppress.config.settings import Settings
-from stoppress.database.engines import Engines
+from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
 from stoppress.domain.identifiers import PostId
@@ -58,7 +58,7 @@ class Newsroom:
 
     settings: Settings
     journal: Journal
-    engines: Engines
+    desk: Database
     actions: Actions
     blogs: Blogs
     posts: Posts
@@ -74,7 +74,7 @@ def now() -> datetime:
 async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Newsroom]:
     """The parts, closed when the context ends. Raises StorageUnavailable, StorageOutdated."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    engines = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
+    desk = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
     try:
         journal = await open_journal(
             settings.database,
@@ -84,22 +84,22 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             migrate=migrate,
         )
     except BaseException:
-        await engines.close()
+        await desk.close()
         raise
     try:
         actions = Actions(journal, now=now, limits=_limits(settings))
         yield Newsroom(
             settings=settings,
             journal=journal,
-            engines=engines,
+            desk=desk,
             actions=actions,
             blogs=Blogs(actions, journal),
             posts=Posts(actions, _new_post_id),
-            tokens=Tokens(engines),
+            tokens=Tokens(desk),
         )
     finally:
         await journal.close()
-        await engines.close()
+        await desk.close()
 
 
 def open_press(newsroom: Newsroom, publication: Publication) -> Press:

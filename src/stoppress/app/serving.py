@@ -10,8 +10,8 @@ import asyncio
 import gc
 import resource
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import uvicorn
 
@@ -25,12 +25,13 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
-from stoppress.app.workers import Crew
+from stoppress.app.workers import Crew, end_with_crew
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
 from stoppress.press.press import Press
+from stoppress.render.publication import Publication
 
 # As many as Linux lets wait by default; a crowd arrives when news breaks.
 _WAITING_CONNECTIONS = 4096
@@ -40,6 +41,10 @@ _DRAIN_ALLOWANCE = 1.5
 
 # How soon a second Ctrl-C is noticed.
 _IMPATIENCE_SECONDS = 0.1
+
+# What `fileno` says of a closed socket, and in how many turns of its loop one is closed at the latest; uvloop needs two.
+_CLOSED = -1
+_TURNS = 100
 
 Deed = Callable[[Newsroom], Awaitable[None]]
 
@@ -54,39 +59,45 @@ async def serve(
 ) -> None:
     """Serve until told to stop. `started` is told the address readers use.
 
-    `before` is done before the first reader may come, `meanwhile` for as long as they may; `shared` means that
-    other processes listen on this port too. Raises SettingsInvalid when the port is taken, StorageUnavailable when
-    the database does not answer.
+    `before` is done before the first reader may come, `meanwhile` for as long as they may; `shared` means that this
+    is one of a crew, whose workers listen on this port too. Raises SettingsInvalid when the port is taken,
+    StorageUnavailable when the database does not answer.
     """
-    listening = bound(settings.host, settings.port, shared=shared)
-    async with open_newsroom(settings) as newsroom:
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(bound(settings.host, settings.port, shared=shared))
+        newsroom = await stack.enter_async_context(open_newsroom(settings))
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
-        async with open_press(newsroom, publication) as press:
-            seats = seats_of(settings)
-            config = uvicorn.Config(
-                door(newsroom, press, publication, seats),
-                http=protocol_over(lane_over(press, seats, settings)),
-                ws="none",
-                # At its own "info" uvicorn says what `started` says.
-                log_level="debug" if settings.log_level == "debug" else "warning",
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                backlog=_WAITING_CONNECTIONS,
-                # Whom a stream belongs to is its connection's address: a forged header must not change it.
-                proxy_headers=False,
-                timeout_graceful_shutdown=max(1, round(settings.drain_seconds * _DRAIN_ALLOWANCE)),
-            )
-            if before is not None:
-                await before(newsroom)
-            # The first crowd after a start finds everything at hand; what the start has made is never collected.
-            await press.warm()
-            gc.collect()
-            gc.freeze()
-            async with _alongside(newsroom, meanwhile):
-                await _Server(config, press, settings.drain_seconds, lambda: started(publication.origin)).serve(
-                    [listening]
-                )
+        press = await stack.enter_async_context(open_press(newsroom, publication))
+        config = _config(newsroom, press, publication)
+        if before is not None:
+            await before(newsroom)
+        # The first crowd after a start finds everything at hand; what the start has made is never collected.
+        await press.warm()
+        gc.collect()
+        gc.freeze()
+        if shared:
+            end_with_crew()
+        await stack.enter_async_context(_alongside(newsroom, meanwhile))
+        server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
+        await server.serve([listening])
+
+
+def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvicorn.Config:
+    settings, seats = newsroom.settings, seats_of(newsroom.settings)
+    return uvicorn.Config(
+        door(newsroom, press, publication, seats),
+        http=protocol_over(lane_over(press, seats, settings)),
+        ws="none",
+        # At its own "info" uvicorn says what `started` says.
+        log_level="debug" if settings.log_level == "debug" else "warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        backlog=_WAITING_CONNECTIONS,
+        # Whom a stream belongs to is its connection's address: a forged header must not change it.
+        proxy_headers=False,
+        timeout_graceful_shutdown=max(1, round(settings.drain_seconds * _DRAIN_ALLOWANCE)),
+    )
 
 
 @asynccontextmanager
@@ -119,8 +130,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn. Readers come back after a pause, each after another one (DESIGN §10.11)."""
         # Other processes on this port take new readers from here on.
-        for listening in (*self.servers, *(sockets or ())):
-            listening.close()
+        await self._stop_listening(sockets or ())
         draining = asyncio.ensure_future(
             self._press.drain(lambda: events.retry(events.spread(chance())), self._drain_seconds)
         )
@@ -129,6 +139,38 @@ class _Server(uvicorn.Server):
         draining.cancel()
         await super().shutdown(sockets)
 
+    async def _stop_listening(self, sockets: Sequence[socket.socket]) -> None:
+        """Listen no more, and let in who has come: with a socket the kernel resets what waits to be accepted."""
+        held = [each.dup() for each in sockets]
+        for server in self.servers:
+            server.close()
+        for each in sockets:
+            each.close()
+        # The loop lets go of a socket in a turn to come. Until then it accepts nobody, so that what is held here does.
+        for _ in range(_TURNS):
+            if all(each.fileno() == _CLOSED for each in sockets):
+                break
+            await asyncio.sleep(0)
+        for waiting in [each for listening in held for each in _emptied(listening)]:
+            await asyncio.get_running_loop().connect_accepted_socket(self._connection, waiting)
+
+    def _connection(self) -> asyncio.Protocol:
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
+
+def _emptied(listening: socket.socket) -> Iterator[socket.socket]:
+    """The connections that wait to be accepted; the socket is closed at once after the last.
+
+    A handshake that is under way at this moment is reset, unless `net.ipv4.tcp_migrate_req` is 1.
+    """
+    listening.setblocking(False)
+    with listening, suppress(OSError):
+        while True:
+            yield listening.accept()[0]
+
 
 async def serve_with_workers(settings: Settings, command: Sequence[str], started: Callable[[str], None]) -> None:
     """Serve with `settings.workers` processes, each running `command` with the port it is to share, until told to stop.
@@ -136,6 +178,8 @@ async def serve_with_workers(settings: Settings, command: Sequence[str], started
     Raises what `serve` does, and WorkerFailed.
     """
     # Bound and never listened on: it keeps the port for the workers, and a free one is chosen once for all.
+    # Another crew's port could be had as well, and each reader would come to one crew or the other.
+    bound(settings.host, settings.port, shared=False).close()
     with bound(settings.host, settings.port, shared=True) as keeping:
         port = keeping.getsockname()[1]
         # One process opens first, so that only one migrates.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -54,7 +55,7 @@ class Crew:
 
     async def _begun(self) -> Process:
         """A worker that listens. Workers share the standard error, and so the log."""
-        worker = await asyncio.create_subprocess_exec(*self._command, stdout=PIPE, start_new_session=True)
+        worker = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE, start_new_session=True)
         self._workers.append(worker)
         said = await worker.stdout.readline() if worker.stdout else b""
         if said.strip().decode() != READY:
@@ -104,6 +105,20 @@ class Crew:
             self._workers = [worker for worker in self._workers if worker.returncode is None]
             return False
         return True
+
+
+def end_with_crew() -> None:
+    """In a worker: stop as if told to once whoever started it is gone, even if it was killed.
+
+    Nothing ever comes on the standard input but its end. A worker left behind would keep the port from the next crew.
+    """
+    loop, crew = asyncio.get_running_loop(), sys.stdin.fileno()
+
+    def is_gone() -> None:
+        loop.remove_reader(crew)
+        signal.raise_signal(signal.SIGTERM)
+
+    loop.add_reader(crew, is_gone)
 
 
 async def _ended(worker: Process) -> None:

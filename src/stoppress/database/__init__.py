@@ -1,5 +1,5 @@
 """Opens, migrates and shares connections: SQLite by default, PostgreSQL when outgrown.
 
-Knows engines, schemas and what a database's errors mean to a caller.
+Knows transactions, schemas and what a database's errors mean to a caller.
 Does not know what any table is for beyond its columns.
 """

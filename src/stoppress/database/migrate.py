@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from stoppress.database import schema_desk, schema_journal
-from stoppress.database.engines import Patience, open_engines
+from stoppress.database.database import Database, Patience
+from stoppress.database.kinds import database_at
 from stoppress.database.sqlite_file import lay_out
 from stoppress.database.troubles import storage_errors
 from stoppress.errors import StorageOutdated
@@ -55,39 +56,36 @@ DESK: Final = History("desk", "desk.db", schema_desk.metadata)
 
 async def migrate(url: str, history: History) -> None:
     """Apply what is missing. Doing it twice, or from two processes at once, changes nothing."""
-    engines = open_engines(url, _UNHURRIED)
+    database = database_at(url, _UNHURRIED)
     try:
-        with storage_errors():
-            if engines.is_sqlite:
-                await asyncio.to_thread(lay_out, Path(engines.url.database or ""), _UNHURRIED.busy)
-            async with engines.writer.begin() as connection:
-                await lock_whole(connection)
-                await connection.run_sync(_upgrade, history)
+        if database.is_sqlite:
+            with storage_errors():
+                await asyncio.to_thread(lay_out, Path(database.url.database or ""), _UNHURRIED.busy)
+        await database.write(partial(_upgrade, history))
     finally:
-        await engines.close()
+        await database.close()
 
 
-async def require_current(engine: AsyncEngine, history: History) -> None:
+async def require_current(database: Database, history: History) -> None:
     """Raise StorageOutdated unless the database is where this program needs it."""
-    with storage_errors():
-        async with engine.connect() as connection:
-            found = await connection.run_sync(_version, history)
+    found = await database.read(partial(_version, history))
     needed = _scripts(history).get_current_head()
     if found != needed:
         raise StorageOutdated(found=found or "nothing", needed=needed)
 
 
-async def lock_whole(connection: AsyncConnection) -> None:
+def lock_whole(connection: Connection) -> None:
     """Keep every other opening of this database waiting until the transaction ends.
 
     SQLite needs nothing for it: its writer began with the lock on the whole file.
     """
     if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
 
 
-def _upgrade(connection: Connection, history: History) -> None:
-    found, scripts = _version(connection, history), _scripts(history)
+def _upgrade(history: History, connection: Connection) -> None:
+    lock_whole(connection)
+    found, scripts = _version(history, connection), _scripts(history)
     known = {script.revision for script in scripts.walk_revisions()}
     if found is not None and found not in known:
         raise StorageOutdated(found=found, needed=scripts.get_current_head())
@@ -96,7 +94,7 @@ def _upgrade(connection: Connection, history: History) -> None:
     command.upgrade(config, "head")
 
 
-def _version(connection: Connection, history: History) -> str | None:
+def _version(history: History, connection: Connection) -> str | None:
     context = MigrationContext.configure(connection, opts={"version_table": history.version_table})
     return context.get_current_revision()
 

@@ -1,4 +1,4 @@
-"""Opening a database: from a URL to engines on the schema this program needs.
+"""Opening a database: from a URL to one on the schema this program needs.
 
 Knows where the tables of a history are, and that an outdated database is migrated or refused, never used.
 Does not know what is done with it.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stoppress.database.engines import PATIENCE, Engines, Patience, open_engines
+from stoppress.database.database import PATIENCE, Patience
+from stoppress.database.kinds import AnyDatabase, database_at
 from stoppress.database.migrate import History, migrate, require_current
 
 
@@ -19,17 +20,17 @@ def database_url(history: History, folder: Path, url: str | None) -> str:
 
 async def open_database(
     url: str, history: History, *, migrating: bool = True, patience: Patience = PATIENCE
-) -> Engines:
-    """Engines for a database that is where this program needs it: migrated now, or else looked at.
+) -> AnyDatabase:
+    """A database that is where this program needs it: migrated now, or else looked at.
 
     Raises StorageOutdated when it is elsewhere: it was not to be migrated, or a newer program has been here.
     """
     if migrating:
         await migrate(url, history)
-    engines = open_engines(url, patience)
+    database = database_at(url, patience)
     try:
-        await require_current(engines.reader, history)
+        await require_current(database, history)
     except BaseException:
-        await engines.close()
+        await database.close()
         raise
-    return engines
+    return database

@@ -8,7 +8,8 @@ tests/laws/test_law_3_lanes.py compares both lanes over hostile bytes.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -16,6 +17,9 @@ from stoppress.fastlane.answers import chunk, page_answer, stream_head
 from stoppress.fastlane.asking import PageAsked, StreamAsked, asked
 from stoppress.fastlane.lane import Lane
 from stoppress.fastlane.stream_reader import StreamReader
+
+# Who has just come when the server stops has this long to ask; a request follows its handshake within a round trip.
+_LAST_CALL_SECONDS: Final = 0.5
 
 
 class FastLane(HttpToolsProtocol):
@@ -26,6 +30,8 @@ class FastLane(HttpToolsProtocol):
     def __init__(self, *parts: Any, **named: Any) -> None:
         super().__init__(*parts, **named)
         self._in_request = False
+        self._is_answered = False
+        self._is_last = False
         self._completed = 0
         self._page: PageAsked | None = None
         self._stream: StreamAsked | None = None
@@ -102,6 +108,19 @@ class FastLane(HttpToolsProtocol):
         elif self._is_applications():
             super().on_message_complete()
 
+    def shutdown(self) -> None:
+        """See uvicorn, which closes what has no request in hand; here whoever was not answered yet still is."""
+        if self._in_request or not (self._is_answered or self.cycle):
+            self._is_last = True
+            self.loop.call_later(_LAST_CALL_SECONDS, self._shut)
+        else:
+            super().shutdown()
+
+    def _shut(self) -> None:
+        # A reader has taken the transport over, and was told to come back.
+        if self.transport is not None:
+            super().shutdown()
+
     def visit(self) -> None:
         """Close a connection on which nothing has been asked for too long, or one request never ends."""
         waited = self.lane.rounds - self._last_used
@@ -123,12 +142,17 @@ class FastLane(HttpToolsProtocol):
             super().on_header(name, value)
         self._last_used = self.lane.rounds
         super().on_headers_complete()
+        if self._is_last and self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def _answer(self, wanted: PageAsked) -> bool:
         page = self.lane.press.at_hand(wanted.path)
         if page is None:
             return False
         lane = self.lane
+        self._is_answered = True
+        if self._is_last:
+            wanted = replace(wanted, closing=True)
         head, body = page_answer(page, wanted, lane.date(self.server_state.default_headers), lane.policy)
         self.transport.writelines((head, body)) if body else self.transport.write(head)
         self._last_used = lane.rounds
@@ -154,6 +178,8 @@ class FastLane(HttpToolsProtocol):
         transport.set_write_buffer_limits(high=lane.backlog)
         transport.write(head + chunk(lane.retry()))
         lane.let_in(reader, wanted.slug, wanted.after)
+        if self._is_last:
+            reader.shutdown()
 
 
 def protocol_over(lane: Lane) -> type[FastLane]:

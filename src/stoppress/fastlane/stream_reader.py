@@ -78,7 +78,9 @@ class StreamReader(asyncio.Protocol):
         self._lane.let_go(self, self._slug, self._address)
 
     def shutdown(self) -> None:
-        """Called when the server stops: the press lets readers go over a while (DESIGN §10.11)."""
+        """Called when the server stops and the press has let readers go (DESIGN §10.11): this one has come since."""
+        self._lane.press.leave(self._slug, self)
+        self.finish(self._lane.retry())
 
     @classmethod
     def take_over(cls, transport: asyncio.Transport, *parts: Any) -> StreamReader:

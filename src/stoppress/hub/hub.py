@@ -163,7 +163,10 @@ class Hub:
         self._payload = joined(self._round)
 
     def forget(self) -> None:
-        """Remember no frame: some words were removed, and what is left cannot be made anew. (Law 10)"""
+        """Hand out no frame any more: some words were removed, and what is left cannot be made anew. (Law 10)
+
+        This hub is done with: `finish` it, and have those who read come back to another one.
+        """
         self._remembered.forget()
         self._untold.clear()
         self._round.clear()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, delete, insert, select
 
+from stoppress.database.database import Database
 from stoppress.database.migrate import lock_whole
 from stoppress.database.schema_journal import journal
-from stoppress.database.troubles import storage_errors
 from stoppress.domain.identifiers import Epoch, Seq, Slug
 from stoppress.journal import rows
 from stoppress.journal.witness import Evidence, Witness
@@ -35,37 +35,40 @@ def new_epoch(random: Random) -> Epoch:
     return Epoch(b32encode(random(_EPOCH_BYTES)).decode().lower())
 
 
-async def settle_epoch(engine: AsyncEngine, witness: Witness, random: Random) -> Evidence:
+async def settle_epoch(database: Database, witness: Witness, random: Random) -> Evidence:
     """The epoch to serve under and the heads as they are: the database's, unless the witness contradicts it.
 
     All processes that open the database do so one after the other, and agree.
     """
-    with storage_errors():
-        async with engine.begin() as connection:
-            await lock_whole(connection)
-            kept = await _kept(connection)
-            heads = await rows.find_heads(connection)
-            evidence = witness.evidence()
-            doubt = doubt_about(kept, heads, evidence)
-            if kept is not None and not doubt:
-                settled = Evidence(kept, heads)
-                if settled != evidence:
-                    witness.begin(settled)
-                return settled
-            begun = await _begun(connection, witness, heads, random)
+    settled, doubt = await database.write(partial(_settled, witness, random))
     if doubt:
-        _log.warning("a new epoch begins", reason=doubt, epoch=begun.epoch)
-    return begun
+        _log.warning("a new epoch begins", reason=doubt, epoch=settled.epoch)
+    return settled
 
 
-async def begin_epoch(engine: AsyncEngine, witness: Witness, random: Random) -> Epoch:
+def _settled(witness: Witness, random: Random, connection: Connection) -> tuple[Evidence, str]:
+    lock_whole(connection)
+    kept = _kept(connection)
+    heads = rows.find_heads(connection)
+    evidence = witness.evidence()
+    doubt = doubt_about(kept, heads, evidence)
+    if kept is None or doubt:
+        return _begun(connection, witness, heads, random), doubt
+    settled = Evidence(kept, heads)
+    if settled != evidence:
+        witness.begin(settled)
+    return settled, ""
+
+
+async def begin_epoch(database: Database, witness: Witness, random: Random) -> Epoch:
     """Begin a new history whatever the witness says, as a restore must."""
-    with storage_errors():
-        async with engine.begin() as connection:
-            await lock_whole(connection)
-            witness.evidence()
-            begun = await _begun(connection, witness, await rows.find_heads(connection), random)
-    return begun.epoch
+
+    def begin(connection: Connection) -> Epoch:
+        lock_whole(connection)
+        witness.evidence()
+        return _begun(connection, witness, rows.find_heads(connection), random).epoch
+
+    return await database.write(begin)
 
 
 def doubt_about(kept: Epoch | None, heads: dict[Slug, Seq], evidence: Evidence | None) -> str:
@@ -80,15 +83,15 @@ def doubt_about(kept: Epoch | None, heads: dict[Slug, Seq], evidence: Evidence |
     return f"the witness has seen more of {', '.join(sorted(lost))}" if lost else ""
 
 
-async def _kept(connection: AsyncConnection) -> Epoch | None:
-    kept = (await connection.execute(select(journal.c.epoch))).scalar_one_or_none()
+def _kept(connection: Connection) -> Epoch | None:
+    kept = connection.execute(select(journal.c.epoch)).scalar_one_or_none()
     return None if kept is None else Epoch(kept)
 
 
-async def _begun(connection: AsyncConnection, witness: Witness, heads: dict[Slug, Seq], random: Random) -> Evidence:
+def _begun(connection: Connection, witness: Witness, heads: dict[Slug, Seq], random: Random) -> Evidence:
     begun = Evidence(new_epoch(random), heads)
-    await connection.execute(delete(journal))
-    await connection.execute(insert(journal), [{"id": 1, "epoch": begun.epoch}])
+    connection.execute(delete(journal))
+    connection.execute(insert(journal), [{"id": 1, "epoch": begun.epoch}])
     # Before the commit, so that whoever opens next finds both. Should the commit then fail, the two differ,
     # and the next opening begins an epoch of its own: one too many is harmless.
     witness.begin(begun)

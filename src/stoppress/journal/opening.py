@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stoppress.database.engines import PATIENCE, Patience
+from stoppress.database.database import PATIENCE, Patience
 from stoppress.database.migrate import JOURNAL
 from stoppress.database.opening import database_url, open_database
+from stoppress.database.sqlite_database import SqliteDatabase
 from stoppress.domain.identifiers import Epoch
 from stoppress.domain.stored import Salts
 from stoppress.journal import epochs
@@ -39,15 +40,15 @@ async def open_journal(
     Without `migrate` a database that another version of the program made is refused with StorageOutdated.
     """
     place = database_url(JOURNAL, data_folder, url)
-    engines = await open_database(place, JOURNAL, migrating=migrate, patience=patience)
+    database = await open_database(place, JOURNAL, migrating=migrate, patience=patience)
     witness = Witness(data_folder / WITNESS_FILE)
     journal: SqlJournal
-    if engines.is_sqlite:
+    if isinstance(database, SqliteDatabase):
         journal = SqliteJournal(
-            engines, witness, Bell(lose), salts=salts, bell_seconds=bell_seconds, poll_seconds=poll_seconds
+            database, witness, Bell(lose), salts=salts, bell_seconds=bell_seconds, poll_seconds=poll_seconds
         )
     else:
-        journal = PostgresJournal(engines, witness, Bell(lose), salts=salts, poll_seconds=poll_seconds)
+        journal = PostgresJournal(database, witness, Bell(lose), salts=salts, poll_seconds=poll_seconds)
     try:
         await journal.open(random)
     except BaseException:
@@ -58,10 +59,10 @@ async def open_journal(
 
 async def begin_epoch(url: str | None, data_folder: Path, *, random: Random) -> Epoch:
     """Begin a new history of a journal nobody has open: what a restore does last."""
-    engines = await open_database(database_url(JOURNAL, data_folder, url), JOURNAL)
+    database = await open_database(database_url(JOURNAL, data_folder, url), JOURNAL)
     witness = Witness(data_folder / WITNESS_FILE)
     try:
-        return await epochs.begin_epoch(engines.writer, witness, random)
+        return await epochs.begin_epoch(database, witness, random)
     finally:
         witness.close()
-        await engines.close()
+        await database.close()

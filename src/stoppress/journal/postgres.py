@@ -6,12 +6,12 @@ Does not know anything the other journals do as well (`sql`).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, text
 
-from stoppress.database.engines import Engines
+from stoppress.database.postgres_database import PostgresDatabase
 from stoppress.database.troubles import storage_errors
 from stoppress.domain.identifiers import Seq, Slug, is_slug
 from stoppress.domain.stored import Salts
@@ -35,33 +35,32 @@ class PostgresJournal(SqlJournal):
 
     def __init__(
         self,
-        engines: Engines,
+        database: PostgresDatabase,
         witness: Witness,
         bell: Bell,
         *,
         salts: Salts,
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
-        super().__init__(engines, witness, bell, salts=salts)
+        super().__init__(database, witness, bell, salts=salts)
         self._poll_seconds = poll_seconds
         self._polled = 0
-        self._listener = Listener(engines.writer, CHANNEL, self._hear, self._look_at_all)
+        self._listener = Listener(database.engine, CHANNEL, self._hear, self._look_at_all)
 
     async def watches(self) -> list[Watch]:
         """See `SqlJournal.watches`."""
         with storage_errors():
             await self._listener.listen()
-            async with self._engines.reader.connect() as connection:
-                self._polled = await _oldest_running(connection)
+            self._polled = await self._database.read(_oldest_running)
         return [self._listener.run, lambda: look_again(self._poll, self._poll_seconds)]
 
-    async def next_move(self, connection: AsyncConnection) -> int:
+    def next_move(self, connection: Connection) -> int:
         """The transaction's own number. They commit in any order, which `_look` allows for."""
-        return int((await connection.execute(_MY_TRANSACTION)).scalar_one())
+        return int(connection.execute(_MY_TRANSACTION).scalar_one())
 
-    async def tell(self, connection: AsyncConnection, ring: Ring) -> None:
+    def tell(self, connection: Connection, ring: Ring) -> None:
         """NOTIFY is delivered when the transaction commits, and never if it does not."""
-        await connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": f"{ring.blog} {ring.seq}"})
+        connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": f"{ring.blog} {ring.seq}"})
 
     async def scrub(self) -> None:
         """Left to the server: VACUUM frees deleted rows; archived write-ahead logs and backups expire."""
@@ -85,10 +84,7 @@ class PostgresJournal(SqlJournal):
         That is the oldest transaction still running now: its number is smaller than those of others that
         began later and have been seen already.
         """
-        with storage_errors():
-            async with self._engines.reader.connect() as connection:
-                oldest = await _oldest_running(connection)
-                moved = await rows.find_moved(connection, since)
+        oldest, moved = await self._database.read(partial(_moved_since, since))
         for blog, seq in moved.items():
             self._bell.catch_up(Ring(blog, seq))
         return oldest
@@ -100,5 +96,10 @@ class PostgresJournal(SqlJournal):
         await super().close()
 
 
-async def _oldest_running(connection: AsyncConnection) -> int:
-    return int((await connection.execute(_OLDEST_RUNNING)).scalar_one())
+def _oldest_running(connection: Connection) -> int:
+    return int(connection.execute(_OLDEST_RUNNING).scalar_one())
+
+
+def _moved_since(since: int, connection: Connection) -> tuple[int, dict[Slug, Seq]]:
+    # In this order: what begins between the two is looked at again.
+    return _oldest_running(connection), rows.find_moved(connection, since)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, desc, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, desc, exists, func, insert, select, update
 
 from stoppress.database.schema_journal import answers, blogs, revisions, snapshots, words
 from stoppress.domain.identifiers import Seq, Slug, is_slug
@@ -27,24 +26,24 @@ class Found:
     head: Seq
 
 
-async def find_blog(connection: AsyncConnection, slug: Slug, *, lock: bool = False) -> Found | None:
+def find_blog(connection: Connection, slug: Slug, *, lock: bool = False) -> Found | None:
     """A blog's row; with `lock` nobody else numbers its revisions until we commit."""
     if not is_slug(slug):
         # Whatever an address may hold: not all of it can be asked of a database.
         return None
     query = select(blogs.c.id, blogs.c.head).where(blogs.c.slug == slug)
     # SQLite has no row locks and needs none: its writer began with the lock on the whole file.
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     return None if row is None else Found(row.id, Seq(row.head))
 
 
-async def add_blog(connection: AsyncConnection, slug: Slug) -> Found:
+def add_blog(connection: Connection, slug: Slug) -> Found:
     """A new blog without revisions; IntegrityError when somebody else has just made it."""
-    made = await connection.execute(insert(blogs).values(slug=slug, head=0, moved=0).returning(blogs.c.id))
+    made = connection.execute(insert(blogs).values(slug=slug, head=0, moved=0).returning(blogs.c.id))
     return Found(made.scalar_one(), Seq(0))
 
 
-async def add_revisions(connection: AsyncConnection, blog: int, first: Seq, stored: Sequence[Stored], by: str) -> Seq:
+def add_revisions(connection: Connection, blog: int, first: Seq, stored: Sequence[Stored], by: str) -> Seq:
     """Insert revisions and their words from number `first` on; the last one's number."""
     numbered = list(enumerate(stored, first))
     facts = [{"blog": blog, "seq": seq, "kind": each.kind, "facts": each.facts, "by": by} for seq, each in numbered]
@@ -53,44 +52,44 @@ async def add_revisions(connection: AsyncConnection, blog: int, first: Seq, stor
         for seq, each in numbered
         for word in each.words
     ]
-    await connection.execute(insert(revisions), facts)
+    connection.execute(insert(revisions), facts)
     if texts:
-        await connection.execute(insert(words), texts)
+        connection.execute(insert(words), texts)
     return Seq(first + len(stored) - 1)
 
 
-async def move_head(connection: AsyncConnection, blog: int, head: Seq, moved: int) -> None:
+def move_head(connection: Connection, blog: int, head: Seq, moved: int) -> None:
     """Say how far a blog has come, and when among all blogs."""
-    await connection.execute(update(blogs).where(blogs.c.id == blog).values(head=head, moved=moved))
+    connection.execute(update(blogs).where(blogs.c.id == blog).values(head=head, moved=moved))
 
 
-async def latest_move(connection: AsyncConnection) -> int:
+def latest_move(connection: Connection) -> int:
     """The number of the last move of any head."""
-    latest = await connection.execute(select(func.coalesce(func.max(blogs.c.moved), 0)))
+    latest = connection.execute(select(func.coalesce(func.max(blogs.c.moved), 0)))
     return int(latest.scalar_one())
 
 
-async def delete_words(connection: AsyncConnection, blog: int, numbers: Sequence[Seq]) -> None:
+def delete_words(connection: Connection, blog: int, numbers: Sequence[Seq]) -> None:
     """Delete the words of these revisions for good."""
     one = delete(words).where(words.c.blog == blog, words.c.seq == bindparam("number"))
-    await connection.execute(one, [{"number": seq} for seq in numbers])
+    connection.execute(one, [{"number": seq} for seq in numbers])
 
 
-async def delete_snapshots(connection: AsyncConnection, blog: int) -> None:
+def delete_snapshots(connection: Connection, blog: int) -> None:
     """Drop every snapshot of a blog."""
-    await connection.execute(delete(snapshots).where(snapshots.c.blog == blog))
+    connection.execute(delete(snapshots).where(snapshots.c.blog == blog))
 
 
-async def find_answer(connection: AsyncConnection, key: Key) -> tuple[str, Receipt] | None:
+def find_answer(connection: Connection, key: Key) -> tuple[str, Receipt] | None:
     """The digest a key was used with, and what it got."""
     query = select(answers).where(answers.c.owner == key.owner, answers.c.key == key.key)
-    row = (await connection.execute(query)).mappings().one_or_none()
+    row = connection.execute(query).mappings().one_or_none()
     if row is None:
         return None
     return row["digest"], Receipt(Slug(row["blog"]), Seq(row["first"]), Seq(row["last"]), row["answer"])
 
 
-async def add_answer(connection: AsyncConnection, key: Key, receipt: Receipt) -> None:
+def add_answer(connection: Connection, key: Key, receipt: Receipt) -> None:
     """Keep what a key got; IntegrityError when somebody else has just used it."""
     row = {
         "owner": key.owner,
@@ -101,11 +100,11 @@ async def add_answer(connection: AsyncConnection, key: Key, receipt: Receipt) ->
         "last": receipt.last,
         "answer": receipt.answer,
     }
-    await connection.execute(insert(answers), [row])
+    connection.execute(insert(answers), [row])
 
 
-async def find_revisions(
-    connection: AsyncConnection,
+def find_revisions(
+    connection: Connection,
     blog: int,
     *,
     after: Seq = BEGINNING,
@@ -117,17 +116,17 @@ async def find_revisions(
     query = in_order.where(revisions.c.seq > after)
     if until is not None:
         query = query.where(revisions.c.seq <= until)
-    found = (await connection.execute(query if limit is None else query.limit(limit))).mappings().all()
+    found = connection.execute(query if limit is None else query.limit(limit)).mappings().all()
     if not found:
         return []
-    texts = await _words_between(connection, blog, found[0]["seq"], found[-1]["seq"])
+    texts = _words_between(connection, blog, found[0]["seq"], found[-1]["seq"])
     return [_exported(each, texts.get(each["seq"], [])) for each in found]
 
 
-async def _words_between(connection: AsyncConnection, blog: int, first: int, last: int) -> dict[int, list[StoredWords]]:
+def _words_between(connection: Connection, blog: int, first: int, last: int) -> dict[int, list[StoredWords]]:
     query = select(words).where(words.c.blog == blog, words.c.seq.between(first, last))
     texts: dict[int, list[StoredWords]] = {}
-    for row in (await connection.execute(query)).mappings():
+    for row in connection.execute(query).mappings():
         texts.setdefault(row["seq"], []).append(StoredWords(row["field"], row["salt"], row["text"]))
     return texts
 
@@ -136,40 +135,40 @@ def _exported(row: RowMapping, texts: list[StoredWords]) -> Exported:
     return Exported(Seq(row["seq"]), Stored(row["kind"], row["facts"], by_field(texts)), row["by"])
 
 
-async def find_heads(connection: AsyncConnection) -> dict[Slug, Seq]:
+def find_heads(connection: Connection) -> dict[Slug, Seq]:
     """Every blog's head."""
-    rows = await connection.execute(select(blogs.c.slug, blogs.c.head))
+    rows = connection.execute(select(blogs.c.slug, blogs.c.head))
     return {Slug(row.slug): Seq(row.head) for row in rows}
 
 
-async def find_moved(connection: AsyncConnection, since: int) -> dict[Slug, Seq]:
+def find_moved(connection: Connection, since: int) -> dict[Slug, Seq]:
     """The heads of the blogs that moved at `since` or later."""
-    rows = await connection.execute(select(blogs.c.slug, blogs.c.head).where(blogs.c.moved >= since))
+    rows = connection.execute(select(blogs.c.slug, blogs.c.head).where(blogs.c.moved >= since))
     return {Slug(row.slug): Seq(row.head) for row in rows}
 
 
-async def find_snapshot(connection: AsyncConnection, blog: int, at_most: Seq | None) -> tuple[Seq, bytes] | None:
+def find_snapshot(connection: Connection, blog: int, at_most: Seq | None) -> tuple[Seq, bytes] | None:
     """The newest snapshot, or the newest not after `at_most`: its number and its state."""
     mine = select(snapshots.c.seq, snapshots.c.state).where(snapshots.c.blog == blog)
     query = mine if at_most is None else mine.where(snapshots.c.seq <= at_most)
-    row = (await connection.execute(query.order_by(desc(snapshots.c.seq)).limit(1))).one_or_none()
+    row = connection.execute(query.order_by(desc(snapshots.c.seq)).limit(1)).one_or_none()
     return None if row is None else (Seq(row.seq), row.state)
 
 
-async def is_outdated(connection: AsyncConnection, blog: int, seq: Seq) -> bool:
+def is_outdated(connection: Connection, blog: int, seq: Seq) -> bool:
     """Whether words in a fold at `seq` have been withdrawn or removed since."""
     since = revisions.c.blog == blog, revisions.c.seq > seq, revisions.c.kind.in_(OUTDATING)
-    return bool((await connection.execute(select(exists().where(*since)))).scalar_one())
+    return bool(connection.execute(select(exists().where(*since))).scalar_one())
 
 
-async def add_snapshot(connection: AsyncConnection, blog: int, snapshot: Snapshot) -> None:
+def add_snapshot(connection: Connection, blog: int, snapshot: Snapshot) -> None:
     """Keep a snapshot, and forget all but the newest few."""
     mine = snapshots.c.blog == blog
-    await connection.execute(delete(snapshots).where(mine, snapshots.c.seq == snapshot.seq))
+    connection.execute(delete(snapshots).where(mine, snapshots.c.seq == snapshot.seq))
     row = {"blog": blog, "seq": snapshot.seq, "state": snapshot.state}
-    await connection.execute(insert(snapshots), [row])
+    connection.execute(insert(snapshots), [row])
     newest = _newest_snapshots(blog)
-    await connection.execute(delete(snapshots).where(mine, snapshots.c.seq.not_in(newest)))
+    connection.execute(delete(snapshots).where(mine, snapshots.c.seq.not_in(newest)))
 
 
 def _newest_snapshots(blog: int) -> Select[tuple[int]]:

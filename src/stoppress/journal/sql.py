@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from stoppress.database.engines import Engines
-from stoppress.database.troubles import storage_errors
+from stoppress.database.database import Database
 from stoppress.domain.identifiers import Epoch, Seq, Slug
 from stoppress.domain.revisions import Revision
 from stoppress.domain.stored import Salts, Stored
@@ -50,8 +50,8 @@ Watch = Callable[[], Coroutine[None, None, None]]
 class SqlJournal(ABC):
     """A journal in a database. Made by `open_journal`."""
 
-    def __init__(self, engines: Engines, witness: Witness, bell: Bell, *, salts: Salts) -> None:
-        self._engines = engines
+    def __init__(self, database: Database, witness: Witness, bell: Bell, *, salts: Salts) -> None:
+        self._database = database
         self._witness = witness
         self._bell = bell
         self._salts = salts
@@ -62,7 +62,7 @@ class SqlJournal(ABC):
     async def open(self, random: Random) -> None:
         """Settle the epoch, take what is there for old news, and watch for more."""
         watches = await self.watches()
-        settled = await settle_epoch(self._engines.writer, self._witness, random)
+        settled = await settle_epoch(self._database, self._witness, random)
         self._epoch = settled.epoch
         self._bell.know(settled.heads)
         self._watches = [asyncio.create_task(watch()) for watch in watches]
@@ -72,11 +72,11 @@ class SqlJournal(ABC):
         """What makes the bell ring for every commit after this call."""
 
     @abstractmethod
-    async def next_move(self, connection: AsyncConnection) -> int:
+    def next_move(self, connection: Connection) -> int:
         """The number under which heads that move in this transaction are found by whoever looks later."""
 
     @abstractmethod
-    async def tell(self, connection: AsyncConnection, ring: Ring) -> None:
+    def tell(self, connection: Connection, ring: Ring) -> None:
         """Make the ring heard once this transaction commits."""
 
     @abstractmethod
@@ -113,103 +113,61 @@ class SqlJournal(ABC):
     async def _written(self, append: Append, stored: Sequence[Stored]) -> Receipt:
         for _ in range(_TRIES):
             try:
-                with storage_errors():
-                    async with self._engines.writer.begin() as connection:
-                        return await self._write(connection, append, stored)
+                return await self._database.write(partial(self._write, append, stored))
             except IntegrityError:
                 continue
         raise StorageUnavailable
 
-    async def _write(self, connection: AsyncConnection, append: Append, stored: Sequence[Stored]) -> Receipt:
-        found = await rows.find_blog(connection, append.blog, lock=True)
+    def _write(self, append: Append, stored: Sequence[Stored], connection: Connection) -> Receipt:
+        found = rows.find_blog(connection, append.blog, lock=True)
         # Asked only under the lock: of two callers with one key the second then sees the first.
-        earlier = await self._answered(connection, append.key)
+        earlier = _answered(append.key, connection)
         if earlier is not None:
             return earlier
         first = append.first_after(found.head if found else Seq(0))
-        blog = (found or await rows.add_blog(connection, append.blog)).row
-        last = await rows.add_revisions(connection, blog, first, stored, append.by)
-        await rows.move_head(connection, blog, last, await self.next_move(connection))
-        await self._forget(connection, blog, append, last)
+        blog = (found or rows.add_blog(connection, append.blog)).row
+        last = rows.add_revisions(connection, blog, first, stored, append.by)
+        rows.move_head(connection, blog, last, self.next_move(connection))
+        _forget(connection, blog, append, last)
         receipt = Receipt(append.blog, first, last, append.answer)
         if append.key is not None:
-            await rows.add_answer(connection, append.key, receipt)
-        await self.tell(connection, Ring(append.blog, last))
+            rows.add_answer(connection, append.key, receipt)
+        self.tell(connection, Ring(append.blog, last))
         return receipt
-
-    async def _answered(self, connection: AsyncConnection, key: Key | None) -> Receipt | None:
-        found = await rows.find_answer(connection, key) if key is not None else None
-        return answered(key, *found) if key is not None and found is not None else None
-
-    async def _forget(self, connection: AsyncConnection, blog: int, append: Append, last: Seq) -> None:
-        """What a withdrawal or a legal removal takes along, in the transaction that says so. (Law 10)"""
-        removed = append.removed_until(last)
-        if removed:
-            await rows.delete_words(connection, blog, removed)
-        if append.outdates_snapshots:
-            await rows.delete_snapshots(connection, blog)
 
     async def receipt(self, key: Key) -> Receipt | None:
         """See `Journal.receipt`."""
         require_key(key)
-        with storage_errors():
-            async with self._engines.reader.connect() as connection:
-                return await self._answered(connection, key)
+        return await self._database.read(partial(_answered, key))
 
     async def read(
         self, blog: Slug, *, after: Seq = BEGINNING, until: Seq | None = None, limit: int = READ_LIMIT
     ) -> list[Recorded]:
         """See `JournalReader.read`."""
-        found = await self._rows(blog, after=after, until=until, limit=max(limit, 0))
+        wanted = partial(_rows, blog, after=after, until=until, limit=max(limit, 0))
+        found = await self._database.read(wanted)
         return [Recorded(blog, each.seq, restored(blog, each.seq, each.stored), each.by) for each in found]
 
     async def export(self, blog: Slug) -> list[Exported]:
         """See `Journal.export`."""
-        return await self._rows(blog)
-
-    async def _rows(
-        self, blog: Slug, *, after: Seq = BEGINNING, until: Seq | None = None, limit: int | None = None
-    ) -> list[Exported]:
-        with storage_errors():
-            async with self._engines.reader.connect() as connection:
-                found = await rows.find_blog(connection, blog)
-                if found is None:
-                    return []
-                return await rows.find_revisions(connection, found.row, after=after, until=until, limit=limit)
+        return await self._database.read(partial(_rows, blog))
 
     async def head(self, blog: Slug) -> Seq:
         """See `JournalReader.head`."""
-        with storage_errors():
-            async with self._engines.reader.connect() as connection:
-                found = await rows.find_blog(connection, blog)
-                return found.head if found else Seq(0)
+        found = await self._database.read(partial(rows.find_blog, slug=blog))
+        return found.head if found else Seq(0)
 
     async def heads(self) -> dict[Slug, Seq]:
         """See `JournalReader.heads`."""
-        with storage_errors():
-            async with self._engines.reader.connect() as connection:
-                return await rows.find_heads(connection)
+        return await self._database.read(rows.find_heads)
 
     async def newest_snapshot(self, blog: Slug, *, at_most: Seq | None = None) -> Snapshot | None:
         """See `JournalReader.newest_snapshot`."""
-        with storage_errors():
-            async with self._engines.reader.connect() as connection:
-                blog_found = await rows.find_blog(connection, blog)
-                found = blog_found and await rows.find_snapshot(connection, blog_found.row, at_most)
-        return Snapshot(blog, *found) if found else None
+        return await self._database.read(partial(_newest_snapshot, blog, at_most))
 
     async def keep_snapshot(self, snapshot: Snapshot) -> None:
         """See `JournalReader.keep_snapshot`."""
-        await self._to_its_end(self._keep_snapshot(snapshot))
-
-    async def _keep_snapshot(self, snapshot: Snapshot) -> None:
-        with storage_errors():
-            async with self._engines.writer.begin() as connection:
-                found = await rows.find_blog(connection, snapshot.blog, lock=True)
-                if found is None or snapshot.seq > found.head:
-                    return
-                if not await rows.is_outdated(connection, found.row, snapshot.seq):
-                    await rows.add_snapshot(connection, found.row, snapshot)
+        await self._to_its_end(self._database.write(partial(_keep_snapshot, snapshot)))
 
     def rings(self) -> Listening:
         """See `JournalReader.rings`."""
@@ -243,4 +201,46 @@ class SqlJournal(ABC):
         await self.stop_watching()
         self._bell.close()
         self._witness.close()
-        await self._engines.close()
+        await self._database.close()
+
+
+def _answered(key: Key | None, connection: Connection) -> Receipt | None:
+    found = rows.find_answer(connection, key) if key is not None else None
+    return answered(key, *found) if key is not None and found is not None else None
+
+
+def _forget(connection: Connection, blog: int, append: Append, last: Seq) -> None:
+    """What a withdrawal or a legal removal takes along, in the transaction that says so. (Law 10)"""
+    removed = append.removed_until(last)
+    if removed:
+        rows.delete_words(connection, blog, removed)
+    if append.outdates_snapshots:
+        rows.delete_snapshots(connection, blog)
+
+
+def _rows(
+    blog: Slug,
+    connection: Connection,
+    *,
+    after: Seq = BEGINNING,
+    until: Seq | None = None,
+    limit: int | None = None,
+) -> list[Exported]:
+    found = rows.find_blog(connection, blog)
+    if found is None:
+        return []
+    return rows.find_revisions(connection, found.row, after=after, until=until, limit=limit)
+
+
+def _newest_snapshot(blog: Slug, at_most: Seq | None, connection: Connection) -> Snapshot | None:
+    known = rows.find_blog(connection, blog)
+    found = known and rows.find_snapshot(connection, known.row, at_most)
+    return Snapshot(blog, *found) if found else None
+
+
+def _keep_snapshot(snapshot: Snapshot, connection: Connection) -> None:
+    found = rows.find_blog(connection, snapshot.blog, lock=True)
+    if found is None or snapshot.seq > found.head:
+        return
+    if not rows.is_outdated(connection, found.row, snapshot.seq):
+        rows.add_snapshot(connection, found.row, snapshot)

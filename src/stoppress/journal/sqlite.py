@@ -10,11 +10,11 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
-from stoppress.database.engines import Engines
+from stoppress.database.sqlite_database import SqliteDatabase
 from stoppress.database.troubles import storage_errors
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.domain.stored import Salts
@@ -85,7 +85,7 @@ class SqliteJournal(SqlJournal):
 
     def __init__(
         self,
-        engines: Engines,
+        database: SqliteDatabase,
         witness: Witness,
         bell: Bell,
         *,
@@ -93,10 +93,11 @@ class SqliteJournal(SqlJournal):
         bell_seconds: float = BELL_SECONDS,
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
-        super().__init__(engines, witness, bell, salts=salts)
+        super().__init__(database, witness, bell, salts=salts)
         self._bell_seconds = bell_seconds
         self._poll_seconds = poll_seconds
-        self._file = Path(engines.url.database or "").resolve()
+        self._file_database = database
+        self._file = Path(database.url.database or "").resolve()
         self._watch: FileWatch | None = None
 
     async def watches(self) -> list[Watch]:
@@ -105,23 +106,16 @@ class SqliteJournal(SqlJournal):
             self._watch = watch = FileWatch(self._file, self._bell, poll_seconds=self._poll_seconds)
         return [lambda: look_again(watch.look, self._bell_seconds)]
 
-    async def next_move(self, connection: AsyncConnection) -> int:
+    def next_move(self, connection: Connection) -> int:
         """One more than the last: there is one writer, so nobody else takes it."""
-        return await rows.latest_move(connection) + 1
+        return rows.latest_move(connection) + 1
 
-    async def tell(self, connection: AsyncConnection, ring: Ring) -> None:
+    def tell(self, connection: Connection, ring: Ring) -> None:
         """The commit itself is what is heard."""
 
     async def scrub(self) -> None:
-        """Empty the write-ahead log, which still holds the pages as they were before words were deleted.
-
-        Should a reader be in the way, the log is emptied by a later checkpoint. Backups are not reached.
-        """
-        with storage_errors():
-            async with self._engines.writer.connect() as connection:
-                # Past the engine, which would begin a transaction first; within one, nothing is emptied.
-                driver: Any = (await connection.get_raw_connection()).driver_connection
-                await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        """See `SqliteDatabase.checkpoint`. Backups are not reached."""
+        await self._file_database.checkpoint()
 
     async def close(self) -> None:
         """See `Journal.close`."""

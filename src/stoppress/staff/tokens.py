@@ -15,9 +15,8 @@ from typing import Final, Protocol
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from stoppress.database.engines import Engines
+from stoppress.database.database import Database
 from stoppress.database.schema_desk import tokens
-from stoppress.database.troubles import storage_errors
 from stoppress.errors import InputInvalid, StorageUnavailable
 from stoppress.staff.permissions import Person, Scope
 
@@ -42,8 +41,8 @@ class Holders(Protocol):
 class Tokens:
     """The tokens of one publication."""
 
-    def __init__(self, engines: Engines) -> None:
-        self._engines = engines
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def create(self, name: str, scopes: frozenset[Scope], *, now: datetime, random: Random) -> str:
         """A new token, told this once. Raises InputInvalid for a name that is empty or over `NAME_LIMIT`."""
@@ -58,12 +57,10 @@ class Tokens:
             "scopes": " ".join(sorted(scopes)),
             "created_at": now,
         }
-        with storage_errors():
-            try:
-                async with self._engines.writer.begin() as connection:
-                    await connection.execute(insert(tokens), [row])
-            except IntegrityError as problem:
-                raise StorageUnavailable from problem
+        try:
+            await self._database.write(lambda connection: connection.execute(insert(tokens), [row]))
+        except IntegrityError as problem:
+            raise StorageUnavailable from problem
         return secret
 
     async def person(self, secret: str) -> Person | None:
@@ -71,9 +68,7 @@ class Tokens:
         if not secret.startswith(PREFIX):
             return None
         query = select(tokens).where(tokens.c.hash == _hash(secret), tokens.c.revoked_at.is_(None))
-        with storage_errors():
-            async with self._engines.reader.connect() as connection:
-                row = (await connection.execute(query)).mappings().one_or_none()
+        row = await self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
         if row is None:
             return None
         return Person(row["id"], row["name"], frozenset(map(Scope, row["scopes"].split())))
@@ -81,11 +76,8 @@ class Tokens:
     async def revoke(self, name: str, *, now: datetime) -> int:
         """Make every token of this name worthless; how many there were."""
         named = tokens.c.name == name, tokens.c.revoked_at.is_(None)
-        with storage_errors():
-            async with self._engines.writer.begin() as connection:
-                found = (await connection.execute(select(tokens.c.id).where(*named))).all()
-                await connection.execute(update(tokens).where(*named).values(revoked_at=now))
-        return len(found)
+        revoking = update(tokens).where(*named).values(revoked_at=now)
+        return await self._database.write(lambda connection: connection.execute(revoking).rowcount)
 
 
 def _hash(secret: str) -> str:
