@@ -6,11 +6,14 @@ Does not know what each action means: `domain.rules` says what follows, `domain.
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from stoppress.actions.wish import Wish
 from stoppress.domain.admission import admit
@@ -20,11 +23,14 @@ from stoppress.domain.limits import DEFAULT_LIMITS, Limits
 from stoppress.domain.revisions import Revision
 from stoppress.errors import BlogUnknown, SequenceConflict, StorageUnavailable
 from stoppress.journal.folds import Folds
-from stoppress.journal.journal import Journal
+from stoppress.journal.journal import Journal, Key
 from stoppress.staff.permissions import Verb, may, require
 
 # Each try is lost only to a revision that somebody else got in; thirty-two in a row is not a busy newsroom.
 _TRIES: Final = 32
+
+# So long a hundred appends and more take; whoever waits longer waits for a database that does not answer.
+_TURN_SECONDS: Final = 10.0
 
 Now = Callable[[], datetime]
 Decide = Callable[[Blog], Sequence[Revision]]
@@ -59,6 +65,8 @@ class Actions:
         self._folds = Folds(journal)
         self._now = now
         self._limits = limits
+        # A blog's lock is there for as long as somebody has it or waits for it.
+        self._turns: WeakValueDictionary[Slug, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def now(self) -> Now:
@@ -75,26 +83,46 @@ class Actions:
         key = wish.keyed(asked.verb, f"{asked.slug}/{asked.post or ''}", asked.content)
         if key is not None and (earlier := await self._journal.receipt(key)) is not None:
             return _done(asked.slug, earlier.answer, earlier.last)
-        for _ in range(_TRIES):
-            blog = await self._blog(asked)
-            _require_version(wish, asked, blog)
-            revisions = self._admitted(wish, decide(blog), blog)
-            if not revisions:
-                return Done(asked.slug, blog.seq, asked.post)
-            name = asked.post or getattr(revisions[0], "post", None)
-            try:
-                receipt = await self._journal.append(
-                    asked.slug,
-                    revisions,
-                    by=wish.person.id,
-                    expected=blog.seq,
-                    key=key,
-                    answer=json.dumps({"post": name}),
-                )
-            except SequenceConflict:
-                continue
-            return _done(asked.slug, receipt.answer, receipt.last)
+        async with self._turn(asked.slug):
+            for _ in range(_TRIES):
+                with suppress(SequenceConflict):
+                    return await self._decided(wish, asked, decide, key)
         raise StorageUnavailable
+
+    @asynccontextmanager
+    async def _turn(self, slug: Slug) -> AsyncIterator[None]:
+        """One after the other: of many who decide on the same blog at once only one is in time.
+
+        All others would decide again, as often as there are others. Raises StorageUnavailable after `_TURN_SECONDS`.
+        """
+        turn = self._turns.setdefault(slug, asyncio.Lock())
+        try:
+            async with asyncio.timeout(_TURN_SECONDS):
+                await turn.acquire()
+        except TimeoutError as problem:
+            raise StorageUnavailable from problem
+        try:
+            yield
+        finally:
+            turn.release()
+
+    async def _decided(self, wish: Wish, asked: Asked, decide: Decide, key: Key | None) -> Done:
+        """One try. Raises SequenceConflict when a revision came in between, which another process's may."""
+        blog = await self._blog(asked)
+        _require_version(wish, asked, blog)
+        revisions = self._admitted(wish, decide(blog), blog)
+        if not revisions:
+            return Done(asked.slug, blog.seq, asked.post)
+        name = asked.post or getattr(revisions[0], "post", None)
+        receipt = await self._journal.append(
+            asked.slug,
+            revisions,
+            by=wish.person.id,
+            expected=blog.seq,
+            key=key,
+            answer=json.dumps({"post": name}),
+        )
+        return _done(asked.slug, receipt.answer, receipt.last)
 
     async def blog(self, slug: Slug) -> Blog:
         """The blog as it stands. Raises BlogUnknown."""
