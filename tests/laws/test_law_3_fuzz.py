@@ -5,12 +5,14 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from hypothesis import settings
 
 from tests.laws.fuzz_lanes import Fuzzer, fuzz
 from tests.laws.lanes import Heard
 from tests.laws.talks import SEEDS, Place, agree
 
-TALKS = 150
+# Fewer where other properties are tried less as well.
+TALKS = 50 + settings.default.max_examples if settings.default else 150
 
 
 @pytest.mark.parametrize("seed", [1, 2])
