@@ -189,7 +189,7 @@ def test_more_at_once_than_is_remembered_has_all_load_the_page_when_words_are_re
     edition.begin_again(steps_of(story)[-1].after, steps_of(story)[-4:])
     assert (listener.told, listener.gone) == ([b'id: velmora2-8\nevent: reset\ndata: {"head":"velmora2-8"}\n\n'], True)
     assert (old.remembered, edition.hub.remembered, changed.is_set()) == ((), (), True)
-    assert edition.head == Cursor(EPOCH, Seq(8))
+    assert (edition.head, edition.hub.newest) == (Cursor(EPOCH, Seq(8)), 8)
 
 
 def test_when_words_are_removed_no_page_and_no_step_is_kept_and_readers_stay() -> None:

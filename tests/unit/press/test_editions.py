@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from stoppress.domain.identifiers import Seq, Slug
+from stoppress.domain.revisions import CoverageEnded
 from stoppress.errors import BlogUnknown
 from stoppress.journal.journal import BEGINNING, READ_LIMIT, Recorded
 from stoppress.journal.memory import MemoryJournal
 from stoppress.press import editions as module
 from stoppress.press.editions import Editions
 from stoppress.press.shelf import Shelf
-from tests.contract.invented import FERRIES, TIDES, opened, published
+from tests.contract.invented import FERRIES, START, TIDES, opened, published
 from tests.laws.surfaces import EPOCH, PUBLICATION
 
 
@@ -48,10 +49,11 @@ class SlowJournal(MemoryJournal):
             await answered.wait()
 
     async def until_asked(self, times: int) -> None:
-        """Wait until so many have asked."""
-        while len(self.asked) < times:
-            self._is_asked.clear()
-            await self._is_asked.wait()
+        """Wait until so many have asked. Raises TimeoutError rather than wait for ever."""
+        async with asyncio.timeout(30):
+            while len(self.asked) < times:
+                self._is_asked.clear()
+                await self._is_asked.wait()
 
     def answer_all(self) -> None:
         """From now on at once."""
@@ -127,6 +129,7 @@ async def test_who_was_asked_for_least_lately_makes_room_with_all_its_pages(
     assert [each.blog.slug for each in editions] == [FERRIES, third]
     assert (shelf.get(TIDES, ""), shelf.get(TIDES, f"updates/{EPOCH}-0")) == (None, None)
     assert shelf.get(FERRIES, "") is not None
+    assert editions._locks.keys() == {FERRIES, third}
 
 
 async def test_one_somebody_works_with_is_not_forgotten(
@@ -175,3 +178,6 @@ async def test_the_first_page_is_at_hand_after_each_change_until_coverage_ends(
     page = shelf.get(FERRIES, "")
     assert page is not None
     assert b"Ferry 2 has left" in page.body
+    await journal.append(FERRIES, [CoverageEnded(at=START)], by="rosa")
+    await editions.advance(edition)
+    assert shelf.get(FERRIES, "") is None
