@@ -60,8 +60,9 @@ fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
 bench: setup .venv/dev ## Measure everything beside its peers; BENCH=--quick ends within two minutes
 	$(BIN)/python -m bench $(BENCH)
 
-soak: setup .venv/dev ## Kill the server again and again while posts are published
+soak: setup .venv/dev ## Kill the server again and again while posts are published; fuzz the request reader
 	$(BIN)/python -m bench.killed_while_publishing
+	$(BIN)/python -m tests.laws.fuzz_lanes 300
 
 docs: .venv/dev ## Write the reference pages that are made from the code
 	COLUMNS=80 $(BIN)/python -m tools.reference

@@ -76,7 +76,8 @@ def _one(
     """Seconds of each append, the probe's figures, and what the crowd heard."""
     with load(crowd) as clients:
         clients.until_connected()
-        seconds = options.steady * INTERVAL
+        # The crowd leaves once it has heard everything, all ten thousand at once: that is no fan-out any more.
+        seconds = (options.steady - 1) * INTERVAL
         command = [sys.executable, "-m", "bench.probe", str(crowd.port), path, str(seconds), str(RATE)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as probing:
             appends = publish_steadily(publisher, options.steady)

@@ -69,9 +69,9 @@ def nginx(origin: int) -> Iterator[Proxy]:
 
 
 @contextmanager
-def varnish(origin: int) -> Iterator[Proxy]:
-    """Varnish in front of this port of the loopback address. Raises Missing."""
-    program, port = _varnishd(), free_port()
+def varnish(origin: int, port: int | None = None) -> Iterator[Proxy]:
+    """Varnish in front of this port of the loopback address, on a free port unless told. Raises Missing."""
+    program, port = _varnishd(), port or free_port()
     with _folder() as folder:
         places = {"ORIGIN_HOST": LOOPBACK, "ORIGIN_PORT": str(origin)}
         vcl = folder / "varnish.vcl"

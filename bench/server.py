@@ -26,6 +26,9 @@ from bench.wire import LOOPBACK, Wire, free_port, get, post, wait_until_listenin
 PROGRAM: Final = Path(sys.executable).with_name("stoppress")
 SLUG: Final = "gauge"
 
+FAULT: Final = "BENCH_SERVER_FAULT"
+"""Names a fault that the product is started with (`bench.faulty`): every bench that judges has to notice."""
+
 _EVENT: Final = re.compile(rb"id: [^\n]*\nevent: [^\n]*\ndata: [^\n]*\n\n")
 
 
@@ -49,7 +52,7 @@ class Product:
 
     def start(self) -> None:
         """Start it; it may not listen yet."""
-        command: list[str | Path] = [PROGRAM, "serve", "--port", str(self.port), "--data", self.folder / "data"]
+        command: list[str | Path] = [*_program(), "serve", "--port", str(self.port), "--data", self.folder / "data"]
         if self.workers > 1:
             command += ["--workers", str(self.workers)]
         self._process = self._stack.enter_context(
@@ -143,6 +146,11 @@ def has_workers() -> bool:
     return "--workers" in told.stdout
 
 
+def _program() -> list[str | Path]:
+    fault = os.environ.get(FAULT)
+    return [sys.executable, "-m", "bench.faulty", fault] if fault else [PROGRAM]
+
+
 def _token(folder: Path) -> str:
     command: list[str | Path] = [PROGRAM, "token", "create", "bench", "--scope", "write"]
     environment = _environment({"DATA": str(folder / "data")})
@@ -153,4 +161,6 @@ def _token(folder: Path) -> str:
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     """No setting of whoever runs the bench takes part in it."""
     clean = {name: text for name, text in os.environ.items() if not name.startswith("STOPPRESS_")}
+    # For a faulty product, which is a module of the bench.
+    clean["PYTHONPATH"] = str(Path(__file__).parents[1])
     return clean | {f"STOPPRESS_{name.upper()}": text for name, text in settings.items()}

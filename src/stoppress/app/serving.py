@@ -30,8 +30,10 @@ from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
+from stoppress.outbound.configured import asking
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
+from stoppress.wire.purges import Purges
 
 # As many as Linux lets wait by default; a crowd arrives when news breaks.
 _WAITING_CONNECTIONS = 4096
@@ -78,6 +80,8 @@ async def serve(
         if shared:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
+        if settings.purge:
+            await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
         await server.serve([listening])
 
@@ -98,6 +102,12 @@ def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvico
         proxy_headers=False,
         timeout_graceful_shutdown=max(1, round(settings.drain_seconds * _DRAIN_ALLOWANCE)),
     )
+
+
+async def purge(newsroom: Newsroom) -> None:
+    """Tell the configured caches what to forget. Runs until cancelled."""
+    async with asking() as ask:
+        await Purges(newsroom.journal, newsroom.settings.purge, ask).run()
 
 
 @asynccontextmanager

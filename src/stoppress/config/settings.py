@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -51,6 +52,11 @@ class Settings(BaseModel):
     idle_seconds: float = Field(65.0, gt=0, description="Seconds a connection may stay open without a request.")
     step_seconds: float = Field(20.0, ge=0, description="Seconds a request for updates waits for news.")
     page_memory: int = Field(67_108_864, ge=1_048_576, description="Bytes of finished pages a process keeps ready.")
+    purge: tuple[str, ...] = Field(
+        (),
+        description="Addresses of caches, separated by commas, that are sent `PURGE` with the header `xkey` when words "
+        "were withdrawn.",
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
@@ -66,3 +72,16 @@ class Settings(BaseModel):
     def _networks(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given
         return tuple(str(ip_network(str(each).strip())) for each in names) if isinstance(names, Iterable) else names
+
+    @field_validator("purge", mode="before")
+    @classmethod
+    def _addresses(cls, given: object) -> object:
+        names = given.split(",") if isinstance(given, str) else given
+        return tuple(_address(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
+
+def _address(text: str) -> str:
+    found = urlsplit(text)
+    if found.scheme not in ("http", "https") or not found.hostname or found.path not in ("", "/") or found.query:
+        raise ValueError(f"“{text}” is no address of a cache, such as http://127.0.0.1:6081")
+    return text.rstrip("/") + "/"

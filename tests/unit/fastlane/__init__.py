@@ -1,0 +1,1 @@
+"""The fast lane, part by part."""

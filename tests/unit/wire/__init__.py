@@ -1,0 +1,1 @@
+"""What leaves, part by part."""
