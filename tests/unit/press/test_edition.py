@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from stoppress.domain.blog import BLANK
 from stoppress.domain.facts import Description, Headline
@@ -225,7 +225,6 @@ def test_the_step_after_a_final_one_says_that_coverage_has_ended(monkeypatch: py
     assert b'"ended":false' in edition.step(Seq(4)).body
 
 
-@settings(max_examples=30)
 @given(logs(removals=False))
 def test_a_final_step_is_the_same_whoever_makes_it_and_when(story: list[Revision]) -> None:
     """Until words are taken back: caches and other processes hold what was made at another time."""
