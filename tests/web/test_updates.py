@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import CoverageEnded, PostPublished, WordsRemoved
 from stoppress.hub.seats import Seats
+from stoppress.press import edition, editions
 from stoppress.press.edition import REMEMBERED
 from stoppress.web.reader.updates import updates
 from tests.laws.surfaces import EPOCH, STRIDE, Newsroom, newsroom
@@ -107,6 +108,36 @@ async def test_who_waits_is_answered_by_the_next_post(room: Newsroom, client: ht
         answer = (await waiting).json()
     assert [frame["seq"] for frame in answer["frames"]] == [2]
     assert seats.taken == 0
+
+
+async def test_who_waits_for_a_blog_is_answered_though_others_have_taken_its_place(
+    room: Newsroom, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "MOST", 1)
+    await client.post("/api/v1/blogs", json={"slug": "storm", "headline": "Storm"})
+    async with waiting_client(room, Seats(1), wait=LONG) as reader, asyncio.timeout(30):
+        waiting = asyncio.create_task(reader.get(f"{STEPS}/{at(1)}"))
+        await a_turn_for_all(lambda: room.press.waiting == 1)
+        await room.press.page("storm")
+        await publish(room)
+        assert [frame["seq"] for frame in (await waiting).json()["frames"]] == [2]
+
+
+async def test_who_waits_is_reset_when_too_much_happens_at_once(
+    room: Newsroom, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition, "REMEMBERED", 2)
+    monkeypatch.setattr(editions, "REMEMBERED", 2)
+    await client.post("/api/v1/blogs", json={"slug": "storm", "headline": "Storm"})
+    names = [PostId(f"p{number}") for number in range(3)]
+    posts = [PostPublished(at=NOW, post=name, published_at=NOW, body="Late.") for name in names]
+    removal = WordsRemoved(at=NOW, revisions=(Seq(2),), posts=(PostId("p0"),))
+    async with waiting_client(room, Seats(1), wait=LONG) as reader, asyncio.timeout(30):
+        waiting = asyncio.create_task(reader.get(f"/live/storm/updates/{at(1)}"))
+        await a_turn_for_all(lambda: room.press.waiting == 1)
+        await room.journal.append(Slug("storm"), [*posts, removal], by="the court")
+        answer = (await waiting).json()
+    assert (answer["reset"], answer["to"], answer["frames"]) == (True, at(5), [])
 
 
 async def test_who_waits_in_vain_is_told_so_when_the_time_is_over(room: Newsroom, client: httpx.AsyncClient) -> None:

@@ -56,17 +56,23 @@ class Editions:
     async def advance(self, edition: Edition) -> None:
         """Go on to the newest revision of this edition's blog."""
         slug = edition.blog.slug
-        async with self._lock(slug):
-            steps: list[Step] = []
-            await go_on(self._journal, slug, edition.blog, steps.append)
-            if any(isinstance(step.revision, WordsRemoved) for step in steps):
-                blog, remembered = await self._read(slug)
-                edition.begin_again(blog, list(remembered))
-            else:
-                edition.advance(steps)
-            # Whoever asks next finds the first page at hand, as long as one is likely to ask.
-            if steps and not edition.has_ended:
-                edition.page()
+        # One that was forgotten meanwhile would put its page in front of the next edition's.
+        with edition.held():
+            async with self._lock(slug):
+                await self._go_on(edition)
+
+    async def _go_on(self, edition: Edition) -> None:
+        slug = edition.blog.slug
+        steps: list[Step] = []
+        await go_on(self._journal, slug, edition.blog, steps.append)
+        if any(isinstance(step.revision, WordsRemoved) for step in steps):
+            blog, remembered = await self._read(slug)
+            edition.begin_again(blog, list(remembered))
+        else:
+            edition.advance(steps)
+        # Whoever asks next finds the first page at hand, as long as one is likely to ask.
+        if steps and not edition.has_ended:
+            edition.page()
 
     async def _opened(self, slug: Slug) -> Edition:
         if not is_slug(slug):
@@ -78,6 +84,9 @@ class Editions:
             if blog.seq == 0:
                 self._locks.pop(slug, None)
                 raise BlogUnknown(blog=slug)
+            if slug in self._editions:
+                # Whoever asked in vain took the lock away: one more may have read the blog when it was opened.
+                return self._editions[slug]
             self._make_room()
             loop = asyncio.get_running_loop()
             pace = Pace(loop.time, loop.call_at)

@@ -39,7 +39,9 @@ def step(after: Cursor, frames: Sequence[Sent], *, ended: bool) -> Finished:
     to = Cursor(after.epoch, frames[-1].seq if frames else after.seq)
     final = to.seq == end_of_step(after.seq)
     life = _FINAL_LIFE if final else _GROWING_LIFE if frames else _EMPTY_LIFE
-    page = finished(_written(str(after), to, frames, final=final, ended=ended), life, content_type=JSON)
+    # A final one stays whatever comes, and the end of coverage does not: it may be reopened, or lie further on.
+    body = _written(str(after), to, frames, final=final, ended=ended and not final)
+    page = finished(body, life, content_type=JSON)
     page.is_final = final
     return page
 

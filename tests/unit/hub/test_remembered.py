@@ -54,6 +54,7 @@ def test_what_is_forgotten_is_not_remembered() -> None:
     frames.stretch(Seq(2), Seq(5))
     frames.forget()
     assert (frames.all(), frames.oldest, frames.newest) == ((), 5, 5)
+    assert not frames._stretches, "words are still in memory"
     assert not frames.closes(Seq(2))
     frames.add(sent(6, 6))
     assert frames.stretch(Seq(5), Seq(6)) == b"6 "

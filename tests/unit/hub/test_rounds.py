@@ -110,6 +110,55 @@ def test_what_comes_during_a_round_goes_out_joined_after_it(turns: Turns) -> Non
     assert [each.writes for each in listeners] == [[["1:0"], ["2:0", "3:0"]]] * 5
 
 
+def test_what_comes_before_a_round_has_begun_goes_along(turns: Turns) -> None:
+    listeners = [Listener() for _ in range(3)]
+    hub = slow_hub(turns, listeners)
+    hub.publish([frame(1)])
+    hub.publish([frame(2)])
+    turns.take_all()
+    assert [each.writes for each in listeners] == [[["1:0", "2:0"]]] * 3
+
+
+def test_who_goes_before_its_turn_is_told_nothing_and_stays_away(turns: Turns) -> None:
+    listeners = [Listener() for _ in range(5)]
+    hub = slow_hub(turns, listeners)
+    hub.publish([frame(1)])
+    turns.take()
+    left, parked, stays = listeners[2:]
+    hub.leave(left)
+    hub.park(parked)
+    turns.take_all()
+    assert [each.seqs for each in (left, parked, stays)] == [[], [], [1]]
+    assert left not in hub.readers
+    hub.leave(parked)
+    hub.resume(parked)
+    assert (parked.seqs, len(hub)) == ([], 3)
+
+
+def test_each_round_says_when_it_is_over_and_the_next_is_asked_for(turns: Turns) -> None:
+    said = list[str]()
+
+    class Noted:
+        """Begins when a turn comes."""
+
+        def begin(self, round_: Callable[[], None]) -> None:
+            said.append("begin")
+            turns.later(round_)
+
+        def over(self) -> None:
+            said.append("over")
+
+    hub = Hub(at=Seq(0), remember=9, later=turns.later, pace=Noted())
+    for _ in range(3):
+        hub.join(Listener(), after=Seq(0))
+    hub.publish([frame(1)])
+    turns.take()
+    hub.publish([frame(2)])
+    assert said == ["begin"]
+    turns.take_all()
+    assert said == ["begin", "over", "begin", "over"]
+
+
 def test_all_readers_of_a_round_are_given_the_same_object(turns: Turns) -> None:
     listeners = [Keeper() for _ in range(3)]
     hub = slow_hub(turns, listeners)

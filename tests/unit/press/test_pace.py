@@ -49,4 +49,5 @@ def test_the_next_begins_after_a_rest_as_long_as_the_round_was(took: float, rest
     clock = Clock()
     pace = Pace(lambda: clock.now, clock.call_at)
     began = round_of(pace, clock, took)
-    assert round_of(pace, clock, took) == pytest.approx(began + took + rest)
+    for rounds in (1, 2, 3):
+        assert round_of(pace, clock, took) == pytest.approx(began + rounds * (took + rest))

@@ -53,6 +53,12 @@ def test_a_whole_step_is_final_and_kept_longest() -> None:
     assert (page.cache_control, page.content_type) == ("public, max-age=60, s-maxage=60", JSON)
 
 
+def test_a_final_one_is_the_same_bytes_whenever_it_is_made_an_end_included() -> None:
+    before, after = (step(at(30), frames(31, 32), ended=ended) for ended in (False, True))
+    assert before.body == after.body
+    assert read(step(at(32), frames(33, 34), ended=True))["ended"]
+
+
 def test_one_that_may_grow_says_so_and_is_kept_for_a_moment() -> None:
     page = step(at(32), frames(33, 40), ended=False)
     assert (read(page)["to"], read(page)["final"], page.is_final) == ("velmora2-40", False, False)
