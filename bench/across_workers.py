@@ -10,7 +10,7 @@ import re
 import selectors
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
@@ -36,9 +36,11 @@ def measure(options: Options, report: Report) -> None:
     lasts: list[float] = []
     for _ in range(min(options.runs, 3)):
         with product(workers=2) as served, ExitStack() as stack, Desk(served) as desk:
-            streams = _joined(served, stack)
-            held = _by_process(served, streams)
-            figures = sorted(_arrival(desk, streams, report) for _ in range(40 if options.quick else 200))
+            streams = dict.fromkeys(_joined(served, stack), b"")
+            held = _by_process(served, list(streams))
+            posts = 40 if options.quick else 200
+            figures = sorted(_arrival(desk, streams, report) for _ in range(posts))
+            _judge(streams, posts, report)
         p99 = figures[-1 - len(figures) // 100]
         report.run(BENCH, streams=held, p50_ms=figures[len(figures) // 2], p99_ms=p99, max_ms=figures[-1])
         lasts.append(p99)
@@ -65,8 +67,21 @@ def _by_process(served: Product, streams: list[socket.socket]) -> str:
     return f"{len(streams)} (descriptors {'/'.join(map(str, sorted(held.values())))})"
 
 
-def _arrival(desk: Desk, streams: list[socket.socket], report: Report) -> float:
-    """Milliseconds from the acknowledgement of a post until the last stream has it."""
+def _judge(streams: dict[socket.socket, bytes], posts: int, report: Report) -> None:
+    """Each stream has every post once and in order."""
+    wrong = 0
+    for stream, received in streams.items():
+        stream.settimeout(_APART)
+        with suppress(TimeoutError):
+            received += stream.recv(65_536)  # noqa: PLW2901
+        heard = [int(each) for each in _ID.findall(received)]
+        wrong += heard != list(range(2, posts + 2))
+    if wrong:
+        report.fault(f"{BENCH}: {wrong} streams did not have every post once and in order")
+
+
+def _arrival(desk: Desk, streams: dict[socket.socket, bytes], report: Report) -> float:
+    """Milliseconds from the acknowledgement of a post until the last stream has it; `streams` take what they hear."""
     time.sleep(_APART)
     with selectors.DefaultSelector() as waiting:
         for stream in streams:
@@ -81,7 +96,9 @@ def _arrival(desk: Desk, streams: list[socket.socket], report: Report) -> float:
                 break
             for key, _ in ready:
                 stream = next(each for each in streams if each is key.fileobj)
-                if _ID.search(stream.recv(65_536)):
+                heard = stream.recv(65_536)
+                streams[stream] += heard
+                if _ID.search(heard):
                     missing.discard(stream)
                     waiting.unregister(stream)
                     last = max(last, time.monotonic())
