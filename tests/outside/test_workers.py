@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from stoppress.cli.running import Exit
+from stoppress.hub.events import HEARTBEAT
 from tests.outside.hearing import StreamBytes, seq_of
 from tests.outside.kernel import Watched, children, holder, until_listening
 from tests.outside.pages import cursor_of
@@ -55,6 +56,8 @@ class Stream:
     def _hear(self) -> bool:
         data = self.socket.recv(65_536)
         self.heard += self._bytes.take(data)
+        # So long a silence means that what is waited for does not come; heartbeats alone would go on for ever.
+        assert HEARTBEAT not in self.heard, self.heard
         return bool(data)
 
     @property
