@@ -83,8 +83,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def streams_on_both(running: Running, stack: ExitStack) -> dict[int, list[Stream]]:
     """Streams by the worker that holds them; each of the two has at least one."""
-    workers, begin = children(running.process.pid), cursor(running)
-    assert len(workers) == 2
+    workers, begin = until_listening(running.port, running.process.pid, 2), cursor(running)
     found: dict[int, list[Stream]] = {pid: [] for pid in workers}
     while not all(found.values()):
         assert sum(map(len, found.values())) < _MANY
@@ -133,8 +132,8 @@ def test_sighup_replaces_both_and_refuses_nobody(running: Running) -> None:
                 each.until_ended()
         assert set(answers) == {200}
         assert len(answers) > 10
-        new = children(running.process.pid)
-        assert len(new) == 2
+        # Not its children: one that has ended is among them until the first process has heard of it.
+        new = until_listening(running.port, running.process.pid, 2)
         assert not new & streams.keys()
         for stream in (each for held in streams.values() for each in held):
             stream.to_its_end()
