@@ -63,6 +63,12 @@ class Stopping:
             await asyncio.sleep(0)
         raise AssertionError(f"not {count} were told")
 
+    def time_is_up(self) -> None:
+        """As the timer of each connection says it."""
+        connections: set[Any] = self._server.server_state.connections
+        for each in connections:
+            each._time_is_up()
+
     def come(self, request: bytes = b"") -> socket.socket:
         """A connection, made by the kernel alone: the server has had no turn yet to accept it."""
         coming = socket.create_connection((LOOPBACK, self._port), timeout=30)
@@ -116,6 +122,26 @@ def test_who_was_accepted_and_has_not_asked_yet_is_answered(monkeypatch: pytest.
                     answer = await everything(each)
                     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
                     assert b"\r\nconnection: close\r\n" in answer
+                await stop
+
+    run(story())
+
+
+def test_what_had_arrived_when_time_was_up_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "_LAST_CALL_SECONDS", 60)
+
+    async def story() -> None:
+        async with newsroom() as room:
+            await begin(room)
+            stopping = Stopping(room)
+            await stopping.start()
+            with stopping.come() as coming:
+                stop = asyncio.ensure_future(stopping.stop())
+                await stopping.until_last_call(1)
+                # The loop has no turn in between, as when it is held up for longer than the last call.
+                coming.sendall(PAGE)
+                stopping.time_is_up()
+                assert (await everything(coming)).startswith(b"HTTP/1.1 200 OK\r\n")
                 await stop
 
     run(story())

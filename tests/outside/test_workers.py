@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from stoppress.cli.running import Exit
+from stoppress.hub.events import HEARTBEAT
 from tests.outside.hearing import StreamBytes, seq_of
 from tests.outside.kernel import Watched, children, holder, until_listening
 from tests.outside.pages import cursor_of
@@ -55,6 +56,8 @@ class Stream:
     def _hear(self) -> bool:
         data = self.socket.recv(65_536)
         self.heard += self._bytes.take(data)
+        # So long a silence means that what is waited for does not come; heartbeats alone would go on for ever.
+        assert HEARTBEAT not in self.heard, self.heard
         return bool(data)
 
     @property
@@ -80,8 +83,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def streams_on_both(running: Running, stack: ExitStack) -> dict[int, list[Stream]]:
     """Streams by the worker that holds them; each of the two has at least one."""
-    workers, begin = children(running.process.pid), cursor(running)
-    assert len(workers) == 2
+    workers, begin = until_listening(running.port, running.process.pid, 2), cursor(running)
     found: dict[int, list[Stream]] = {pid: [] for pid in workers}
     while not all(found.values()):
         assert sum(map(len, found.values())) < _MANY
@@ -130,8 +132,8 @@ def test_sighup_replaces_both_and_refuses_nobody(running: Running) -> None:
                 each.until_ended()
         assert set(answers) == {200}
         assert len(answers) > 10
-        new = children(running.process.pid)
-        assert len(new) == 2
+        # Not its children: one that has ended is among them until the first process has heard of it.
+        new = until_listening(running.port, running.process.pid, 2)
         assert not new & streams.keys()
         for stream in (each for held in streams.values() for each in held):
             stream.to_its_end()

@@ -41,6 +41,9 @@ _WAITING_CONNECTIONS = 4096
 # Readers that are slow to take their goodbye get this much more than the others.
 _DRAIN_ALLOWANCE = 1.5
 
+# However short the drain: who has come at the last moment is answered on a busy machine too.
+_LEAST_GRACE_SECONDS = 5
+
 # How soon a second Ctrl-C is noticed.
 _IMPATIENCE_SECONDS = 0.1
 
@@ -100,7 +103,7 @@ def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvico
         backlog=_WAITING_CONNECTIONS,
         # Whom a stream belongs to is its connection's address: a forged header must not change it.
         proxy_headers=False,
-        timeout_graceful_shutdown=max(1, round(settings.drain_seconds * _DRAIN_ALLOWANCE)),
+        timeout_graceful_shutdown=_LEAST_GRACE_SECONDS + round(settings.drain_seconds * _DRAIN_ALLOWANCE),
     )
 
 

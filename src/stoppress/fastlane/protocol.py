@@ -112,9 +112,14 @@ class FastLane(HttpToolsProtocol):
         """See uvicorn, which closes what has no request in hand; here whoever was not answered yet still is."""
         if self._in_request or not (self._is_answered or self.cycle):
             self._is_last = True
-            self.loop.call_later(_LAST_CALL_SECONDS, self._shut)
+            self.loop.call_later(_LAST_CALL_SECONDS, self._time_is_up)
         else:
             super().shutdown()
+
+    def _time_is_up(self) -> None:
+        # A loop that was held up finds its timers due before it reads: what has arrived by now is read first. What is
+        # called soon may still be called before that; what is called soon by it is not.
+        self.loop.call_soon(self.loop.call_soon, self._shut)
 
     def _shut(self) -> None:
         # A reader has taken the transport over, and was told to come back.
