@@ -5,14 +5,14 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import settings
 
+from tests.examples import examples
 from tests.laws.fuzz_lanes import Fuzzer, fuzz
 from tests.laws.lanes import Heard
 from tests.laws.talks import SEEDS, Place, agree
 
-# Fewer where other properties are tried less as well.
-TALKS = 50 + settings.default.max_examples if settings.default else 150
+# Under fifty, the seeds alone are said.
+TALKS = 50 + examples(100)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.laws.talks import Place, agree
 
 _METHODS = [b"GET", b"GET", b"GET", b"HEAD", b"POST", b"OPTIONS", b"get", b"PRI", b""]
@@ -52,7 +53,7 @@ def conversations(draw: st.DrawFn) -> list[bytes]:
     return [said[start:end] for start, end in zip([0, *cuts], [*cuts, len(said)], strict=True) if start < end]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(conversations(), st.booleans())
 def test_both_lanes_send_the_same_bytes(place: Place, pieces: list[bytes], twice: bool) -> None:
     agree(*place.both(pieces, twice=twice))

@@ -17,6 +17,7 @@ from stoppress.journal.memory import MemoryJournal
 from stoppress.press import edition
 from stoppress.render.frame import Frame, make_frame
 from tests.contract.invented import opened, published
+from tests.examples import examples
 from tests.laws.stories import SLUG, logs
 from tests.laws.surfaces import EPOCH, Listener, newsroom
 
@@ -37,7 +38,7 @@ class Waiting(Listener):
 
 
 @given(logs(removals=False), st.randoms(use_true_random=False))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_every_revision_arrives_though_rings_get_lost(log: list[Revision], chance: Random) -> None:
     lost = [chance.random() < 0.6 for _ in range(len(log) + 1)]
 

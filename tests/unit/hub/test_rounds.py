@@ -13,6 +13,7 @@ from stoppress.domain.identifiers import Seq
 from stoppress.hub import hub as rounds
 from stoppress.hub.hub import Hub
 from stoppress.hub.remembered import Sent
+from tests.examples import examples
 
 
 class Turns:
@@ -330,4 +331,4 @@ class Judge(Listener):
 
 
 TestCrowd = Crowd.TestCase
-TestCrowd.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestCrowd.settings = settings(max_examples=examples(60), stateful_step_count=30, deadline=None)

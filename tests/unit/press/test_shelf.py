@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from stoppress.domain.identifiers import Slug
 from stoppress.press.shelf import Shelf
 from stoppress.render.heads import Finished
+from tests.examples import examples
 
 FERRY, STORM = Slug("ferry"), Slug("storm")
 
@@ -108,4 +109,4 @@ class Shelves(RuleBasedStateMachine):
 
 
 TestShelves = Shelves.TestCase
-TestShelves.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestShelves.settings = settings(max_examples=examples(40), stateful_step_count=20, deadline=None)

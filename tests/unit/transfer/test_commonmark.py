@@ -26,6 +26,7 @@ from stoppress.transfer.passages import (
     paragraph,
     said,
 )
+from tests.examples import examples
 
 PARSER = MarkdownIt("commonmark", {"html": False})
 
@@ -46,7 +47,7 @@ def lines_of(text: str) -> str:
 
 
 @given(PROSE)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_escaped_text_is_rendered_as_it_was(text: str) -> None:
     shown = lines_of(text)
     html = f"<p>{escapeHtml(shown)}</p>\n" if shown else ""
@@ -93,7 +94,7 @@ def inlines(depth: int) -> st.SearchStrategy[tuple[Inline, ...]]:
 
 
 @given(st.lists(inlines(2), min_size=1, max_size=2))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_marked_up_text_says_the_same_words(paragraphs: list[tuple[Inline, ...]]) -> None:
     blocks: list[Block] = [Paragraph(each) for each in paragraphs]
     rendered = walk(PARSER.parse(commonmark(blocks)))

@@ -11,6 +11,7 @@ from stoppress.domain.limits import DEFAULT_LIMITS
 from stoppress.transfer.commonmark import commonmark
 from stoppress.transfer.entities import as_html, line_of, unescaped
 from stoppress.transfer.html_body import body_of
+from tests.examples import examples
 
 
 def written(html: str) -> str:
@@ -106,7 +107,7 @@ HTML = st.lists(
 
 
 @given(HTML)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_html_renders_as_an_element_of_ours(html: str) -> None:
     rendered = parser().render(written(html))
     for element in ("<script", "<iframe", "<img", "<div", "<table", "<span", "<figure"):

@@ -12,6 +12,7 @@ from stoppress.errors import ImportUnrecognised, StoppressError
 from stoppress.transfer import read_blog
 from stoppress.transfer.report import Findings
 from stoppress.transfer.unpacking import decoded, unpacked
+from tests.examples import examples
 from tests.unit.transfer.reading import DAY, details, posts
 
 TRANSCRIPT = "Été à Ellery\n\n10:00\n\nBell – “it rang”\n\nFor £5."
@@ -124,7 +125,7 @@ JUNK = st.binary(max_size=60) | st.lists(
 
 
 @given(JUNK)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whatever_comes_is_read_or_refused(content: bytes) -> None:
     try:
         imported = read_blog(content, name="page", date=DAY, timezone="Europe/London", slug=None)
