@@ -47,10 +47,21 @@ def children(pid: int) -> set[int]:
     return {each for each in listed if not _has_ended(each)}
 
 
+def listening(port: int, pid: int | None = None) -> set[str]:
+    """The sockets that listen on a port, or those of one process; each by a name it has to itself while it lives."""
+    found = {f"socket:[{each.inode}]" for each in _connections() if each.here == port and each.state == _LISTENING}
+    return found if pid is None else found & _open_by(pid)
+
+
+def until_closed(port: int, sockets: set[str]) -> None:
+    """Wait until none of these sockets listens any longer, whoever holds it."""
+    closed = _looked_for(lambda: None if listening(port) & sockets else True)
+    assert closed, f"{sockets} still listen on {port}"
+
+
 def listeners(port: int, parent: int) -> set[int]:
     """Those children of `parent` that listen on a port."""
-    sockets = {f"socket:[{each.inode}]" for each in _connections() if each.here == port and each.state == _LISTENING}
-    return {pid for pid in children(parent) if sockets & _open_by(pid)}
+    return {pid for pid in children(parent) if listening(port, pid)}
 
 
 def until_listening(port: int, parent: int, count: int) -> set[int]:

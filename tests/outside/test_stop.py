@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Coroutine
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import uvicorn
 import uvloop
 
-from stoppress.app.serving import _Server, bound
+from stoppress.app.serving import _Server, bound, inherited
 from stoppress.domain.identifiers import Slug
 from stoppress.fastlane import protocol
 from tests.laws.lanes import Lanes
@@ -81,6 +82,16 @@ def run(work: Coroutine[Any, Any, None]) -> None:
     """On the loop that serves."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(asyncio.wait_for(work, 20))
+
+
+def test_a_copy_of_a_listening_socket_leaves_it_as_it_is_for_other_processes() -> None:
+    with (
+        bound(LOOPBACK, 0, shared=True) as listening,
+        inherited(os.dup(listening.fileno())) as given,
+        listening.dup(),
+        given.dup(),
+    ):
+        assert not os.get_blocking(listening.fileno())
 
 
 async def everything(coming: socket.socket) -> bytes:

@@ -17,7 +17,7 @@ import pytest
 from stoppress.cli.running import Exit
 from stoppress.hub.events import HEARTBEAT
 from tests.outside.hearing import StreamBytes, seq_of
-from tests.outside.kernel import Watched, children, holder, until_listening
+from tests.outside.kernel import Watched, children, holder, listening, until_closed, until_listening
 from tests.outside.pages import cursor_of
 from tests.running import Running, command, serving
 
@@ -125,13 +125,15 @@ def test_a_post_through_either_worker_reaches_the_streams_of_both(running: Runni
 def test_sighup_replaces_both_and_refuses_nobody(running: Running) -> None:
     with ExitStack() as stack:
         streams = streams_on_both(running, stack)
-        old = [Watched(pid) for pid in streams]
+        old, sockets = [Watched(pid) for pid in streams], listening(running.port)
         with asking_meanwhile(running.port) as answers:
             running.process.send_signal(signal.SIGHUP)
             for each in old:
                 each.until_ended()
         assert set(answers) == {200}
         assert len(answers) > 10
+        # A socket that is closed takes along who comes at that moment, so seldom that no number of askers shows it.
+        assert listening(running.port) == sockets
         # Not its children: one that has ended is among them until the first process has heard of it.
         new = until_listening(running.port, running.process.pid, 2)
         assert not new & streams.keys()
@@ -176,13 +178,16 @@ def test_a_killed_worker_is_replaced_and_its_readers_find_everything_at_the_othe
         streams = streams_on_both(running, stack)
         begin = cursor(running)
         lost, other = streams
-        killed = Watched(lost)
+        killed, sockets = Watched(lost), listening(running.port, lost)
         killed.kill()
         killed.until_ended()
+        # Whoever came to it until then is reset, as with any server that is killed.
+        until_closed(running.port, sockets)
         publish_through(running, other, "meanwhile")
         returned = stack.enter_context(closing(Stream(running.port, begin)))
         returned.until(b"meanwhile")
         both = until_listening(running.port, running.process.pid, 2)
+        assert len(listening(running.port)) == 2
         assert both - {lost, other}
         assert streams_on_both(running, stack).keys() == both
 

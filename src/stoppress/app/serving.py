@@ -60,16 +60,16 @@ async def serve(
     *,
     before: Deed | None = None,
     meanwhile: Deed | None = None,
-    shared: bool = False,
+    given: socket.socket | None = None,
 ) -> None:
     """Serve until told to stop. `started` is told the address readers use.
 
-    `before` is done before the first reader may come, `meanwhile` for as long as they may; `shared` means that this
-    is one of a crew, whose workers listen on this port too. Raises SettingsInvalid when the port is taken,
+    `before` is done before the first reader may come, `meanwhile` for as long as they may; `given` is the
+    socket to listen on when this is one of a crew. Raises SettingsInvalid when the port is taken,
     StorageUnavailable when the database does not answer.
     """
     async with AsyncExitStack() as stack:
-        listening = stack.enter_context(bound(settings.host, settings.port, shared=shared))
+        listening = stack.enter_context(given or bound(settings.host, settings.port, shared=False))
         newsroom = await stack.enter_async_context(open_newsroom(settings))
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
         press = await stack.enter_async_context(open_press(newsroom, publication))
@@ -80,7 +80,7 @@ async def serve(
         await press.warm()
         gc.collect()
         gc.freeze()
-        if shared:
+        if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
         if settings.purge:
@@ -177,7 +177,7 @@ class _Server(uvicorn.Server):
 def _emptied(listening: socket.socket) -> Iterator[socket.socket]:
     """The connections that wait to be accepted; the socket is closed at once after the last.
 
-    A handshake that is under way at this moment is reset, unless `net.ipv4.tcp_migrate_req` is 1.
+    Who comes between the two is reset, unless another process holds this socket as well, as a worker's successor does.
     """
     listening.setblocking(False)
     with listening, suppress(OSError):
@@ -186,7 +186,7 @@ def _emptied(listening: socket.socket) -> Iterator[socket.socket]:
 
 
 async def serve_with_workers(settings: Settings, command: Sequence[str], started: Callable[[str], None]) -> None:
-    """Serve with `settings.workers` processes, each running `command` with the port it is to share, until told to stop.
+    """Serve with `settings.workers` processes, each running `command` and the number of its socket, until told to stop.
 
     Raises what `serve` does, and WorkerFailed.
     """
@@ -199,7 +199,8 @@ async def serve_with_workers(settings: Settings, command: Sequence[str], started
         async with open_newsroom(settings):
             pass
         origin = publication_of(settings, address_of(settings.host, port)).origin
-        await Crew([*command, "--port", str(port)], settings.workers).serve(lambda: started(origin))
+        crew = Crew(command, settings.workers, lambda: bound(settings.host, port, shared=True))
+        await crew.serve(lambda: started(origin))
 
 
 def allow_many_files() -> None:
@@ -213,6 +214,11 @@ def address_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def inherited(number: int) -> socket.socket:
+    """The socket that whoever started this process has given it."""
+    return _never_blocks(socket.socket(fileno=number))
+
+
 def bound(host: str, port: int, *, shared: bool) -> socket.socket:
     """A socket with this address, not listening yet. Raises SettingsInvalid when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -220,9 +226,17 @@ def bound(host: str, port: int, *, shared: bool) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if shared:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    _never_blocks(listening)
     try:
         listening.bind((host, port))
     except OSError as problem:
         listening.close()
         raise SettingsInvalid(problem=f"{host}:{port} cannot be listened on ({problem.strerror}).") from problem
+    return listening
+
+
+def _never_blocks(listening: socket.socket) -> socket.socket:
+    # Python's copy of a socket sets what the original was told, and for all processes that hold the socket: one that
+    # was told nothing would have another process's loop stand still in `accept`.
+    listening.setblocking(False)
     return listening

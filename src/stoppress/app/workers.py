@@ -1,6 +1,8 @@
 """Workers: several processes on one port, started, replaced one by one, and ended.
 
-Knows that every worker is this very command again, told to share the port, and says when it listens.
+Knows that every worker is this very command again, given a socket, and says when it listens.
+A worker that replaces one in good order is given the same socket: with a socket that is closed the kernel resets
+whoever is just arriving. That of a lost worker is closed, so that the others get the readers until there is a new one.
 Does not know what a worker serves. Workers speak through the journal alone: its bell rings in each of them.
 """
 
@@ -8,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -27,13 +31,20 @@ _PAUSE_SECONDS: Final = 1.0
 _log = structlog.get_logger()
 
 
-class Crew:
-    """`count` workers, each a process that runs `command`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Worker:
+    process: Process
+    listening: socket.socket
 
-    def __init__(self, command: Sequence[str], count: int) -> None:
+
+class Crew:
+    """`count` workers, each a process that runs `command` with the number of a socket from `bind` behind it."""
+
+    def __init__(self, command: Sequence[str], count: int, bind: Callable[[], socket.socket]) -> None:
         self._command = command
         self._count = count
-        self._workers: list[Process] = []
+        self._bind = bind
+        self._workers: list[_Worker] = []
         self._stopping = asyncio.Event()
         self._renewing = asyncio.Event()
 
@@ -47,25 +58,32 @@ class Crew:
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._renewing.set)
         try:
-            self._workers = list(await asyncio.gather(*(self._begun() for _ in range(self._count))))
+            await asyncio.gather(*(self._begin(self._bind()) for _ in range(self._count)))
             started()
             await self._watch()
         finally:
-            await asyncio.gather(*(_ended(worker) for worker in self._workers))
+            # First, or whoever comes while the workers stop would wait at a socket that nobody empties.
+            for worker in self._workers:
+                worker.listening.close()
+            await asyncio.gather(*(_ended(worker.process) for worker in self._workers))
 
-    async def _begun(self) -> Process:
-        """A worker that listens. Workers share the standard error, and so the log."""
-        worker = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE, start_new_session=True)
+    async def _begin(self, listening: socket.socket) -> None:
+        """Return when there is one more worker that listens. Workers share the standard error, and so the log."""
+        number = listening.fileno()
+        process = await asyncio.create_subprocess_exec(
+            *self._command, str(number), stdin=PIPE, stdout=PIPE, pass_fds=[number], start_new_session=True
+        )
+        worker = _Worker(process, listening)
         self._workers.append(worker)
-        said = await worker.stdout.readline() if worker.stdout else b""
+        said = await process.stdout.readline() if process.stdout else b""
         if said.strip().decode() != READY:
-            raise WorkerFailed(code=await worker.wait())
-        return worker
+            self._forget(worker)
+            raise WorkerFailed(code=await process.wait())
 
     async def _watch(self) -> None:
         stop = asyncio.ensure_future(self._stopping.wait())
         while not self._stopping.is_set():
-            ends = {asyncio.ensure_future(worker.wait()): worker for worker in self._workers}
+            ends = {asyncio.ensure_future(worker.process.wait()): worker for worker in self._workers}
             renew = asyncio.ensure_future(self._renewing.wait())
             done, waiting = await asyncio.wait({stop, renew, *ends}, return_when=asyncio.FIRST_COMPLETED)
             for each in waiting - {stop}:
@@ -76,35 +94,38 @@ class Crew:
                 self._renewing.clear()
                 await self._renew()
 
-    async def _replace_lost(self, lost: Process) -> None:
+    async def _replace_lost(self, lost: _Worker) -> None:
         if self._stopping.is_set():
             return
-        _log.error("a worker has ended and is replaced", pid=lost.pid, code=lost.returncode)
-        self._workers.remove(lost)
+        _log.error("a worker has ended and is replaced", pid=lost.process.pid, code=lost.process.returncode)
+        self._forget(lost)
         while not self._stopping.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PAUSE_SECONDS):
                     await self._stopping.wait()
-            if self._stopping.is_set() or await self._begin_another():
+            if self._stopping.is_set() or await self._begin_another(self._bind()):
                 return
 
     async def _renew(self) -> None:
         """A new worker for each old one, the new one first: at no time do fewer serve."""
         for old in list(self._workers):
-            if self._stopping.is_set() or not await self._begin_another():
+            if self._stopping.is_set() or not await self._begin_another(old.listening.dup()):
                 return
-            self._workers.remove(old)
-            await _ended(old)
-            _log.info("a worker has been replaced", old=old.pid)
+            self._forget(old)
+            await _ended(old.process)
+            _log.info("a worker has been replaced", old=old.process.pid)
 
-    async def _begin_another(self) -> bool:
+    async def _begin_another(self, listening: socket.socket) -> bool:
         try:
-            await self._begun()
+            await self._begin(listening)
         except WorkerFailed as problem:
             _log.error("a worker could not be started", problem=str(problem))
-            self._workers = [worker for worker in self._workers if worker.returncode is None]
             return False
         return True
+
+    def _forget(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.listening.close()
 
 
 def end_with_crew() -> None:

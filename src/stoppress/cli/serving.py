@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from stoppress.app.building import Newsroom
-from stoppress.app.serving import allow_many_files, serve_with_workers
+from stoppress.app.serving import allow_many_files, inherited, serve_with_workers
 from stoppress.app.serving import serve as serve_until_stopped
 from stoppress.app.workers import READY
 from stoppress.cli import demo as demonstration
@@ -31,7 +31,7 @@ def serve(
     data: DataOption = None,
     database: DatabaseOption = None,
     workers: Annotated[int | None, typer.Option("--workers", help="Processes on one port. [default: 1]")] = None,
-    share_port: Annotated[bool, typer.Option("--share-port", hidden=True)] = False,
+    socket_number: Annotated[int | None, typer.Option("--socket", hidden=True)] = None,
 ) -> None:
     """Serve readers and the API until stopped.
 
@@ -41,14 +41,15 @@ def serve(
     """
     settings = settings_of(host=host, port=port, data=data, database=database, workers=workers)
     allow_many_files()
+    given = None if socket_number is None else inherited(socket_number)
 
     def started(origin: str) -> None:
-        OUT.print(READY if share_port else f"Serving at {origin} (stop with Ctrl-C)")
+        OUT.print(READY if given else f"Serving at {origin} (stop with Ctrl-C)")
 
-    if settings.workers > 1 and not share_port:
-        run(serve_with_workers(settings, [*sys.orig_argv, "--share-port"], started))
+    if settings.workers > 1 and not given:
+        run(serve_with_workers(settings, [*sys.orig_argv, "--socket"], started))
     else:
-        run(serve_until_stopped(settings, started, shared=share_port))
+        run(serve_until_stopped(settings, started, given=given))
 
 
 def demo(
