@@ -60,6 +60,7 @@ class Lane:
         self.stall_rounds = max(1, round(limits.stall / self._period))
         self.idle_rounds = max(1, round(limits.idle / self._period))
         self._seen: dict[bytes, PageAsked] = {}
+        self._seen_earlier: dict[bytes, PageAsked] = {}
         self._payload, self._chunk = b"", b""
         self._date_lines: tuple[object, bytes] = (None, b"")
         self._joining: set[asyncio.Task[None]] = set()
@@ -67,14 +68,21 @@ class Lane:
 
     def seen(self, request: bytes) -> PageAsked | None:
         """What these very bytes asked for when they were parsed before."""
-        return self._seen.get(request)
+        known = self._seen.get(request)
+        if known is None:
+            known = self._seen_earlier.get(request)
+            if known is not None:
+                self.remember(request, known)
+        return known
 
     def remember(self, request: bytes, asked: PageAsked) -> None:
-        """Know these bytes again; those known longest make room."""
+        """Know these bytes again. When it is full, the half that was not asked for again lately makes room."""
         if len(request) > LONGEST_SEEN:
             return
-        if len(self._seen) >= REQUESTS_SEEN:
-            del self._seen[next(iter(self._seen))]
+        # One by one, the first key of a dict whose first keys are gone is found by walking over all their places:
+        # 5.7 us of the 13 that a request with a new cookie took.
+        if len(self._seen) >= REQUESTS_SEEN // 2:
+            self._seen_earlier, self._seen = self._seen, {}
         self._seen[request] = asked
 
     def chunk(self, payload: bytes) -> bytes:

@@ -8,7 +8,6 @@ tests/laws/test_law_3_lanes.py compares both lanes over hostile bytes.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -17,6 +16,7 @@ from stoppress.fastlane.answers import chunk, page_answer, stream_head
 from stoppress.fastlane.asking import PageAsked, StreamAsked, asked
 from stoppress.fastlane.lane import Lane
 from stoppress.fastlane.stream_reader import StreamReader
+from stoppress.render.heads import Finished
 
 # Who has just come when the server stops has this long to ask; a request follows its handshake within a round trip.
 _LAST_CALL_SECONDS: Final = 0.5
@@ -34,6 +34,7 @@ class FastLane(HttpToolsProtocol):
         self._is_last = False
         self._completed = 0
         self._page: PageAsked | None = None
+        self._found: Finished | None = None
         self._stream: StreamAsked | None = None
         self._last_used = self.lane.rounds
 
@@ -47,7 +48,9 @@ class FastLane(HttpToolsProtocol):
         between = not self._in_request and self._has_nothing_in_hand()
         if between:
             known = self.lane.seen(data)
-            if known is not None and self._answer(known):
+            page = self.lane.press.at_hand(known.path) if known is not None else None
+            if known is not None and page is not None:
+                self._answer(known, page)
                 self._unset_keepalive_if_required()
                 return
         self._completed = 0
@@ -86,8 +89,8 @@ class FastLane(HttpToolsProtocol):
                 version=parser.get_http_version(),
                 keep_alive=parser.should_keep_alive(),
             )
-            if isinstance(wanted, PageAsked) and self.lane.press.at_hand(wanted.path) is not None:
-                self._page = wanted
+            if isinstance(wanted, PageAsked) and (found := self.lane.press.at_hand(wanted.path)) is not None:
+                self._page, self._found = wanted, found
                 return
             if isinstance(wanted, StreamAsked) and self._may_follow(wanted):
                 self._stream = wanted
@@ -103,8 +106,10 @@ class FastLane(HttpToolsProtocol):
         """See uvicorn."""
         self._in_request = False
         self._completed += 1
-        if self._page is not None:
-            self._answer(self._page)
+        if self._page is not None and self._found is not None:
+            self._answer(self._page, self._found)
+            # A connection that stays open must not keep a page that others have a newer one of.
+            self._found = None
         elif self._is_applications():
             super().on_message_complete()
 
@@ -150,20 +155,16 @@ class FastLane(HttpToolsProtocol):
         if self._is_last and self.cycle is not None:
             self.cycle.keep_alive = False
 
-    def _answer(self, wanted: PageAsked) -> bool:
-        page = self.lane.press.at_hand(wanted.path)
-        if page is None:
-            return False
+    def _answer(self, wanted: PageAsked, page: Finished) -> None:
         lane = self.lane
         self._is_answered = True
         if self._is_last:
-            wanted = replace(wanted, closing=True)
+            wanted = wanted._replace(closing=True)
         head, body = page_answer(page, wanted, lane.date(self.server_state.default_headers), lane.policy)
         self.transport.writelines((head, body)) if body else self.transport.write(head)
         self._last_used = lane.rounds
         if wanted.closing:
             self.transport.close()
-        return True
 
     def _may_follow(self, wanted: StreamAsked) -> bool:
         # Without an edition or a seat the application answers: it can wait for the one and explain the other.
