@@ -1,4 +1,4 @@
-"""Names for things: sequence numbers, slugs, post ids and epochs.
+"""Names for things: sequence numbers, slugs, post ids, media ids and epochs.
 
 Knows what each kind of name may look like.
 Does not know how a name is chosen, nor what it names.
@@ -18,15 +18,20 @@ Slug = NewType("Slug", str)
 PostId = NewType("PostId", str)
 """A post's name within its blog. It survives every edit, so every permalink keeps working."""
 
+MediaId = NewType("MediaId", str)
+"""A medium's name: 128 bits of chance as 26 characters of `[a-z2-7]`, so that it cannot be guessed."""
+
 Epoch = NewType("Epoch", str)
 """Names one unbroken history of a journal: eight characters of `[a-z2-7]` (DESIGN §10.6)."""
 
 EPOCH_LENGTH: Final = 8
 SLUG_LIMIT: Final = 100
 POST_ID_LIMIT: Final = 64
+MEDIA_ID_LENGTH: Final = 26
 
 _SLUG: Final = re.compile(rf"(?=.{{1,{SLUG_LIMIT}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _POST_ID: Final = re.compile(rf"(?=.{{1,{POST_ID_LIMIT}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
+_MEDIA_ID: Final = re.compile(rf"[a-z2-7]{{{MEDIA_ID_LENGTH}}}\Z", re.ASCII)
 _EPOCH: Final = re.compile(rf"[a-z2-7]{{{EPOCH_LENGTH}}}\Z", re.ASCII)
 
 
@@ -38,6 +43,11 @@ def is_slug(text: str) -> bool:
 def is_post_id(text: str) -> bool:
     """The same alphabet as a slug, at most `POST_ID_LIMIT` characters."""
     return _POST_ID.match(text) is not None
+
+
+def is_media_id(text: str) -> bool:
+    """Exactly `MEDIA_ID_LENGTH` characters of `[a-z2-7]`."""
+    return _MEDIA_ID.match(text) is not None
 
 
 def is_epoch(text: str) -> bool:
