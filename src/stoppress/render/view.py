@@ -13,10 +13,12 @@ from typing import Final
 from markupsafe import Markup
 
 from stoppress.domain.blog import Blog, Post
+from stoppress.domain.exhibits import Exhibit
 from stoppress.domain.facts import Duty, Label, RelatedLink
 from stoppress.domain.identifiers import PostId
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
+from stoppress.render.figures import Figure, figure
 from stoppress.render.publication import Publication
 
 LABEL_WORDS: Final[dict[Label, str]] = {
@@ -79,7 +81,14 @@ class View:
 
     def body(self, post: Post) -> Markup:
         """The post's body as safe HTML."""
-        return body_html(post.body, self.blog.slug)
+        return body_html(post.body, self.blog.slug, post.media, post.embeds, self.publication.media)
+
+    def hero(self) -> Figure | None:
+        """What stands above the key points."""
+        hero = self.blog.description.hero
+        if hero is None or hero.medium is None:
+            return None
+        return figure(hero.medium, self.publication.media, Exhibit(hero.medium.id, hero.alt, hero.caption))
 
     def headline(self, post: Post) -> HeadlineParts:
         """The headline with its label apart. The words as published are kept: "Analysis: …" is not said twice."""

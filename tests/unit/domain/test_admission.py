@@ -75,8 +75,8 @@ def address(length: int) -> str:
     return "https://example.org/".ljust(length, "a")
 
 
-def hero(**words: str) -> BlogDescribed:
-    return described(hero=Hero(kind=HeroKind.PICTURE, media="m1", **words))
+def hero(*, alt: str = "", caption: str = "", credit: str = "") -> BlogDescribed:
+    return described(hero=Hero(kind=HeroKind.PICTURE, media="m1", alt=alt, caption=caption, credit=credit))
 
 
 # A revision for each place a limit guards, given an amount.
