@@ -119,7 +119,7 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Row 
 def _exhibited(block: Sequence[Token]) -> Row | Address | None:
     if block[0].type != "paragraph_open":
         return None
-    inline = [each for each in block[1].children or () if each.type not in _BREAKS and each.content.strip() != ""]
+    inline = [each for each in block[1].children or () if not _is_blank(each)]
     if inline and all(each.type == "image" and _source(each).startswith(SCHEME) for each in inline):
         return Row(tuple(_exhibit(each) for each in inline))
     # As it was written: "__" within an address is no emphasis. As it reads: normal form may have escaped a "*".
@@ -129,6 +129,10 @@ def _exhibited(block: Sequence[Token]) -> Row | Address | None:
         if is_web_address(plain):
             return Address(plain)
     return None
+
+
+def _is_blank(token: Token) -> bool:
+    return token.type in _BREAKS or (token.type == "text" and not token.content.strip())
 
 
 def _exhibit(image: Token) -> Exhibit:
