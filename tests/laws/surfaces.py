@@ -47,6 +47,8 @@ SHOWING = {
     "/api/v1/blogs/{slug}",
     "/api/v1/blogs/{slug}/posts/{post}",
 }
+# Pictures whose words tests/laws/test_law_10_surfaces.py looks at before they are drawn.
+DRAWN = {"/live/{slug}/card.png", "/live/{slug}/p/{post}/card.png"}
 NOT_SHOWING = {"/healthz", "/readyz", "/api/v1/openapi.json", "/static"}
 
 

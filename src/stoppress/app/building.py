@@ -151,6 +151,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         name=settings.publication,
         origin=(settings.origin or origin).rstrip("/"),
         clock_style=settings.clock,
+        colour=settings.colour,
         page_posts=settings.page_posts,
         key_events=settings.key_events,
         assets=built_assets(),

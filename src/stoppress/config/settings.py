@@ -31,6 +31,9 @@ class Settings(BaseModel):
         None, description="Public address without a path; links are made from it. Default: host and port."
     )
     publication: str = Field("Stoppress", min_length=1, description="Name of the publication.")
+    colour: str = Field(
+        "#b3121d", pattern="^#[0-9a-f]{6}$", description="Colour of share cards, in which white can be read."
+    )
     clock: ClockStyle = Field(ClockStyle.COLON, description="How times are written: 13:45, 13.45 or 1.45pm.")
     page_posts: int = Field(30, ge=1, le=200, description="Posts on a page.")
     key_events: int = Field(10, ge=0, le=50, description="Key events and corrections listed on a page.")

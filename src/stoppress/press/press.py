@@ -22,6 +22,7 @@ from stoppress.hub import events
 from stoppress.hub.cursor import Cursor, cursor
 from stoppress.hub.hub import Reader
 from stoppress.journal.journal import JournalReader, Ring
+from stoppress.press.cards import Cards
 from stoppress.press.edition import Edition
 from stoppress.press.editions import MOST, Editions
 from stoppress.press.front import Front
@@ -30,6 +31,7 @@ from stoppress.press.steps import reset_step
 from stoppress.press.waits import Waits
 from stoppress.render.heads import Finished
 from stoppress.render.publication import Publication
+from stoppress.render.share_card import blog_words, post_words
 
 # A frame takes about a millisecond to make: in slices of this size no other request waits long.
 _SLICE: Final = 10
@@ -54,6 +56,7 @@ class Press:
         self._editions = Editions(journal, publication, self._shelf)
         self._front = Front(journal, publication)
         self._waits = Waits()
+        self._cards = Cards()
         self._stack = AsyncExitStack()
         self._listening: asyncio.Task[None] | None = None
 
@@ -102,6 +105,15 @@ class Press:
         """A post's own page. Raises BlogUnknown, PostUnknown."""
         edition = await self._editions.of(slug)
         return edition.post(_post(edition.blog, name))
+
+    async def blog_card(self, slug: str) -> Finished:
+        """The share card of a blog. Raises BlogUnknown."""
+        return await self._cards.of(blog_words((await self._editions.of(slug)).blog, self._publication))
+
+    async def post_card(self, slug: str, name: str) -> Finished:
+        """The share card of a post; of one that was taken back it says so. Raises BlogUnknown, PostUnknown."""
+        blog = (await self._editions.of(slug)).blog
+        return await self._cards.of(post_words(blog, _post(blog, name), self._publication))
 
     async def front(self) -> Finished:
         """The front page."""

@@ -31,6 +31,7 @@ class Publication:
     key_events: int = 10
     assets: Assets = Assets()
     media: MediaPlace = MediaPlace()
+    colour: str = "#b3121d"
 
     @property
     def version(self) -> str:
@@ -43,5 +44,6 @@ class Publication:
             self.assets.script,
             self.assets.sheet,
             self.media.origin,
+            self.colour,
         )
         return "\n".join(parts)
