@@ -19,7 +19,7 @@ from stoppress.media.kinds import ANIMATED, Kind
 from stoppress.media.looking import judge
 from stoppress.media.picture_limits import PictureLimits
 
-# The child may have no threads.
+# The child may have no threads; HEIC's library starts one all the same (`child`).
 pillow_heif.options.DECODE_THREADS = 1
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -90,14 +89,16 @@ class Workshop:
         seen = await self.look(source)
         if not seen.is_picture:
             raise MediaRefused(problem="This is sound or film, not a picture.")
-        told = json.dumps(
-            {"job": job, "source": os.path.abspath(source), "kind": seen.kind, "limits": asdict(self._limits)}
-        )
+        words = self._words(job, source, seen)
         async with self._places:
             with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, dir=folder) as making:
-                ended = await ask(self._command, told.encode(), folder=Path(making), seconds=seconds)
+                ended = await ask(self._command, words, folder=Path(making), seconds=seconds)
                 facts = facts_of(ended, job, self._limits)
                 return await asyncio.to_thread(self._kept, facts, Path(making), folder)
+
+    def _words(self, job: str, source: Path, seen: Seen) -> bytes:
+        told = {"job": job, "source": str(source.absolute()), "kind": seen.kind, "limits": asdict(self._limits)}
+        return json.dumps(told).encode()
 
     def _kept(self, facts: Facts, making: Path, folder: Path) -> Made:
         most = self._limits.rendition_bytes
