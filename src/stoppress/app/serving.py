@@ -83,6 +83,7 @@ async def serve(
         if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
+        await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
@@ -111,6 +112,11 @@ async def purge(newsroom: Newsroom) -> None:
     """Tell the configured caches what to forget. Runs until cancelled."""
     async with asking() as ask:
         await Purges(newsroom.journal, newsroom.settings.purge, ask).run()
+
+
+async def finish_renditions(newsroom: Newsroom) -> None:
+    """Finish the renditions of what was uploaded. Runs until cancelled."""
+    await newsroom.media.renditions.run()
 
 
 @asynccontextmanager

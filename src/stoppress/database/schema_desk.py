@@ -6,7 +6,7 @@ Does not know how they are read or written.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -47,4 +47,13 @@ media_uses = Table(
     Column("blog", String(100), primary_key=True),
     Column("post", String(64), primary_key=True),
     Index("media_uses_blog", "blog"),
+)
+
+# What the names of files are made with, the same for all nodes and for ever: with another one every file would be made
+# a second time.
+media_keys = Table(
+    "media_keys",
+    metadata,
+    Column("purpose", String(20), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
 )

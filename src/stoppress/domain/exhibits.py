@@ -81,9 +81,14 @@ def stretches(body: str) -> Iterator[Stretch]:
         yield Prose(prose)
 
 
+def exhibits(body: str) -> tuple[Exhibit, ...]:
+    """Everything a body shows, in order."""
+    return tuple(each for row in _of(body, Row) for each in row.exhibits)
+
+
 def media_named(body: str) -> tuple[MediaId, ...]:
     """The media a body shows, each once, in order; what is named need not be a medium's id."""
-    return tuple(dict.fromkeys(each.medium for row in _of(body, Row) for each in row.exhibits))
+    return tuple(dict.fromkeys(each.medium for each in exhibits(body)))
 
 
 def addresses(body: str) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from datetime import datetime
 from stoppress.domain.admission_posts import readable_post
 from stoppress.domain.blog import Blog, Coverage
 from stoppress.domain.exhibits import addresses, media_named
-from stoppress.domain.facts import Byline, Claim, Label
+from stoppress.domain.facts import Byline, Claim, Hero, Label
 from stoppress.domain.identifiers import PostId, Seq
 from stoppress.domain.media import Embed, Medium
 from stoppress.domain.normal import normal
 from stoppress.domain.revisions import (
+    BlogDescribed,
     BylinesSet,
     ClaimStatusSet,
     CoverageEnded,
@@ -106,6 +107,12 @@ def prepare(blog: Blog, names: Iterable[PostId], medium: Medium, at: datetime) -
     if hero is not None and hero.medium is not None and hero.medium.id == medium.id and hero.medium != medium:
         decided.append(HeroPrepared(at=at, medium=medium))
     return tuple(decided)
+
+
+def set_hero(blog: Blog, hero: Hero | None, at: datetime) -> tuple[Revision, ...]:
+    """Put this above the key points; nothing follows where it stands there."""
+    described = normal(BlogDescribed(at=at, description=replace(blog.description, hero=hero)))
+    return () if described.description == blog.description else (described,)
 
 
 def fill(blog: Blog, name: PostId, embed: Embed, at: datetime) -> tuple[Revision, ...]:

@@ -108,6 +108,17 @@ class MediaRows:
             raise MediaUnknown(media=medium)
         return found[0]
 
+    async def some(self, names: Iterable[MediaId]) -> list[MediumRow]:
+        """Those of these media that there are, in the order asked for."""
+        wanted = list(names)
+        found = {each.id: each for each in await self._rows(select(media).where(media.c.id.in_(wanted[:_AT_ONCE])))}
+        return [found[each] for each in wanted if each in found]
+
+    async def in_state(self, state: State) -> list[MediaId]:
+        """The media that have come so far, oldest first."""
+        query = select(media).where(media.c.state == state.value).order_by(media.c.created_at, media.c.id)
+        return [each.id for each in await self._rows(query.limit(_AT_ONCE))]
+
     async def known(self, some: Iterable[MediaId]) -> set[MediaId]:
         """Those of `some` that there is a row of."""
         wanted, found = list(some), set[MediaId]()

@@ -17,7 +17,8 @@ import structlog
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id
-from stoppress.errors import PostUnknown, StorageUnavailable
+from stoppress.domain.shown import MediaFile, files_of, files_of_hero
+from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor, cursor
 from stoppress.hub.hub import Reader
@@ -105,6 +106,14 @@ class Press:
         """A post's own page. Raises BlogUnknown, PostUnknown."""
         edition = await self._editions.of(slug)
         return edition.post(_post(edition.blog, name))
+
+    async def shows(self, slug: str, name: str | None, file: MediaFile) -> bool:
+        """Whether a post, or with None the hero, of a blog shows this file now. (Law 10)"""
+        try:
+            blog = (await self._editions.of(slug)).blog
+        except BlogUnknown:
+            return False
+        return file in (files_of_hero(blog) if name is None else files_of(blog.posts.get(PostId(name))))
 
     async def blog_card(self, slug: str) -> Finished:
         """The share card of a blog. Raises BlogUnknown."""

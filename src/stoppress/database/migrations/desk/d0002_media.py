@@ -35,6 +35,11 @@ def upgrade() -> None:
         sa.Column("post", sa.String(64), primary_key=True),
     )
     op.create_index("media_uses_blog", "media_uses", ["blog"])
+    op.create_table(
+        "media_keys",
+        sa.Column("purpose", sa.String(20), primary_key=True),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+    )
 
 
 def downgrade() -> None:
