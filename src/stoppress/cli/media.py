@@ -6,6 +6,7 @@ Does not know what becomes of it (`media`).
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import file_digest
 from pathlib import Path
 from typing import Annotated
@@ -45,11 +46,16 @@ def add(
     OUT.print(f"![{row.medium.alt}](media:{row.id})", markup=False)
 
 
-async def _added(settings: Settings, file: Path, words: MediumWords) -> MediumRow:
+def arrived_at(file: Path, owner: str) -> Arrived:
+    """A file on this machine as one that has arrived; it is read to its end, which takes a while."""
     with file.open("rb") as reading:
         digest = file_digest(reading, "sha256").hexdigest()
         size = reading.tell()
-    arrived = Arrived(path=file, owner=OPERATOR.id, label=file.name, size=size, sha256=digest)
+    return Arrived(path=file, owner=owner, label=file.name, size=size, sha256=digest)
+
+
+async def _added(settings: Settings, file: Path, words: MediumWords) -> MediumRow:
+    arrived = await asyncio.to_thread(arrived_at, file, OPERATOR.id)
     async with open_newsroom(settings) as newsroom:
         row = await newsroom.media.media.upload(OPERATOR, arrived, words)
         # Nobody may be serving; what is left undone here would wait until somebody does.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,21 @@ def test_several_in_a_row_are_a_gallery_and_prose_keeps_its_place() -> None:
     assert gallery.attributes["aria-label"] == "2 pictures"
     assert len(gallery.css("figure")) == 2
     assert [each.tag for each in page.body.iter()] == ["p", "div", "p"] if page.body else False
+
+
+@pytest.mark.parametrize(("count", "wide"), [(1, 1), (2, 0), (3, 1), (4, 0), (5, 1), (6, 0)])
+def test_what_stands_across_is_sharp_enough(count: int, wide: int) -> None:
+    others = [replace(PICTURE, id=MediaId("abcdef"[number] * 26)) for number in range(count)]
+    page = shown("\n\n".join(f"![](media:{each.id})" for each in others), *others)
+    assert [("40rem" in str(each.attributes["sizes"])) for each in page.css("img")] == [True] * wide + [False] * (
+        count - wide
+    )
+
+
+def test_the_build_has_a_class_for_every_step() -> None:
+    classes = (Path(__file__).parents[3] / "frontend" / "classes.ts").read_text("utf-8")
+    assert f"export const TINTS = {TINTS};" in classes
+    assert f"export const FOCUSES = {FOCUSES};" in classes
 
 
 def test_what_nothing_is_known_about_is_its_words() -> None:
