@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from PIL import Image
 
 from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, publication_of, seats_of
 from stoppress.clockwork.renditions import Renditions
+from stoppress.clockwork.sweeps import SWEEP_SECONDS, sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import MediaId
 from stoppress.errors import StorageUnavailable
+from stoppress.media.sweeping import Swept
 from stoppress.press.press import Press
 from stoppress.staff.permissions import Scope
 
@@ -307,6 +310,47 @@ async def test_what_was_begun_is_finished_after_a_start(tmp_path: Path) -> None:
                 if await is_ready(room):
                     break
         assert (await room.client.get(f"{MEDIA}/{medium}")).json()["state"] == "ready"
+
+
+async def test_what_no_post_ever_showed_is_deleted_after_a_week_and_nothing_else(room: Room, tmp_path: Path) -> None:
+    unused, shown, taken_back = [(await room.upload(picture())).json()["id"] for _ in range(3)]
+    await room.show(shown)
+    await room.show(taken_back, "p2")
+    await room.client.post(f"{POSTS}/p2/withdrawal", json={"reason": "It was another quay."})
+    (tmp_path / "media" / "making" / "cut-off").mkdir(parents=True)
+    swept = room.newsroom.media.sweep
+    before = await swept(now() + timedelta(days=6))
+    assert (before.media, before.leftovers) == (0, 0)
+    assert (await swept(now() + timedelta(days=8))).media == 1
+    assert (await room.client.get(f"{MEDIA}/{unused}")).status_code == 404
+    for each in (shown, taken_back):
+        assert (await room.client.get(f"{MEDIA}/{each}")).status_code == 200
+    names = {each.name for each in (tmp_path / "media" / "files").iterdir() if any(each.iterdir())}
+    assert names == {shown, taken_back}
+    assert list((tmp_path / "media" / "making").iterdir()) == []
+
+
+async def test_a_sweep_that_fails_is_tried_again() -> None:
+    moments: list[datetime] = []
+    over = asyncio.Event()
+
+    async def sweep(moment: datetime) -> Swept:
+        moments.append(moment)
+        if len(moments) == 1:
+            raise StorageUnavailable
+        over.set()
+        return Swept(1, 0, 0)
+
+    async def sleep(seconds: float) -> None:
+        assert seconds == SWEEP_SECONDS
+        if over.is_set():
+            await asyncio.Event().wait()
+
+    work = asyncio.ensure_future(sweep_again_and_again(sweep, now, sleep))
+    async with asyncio.timeout(30):
+        await over.wait()
+    work.cancel()
+    assert len(moments) == 2
 
 
 async def test_a_database_that_is_away_does_not_end_the_work(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from stoppress.actions.actions import Actions
 from stoppress.actions.media import Media
 from stoppress.actions.showing import Showing
 from stoppress.clockwork.renditions import Renditions
+from stoppress.clockwork.sweeps import Sweep
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.domain.limits import Limits
@@ -27,6 +29,8 @@ from stoppress.media.naming import naming_key
 from stoppress.media.rows import MediaRows
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.media.storage import Storage
+from stoppress.media.sweeping import Swept, sweep
+from stoppress.media.uploads import Uploads
 from stoppress.media.workshop import Workshop
 
 _WORKING: Final = "making"
@@ -43,6 +47,7 @@ class MediaRoom:
     showing: Showing
     media: Media
     renditions: Renditions
+    sweep: Sweep
     limits: ShelfLimits
     incoming: Path
 
@@ -53,9 +58,11 @@ async def open_media(
     """The room over an open database. Raises StorageUnavailable, SettingsInvalid."""
     folder = settings.media or settings.data / "media"
     shelf = shelf_limits(settings)
+    rows, storage = MediaRows(desk), _storage(settings, folder)
+    uploads = Uploads(folder / INCOMING, shelf, random=secrets.token_bytes)
     library = Library(
-        MediaRows(desk),
-        _storage(settings, folder),
+        rows,
+        storage,
         Workshop(await naming_key(desk, random=secrets.token_bytes)),
         folder / _WORKING,
         shelf,
@@ -70,6 +77,7 @@ async def open_media(
         showing=showing,
         media=media,
         renditions=renditions,
+        sweep=partial(_swept, rows, storage, uploads, shelf, library),
         limits=shelf,
         incoming=folder / INCOMING,
     )
@@ -83,6 +91,13 @@ def shelf_limits(settings: Settings) -> ShelfLimits:
         daily_quota=settings.media_quota,
         unreferenced=timedelta(days=settings.media_days),
     )
+
+
+async def _swept(
+    rows: MediaRows, storage: Storage, uploads: Uploads, limits: ShelfLimits, library: Library, now: datetime
+) -> Swept:
+    await library.tidy(now - limits.incoming)
+    return await sweep(rows, storage, uploads, limits, now=now)
 
 
 def _storage(settings: Settings, folder: Path) -> Storage:

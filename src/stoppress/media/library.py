@@ -138,6 +138,16 @@ class Library:
         """A file that readers get. Raises MediaUnknown, InputInvalid."""
         return await self._storage.read(file_key(name, file), start, stop)
 
+    async def tidy(self, before: datetime) -> None:
+        """Delete the folders of work that was cut off before a moment."""
+        with troubles():
+            await asyncio.to_thread(self._tidy, before.timestamp())
+
+    def _tidy(self, before: float) -> None:
+        for each in self._working.iterdir() if self._working.exists() else ():
+            if each.stat().st_mtime < before:
+                shutil.rmtree(each, ignore_errors=True)
+
     async def known(self, names: Iterable[MediaId]) -> Sequence[Medium]:
         """See `actions.showing.Library`."""
         return [row.medium for row in await self._rows.some(names) if row.state is not State.BEGUN]
