@@ -31,6 +31,7 @@ from stoppress.media.library import Library
 from stoppress.media.objects import ObjectStorage
 from stoppress.media.rows import MediaRows
 from stoppress.media.shelf_limits import ShelfLimits
+from stoppress.media.uploads import Uploads
 from stoppress.media.workshop import Workshop
 from stoppress.press import steps
 from stoppress.press.press import Press
@@ -149,7 +150,8 @@ class Newsroom:
             random=bytes,
         )
         media = Media(library, self.showing, lambda _name: None)
-        return MediaParts(media=media, library=library, limits=limits, incoming=nowhere)
+        uploads = Uploads(nowhere, limits, random=bytes)
+        return MediaParts(media=media, library=library, limits=limits, incoming=nowhere, uploads=uploads)
 
     async def shown(self, slug: Slug) -> OpenPage:
         """The page, as whoever arrives now has it."""

@@ -136,6 +136,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
             library=newsroom.media.library,
             limits=newsroom.media.limits,
             incoming=newsroom.media.incoming,
+            uploads=newsroom.media.uploads,
             shared_seconds=_PURGED_SECONDS if settings.purge else _UNPURGED_SECONDS,
         ),
     )

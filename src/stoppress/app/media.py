@@ -48,6 +48,7 @@ class MediaRoom:
     media: Media
     renditions: Renditions
     sweep: Sweep
+    uploads: Uploads
     limits: ShelfLimits
     incoming: Path
 
@@ -77,6 +78,7 @@ async def open_media(
         showing=showing,
         media=media,
         renditions=renditions,
+        uploads=uploads,
         sweep=partial(_swept, rows, storage, uploads, shelf, library),
         limits=shelf,
         incoming=folder / INCOMING,

@@ -36,13 +36,17 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A whole file at `path`, which stays the caller's. `label` is what it was called there."""
+    """A whole file at `path`, which stays the caller's. `label` is what it was called there.
+
+    `name` is what the medium is to be called, where the caller was told already; taken twice it is there once.
+    """
 
     path: Path
     owner: str
     label: str
     size: int
     sha256: str
+    name: MediaId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,9 @@ class Library:
             seen = await self._workshop.look(arrived.path)
         if not seen.is_picture:
             raise MediaRefused(problem="Sound and film cannot be taken yet.")
-        name = MediaId(b32encode(self._random(_ID_BYTES)).decode().lower().rstrip("="))
+        if arrived.name is not None and (taken := await self._taken(arrived.name)) is not None:
+            return taken
+        name = arrived.name or MediaId(b32encode(self._random(_ID_BYTES)).decode().lower().rstrip("="))
         row = MediumRow(
             state=State.BEGUN,
             owner=arrived.owner,
@@ -159,6 +165,14 @@ class Library:
     async def uses(self, name: MediaId) -> Sequence[tuple[Slug, PostId | None]]:
         """See `actions.showing.Library`."""
         return [(each.blog, each.post or None) for each in await self._rows.uses(name)]
+
+    async def _taken(self, name: MediaId) -> MediumRow | None:
+        """A medium that was taken in before whoever sent it heard of it; what was cut off is begun again."""
+        for row in await self._rows.some([name]):
+            if row.state is not State.BEGUN:
+                return row
+            await self._forget(name)
+        return None
 
     async def _put(self, name: MediaId, renditions: Iterable[Rendition], folder: Path) -> None:
         for each in renditions:

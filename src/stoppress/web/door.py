@@ -28,6 +28,7 @@ from stoppress.errors import StoppressError
 from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
+from stoppress.media.uploads import Uploads
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.tokens import Holders
@@ -35,6 +36,8 @@ from stoppress.web.api.blogs import blog_routes
 from stoppress.web.api.media import PATH as MEDIA_PATH
 from stoppress.web.api.media import media_routes
 from stoppress.web.api.posts import post_routes
+from stoppress.web.api.uploads import PATH as UPLOADS_PATH
+from stoppress.web.api.uploads import upload_routes
 from stoppress.web.policy import Policy
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.media import media_files
@@ -73,12 +76,14 @@ class MediaParts:
     library: Library
     limits: ShelfLimits
     incoming: Path
+    uploads: Uploads
     shared_seconds: int = 60
 
 
 def guarded(door: FastAPI, parts: Parts) -> Policy:
     """The application as it is served: around everything, so that even a failure bears the policy."""
-    return Policy(door, body_limit=parts.body_limit, larger={MEDIA_PATH: parts.media.limits.body})
+    larger = dict.fromkeys((MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
+    return Policy(door, body_limit=parts.body_limit, larger=larger)
 
 
 def make_door(parts: Parts) -> FastAPI:
@@ -99,6 +104,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
     media = parts.media
     door.router.routes.extend(media_routes(media.media, media.incoming, media.limits, parts.publication).routes)
+    door.router.routes.extend(upload_routes(media.uploads, media.media, media.limits).routes)
     files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
     door.router.routes.extend(files.routes)
     door.router.routes.append(Route("/healthz", _healthz))

@@ -48,7 +48,7 @@ class Policy:
     """An ASGI application around another."""
 
     def __init__(self, app: ASGIApp, *, body_limit: int, larger: Mapping[str, int] = MappingProxyType({})) -> None:
-        """`larger` are the limits of paths that take more."""
+        """`larger` are the limits of paths that take more; one that ends with a slash stands for all below it."""
         self._app = app
         self._body_limit = body_limit
         self._larger = larger
@@ -66,13 +66,19 @@ class Policy:
                     headers.setdefault(name, value)
             await send(message)
 
-        limit = self._larger.get(scope["path"], self._body_limit)
+        limit = self._limit_of(scope["path"])
         if _announced(scope) > limit:
             refusal = problem_json(BodyTooLarge(limit=limit))
             await refusal(scope, receive, send_with_headers)
             return
         counted = _Counted(receive, limit)
         await self._app(scope, counted, send_with_headers)
+
+    def _limit_of(self, path: str) -> int:
+        found = (
+            limit for each, limit in self._larger.items() if path == each or (each[-1] == "/" and path.startswith(each))
+        )
+        return next(found, self._body_limit)
 
 
 class _Counted:
