@@ -20,7 +20,7 @@ from stoppress.actions.media import Media
 from stoppress.errors import InputInvalid
 from stoppress.media.library import Arrived, MediumWords
 from stoppress.media.shelf_limits import ShelfLimits
-from stoppress.media.uploads import Uploads
+from stoppress.media.uploads import Uploaded, Uploads
 from stoppress.staff.permissions import Person, Verb, require
 from stoppress.web.api.asking import Asker
 from stoppress.web.api.blogs import CREATED
@@ -65,11 +65,11 @@ def upload_routes(uploads: Uploads, media: Media, limits: ShelfLimits) -> APIRou
             raise InputInvalid(field="Content-Type", problem=f"send {_PIECE}.")
         begun = await uploads.find(upload, person.id)
         offset = await uploads.go_on(upload, person.id, _number(request, "upload-offset"), request.stream())
-        headers = {"Upload-Offset": str(offset)}
-        if offset == begun.size:
-            await _take(person, upload, _words(request.headers.get("upload-metadata", "")))
-            headers["Location"] = f"/api/v1/media/{upload}"
-        return _answer(_DONE, headers)
+        if offset < begun.size:
+            return _answer(_DONE, {"Upload-Offset": str(offset)})
+        words = _words(request.headers.get("upload-metadata", ""))
+        await _take(await uploads.finish(upload, person.id), person, words, uploads, media)
+        return _answer(_DONE, {"Upload-Offset": str(offset), "Location": f"/api/v1/media/{upload}"})
 
     @router.delete("/{upload}", status_code=_DONE)
     async def give_up(person: Asker, upload: str) -> Response:
@@ -77,23 +77,19 @@ def upload_routes(uploads: Uploads, media: Media, limits: ShelfLimits) -> APIRou
         await uploads.give_up(upload, person.id)
         return _answer(_DONE, {})
 
-    async def _take(person: Person, name: str, words: MediumWords) -> None:
-        done = await uploads.finish(name, person.id)
-        arrived = Arrived(
-            path=done.path,
-            owner=person.id,
-            label=done.upload.label,
-            size=done.upload.size,
-            sha256=done.sha256,
-            name=done.upload.id,
-        )
-        try:
-            await media.upload(person, arrived, words)
-        finally:
-            # Taken or refused, it will not be sent again; should this be killed first, it is swept.
-            await uploads.give_up(name, person.id)
-
     return router
+
+
+async def _take(done: Uploaded, person: Person, words: MediumWords, uploads: Uploads, media: Media) -> None:
+    begun = done.upload
+    arrived = Arrived(
+        path=done.path, owner=person.id, label=begun.label, size=begun.size, sha256=done.sha256, name=begun.id
+    )
+    try:
+        await media.upload(person, arrived, words)
+    finally:
+        # Taken or refused, it will not be sent again; should this be killed first, it is swept.
+        await uploads.give_up(begun.id, person.id)
 
 
 def _answer(status: int, headers: dict[str, str]) -> Response:
