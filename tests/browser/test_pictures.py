@@ -80,6 +80,19 @@ def test_a_gallery_that_arrives_moves_nothing(running: Running, readers: Readers
     assert page.locator("#post-p1").evaluate("(post) => post.offsetHeight") == height
 
 
+def test_a_picture_that_is_shown_stays_when_its_other_files_come(running: Running, readers: Readers) -> None:
+    media = [upload(running, 0)]
+    publish(running, "p1", media)
+    page = opened(running, readers(viewport=WIDE).new_page())
+    picture = page.locator("#post-p1 img")
+    picture.evaluate("(image) => { image.mine = true; }")
+    expect(page.locator("#post-p1 source")).not_to_have_count(0, timeout=30_000)
+    running.ask("PATCH", "ferry/posts/p1", {"headline": "Revised"})
+    expect(page.locator("#post-p1 h3")).to_have_text("Revised")
+    assert picture.evaluate("(image) => image.mine")
+    assert picture.evaluate("(image) => image.complete")
+
+
 def test_pictures_are_looked_at_large_by_keys_and_focus_comes_back(running: Running, readers: Readers) -> None:
     publish(running, "p1", [upload(running, number) for number in range(3)])
     page = opened(running, readers(viewport=WIDE).new_page())

@@ -6,6 +6,7 @@
 
 import { type Cursor, cursorText, parseCursor } from "./cursor";
 import type { Change, Frame, PostChange } from "./frame";
+import { keepPictures } from "./kept";
 import { elementOf, fill } from "./trusted";
 
 /** What became of a frame; `arrived` are the posts the page did not have. `gap` and `stale` ask for a fresh page. */
@@ -73,6 +74,7 @@ function putPost(main: HTMLElement, change: PostChange): Element | null {
   const present = items.find((each) => orderOf(each) === change.order);
   if (present) {
     present.replaceWith(item);
+    keepPictures(present, item);
     return null;
   }
   const oldest = items.at(-1);
