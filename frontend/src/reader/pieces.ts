@@ -12,12 +12,11 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button that shows a sign and is called by its label. */
-export function button(kind: string, label: string, sign: string, press: () => void): HTMLButtonElement {
+/** A button that is called by its label; the sheet draws its sign. */
+export function button(kind: string, label: string, press: () => void): HTMLButtonElement {
   const made = element("button", kind);
   made.type = "button";
   made.setAttribute("aria-label", label);
-  made.textContent = sign;
   made.addEventListener("click", press);
   return made;
 }

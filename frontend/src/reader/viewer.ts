@@ -25,8 +25,8 @@ class Viewer {
   readonly #words = element("figcaption", "words");
   readonly #count = element("p", "count");
   readonly #ways = [
-    button("before", "Previous picture", "‹", () => this.#go(stepped(this.#standing, -1))),
-    button("after", "Next picture", "›", () => this.#go(stepped(this.#standing, 1))),
+    button("before", "Previous picture", () => this.#go(stepped(this.#standing, -1))),
+    button("after", "Next picture", () => this.#go(stepped(this.#standing, 1))),
   ];
   readonly #watch = new MutationObserver(() => this.#look());
   #left = (): void => {};
@@ -56,7 +56,7 @@ class Viewer {
     this.#count.setAttribute("role", "status");
     dialog.setAttribute("aria-label", "Pictures");
     dialog.append(
-      button("close", "Close", "×", () => dialog.close()),
+      button("close", "Close", () => dialog.close()),
       figure,
       this.#count,
       ...this.#ways,
