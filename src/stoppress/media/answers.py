@@ -31,9 +31,12 @@ _TAGS: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """What is read of an answer: `answer` bytes of JSON, `page` bytes of HTML, `head` characters of that."""
+    """What is read of an answer: `answer` bytes of JSON, `page` bytes of HTML, `head` characters of that.
 
-    answer: int = 1_048_576
+    A provider's JSON has a few kB; to read a whole MiB of it would hold everybody else up for 15 ms.
+    """
+
+    answer: int = 262_144
     page: int = 1_048_576
     head: int = 262_144
 

@@ -117,6 +117,7 @@ def open_graph_card(head: Mapping[str, str], url: str, limits: MediaLimits = LIM
 def embed(provided: Provided, card: Card) -> Embed:
     """The facts that stand in the log, without the picture, which has to be fetched and made first."""
     known = provided.provider.posted_at
+    width, height = _shape(provided, card)
     return Embed(
         address=provided.address,
         provider=provided.provider.name,
@@ -125,10 +126,18 @@ def embed(provided: Provided, card: Card) -> Embed:
         author=card.author,
         text=card.text,
         posted_at=card.posted_at or (known(provided.parts["id"]) if known is not None else None),
-        # A shape is a pair: half of an answer's and half of ours would be nobody's.
-        width=card.width if card.width or card.height else provided.width,
-        height=card.height if card.width or card.height else provided.height,
+        width=width,
+        height=height,
     )
+
+
+def _shape(provided: Provided, card: Card) -> tuple[int, int]:
+    """Width and height of the frame: the answer's, or ours."""
+    if not provided.width:
+        # What is as wide as the page is a player or a chart of a fixed height, whatever width it says.
+        return 0, card.height or provided.height
+    # A shape is a pair: half of an answer's and half of ours would be nobody's.
+    return (card.width, card.height) if card.width or card.height else (provided.width, provided.height)
 
 
 def _is_from(url: object, host: str) -> bool:

@@ -36,12 +36,12 @@ _BLOCKS: Final = frozenset(
 
 def line(text: object, limit: int) -> str:
     """One line of plain words of at most `limit` characters; anything but a string is none."""
-    return _cut(_SPACES.sub(" ", _steered(_text_of(text, limit))).strip(), limit)
+    return _cut(_SPACES.sub(" ", _steered(_text_of(text))).strip(), limit)
 
 
 def paragraphs(text: object, limit: int) -> str:
     """Plain words in lines, with at most one empty one between two, of at most `limit` characters."""
-    return _cut(_lines(_steered(_text_of(text, limit))), limit)
+    return _cut(_lines(_steered(_text_of(text))), limit)
 
 
 def words_of(source: str, limit: int, *, within: str = "") -> str:
@@ -51,7 +51,7 @@ def words_of(source: str, limit: int, *, within: str = "") -> str:
     return _cut(_lines(_steered("".join(_said(node)))), limit) if node is not None else ""
 
 
-def _text_of(text: object, limit: int) -> str:
+def _text_of(text: object) -> str:
     """A field that should be plain: some providers send HTML there, and most send entities."""
     if not isinstance(text, str):
         return ""
