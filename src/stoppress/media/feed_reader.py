@@ -26,9 +26,14 @@ _BETWEEN: Final = " "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """`feed` is bytes. Only the first `items` are read: feeds begin with the newest. `text` is characters of a field."""
+    """`feed` is bytes; only the first `items` are read: feeds begin with the newest. `text` is characters of a field.
+
+    A tag or comment may have `tag` bytes: the parser begins such a one anew with every piece that comes.
+    """
 
     feed: int = 8_388_608
+    tag: int = 65_536
+    elements: int = 20_000
     items: int = 50
     depth: int = 20
     fields: int = 60
@@ -92,6 +97,8 @@ class _Reader:
         self._path: list[str] = []
         self._text: list[str] = []
         self._length = 0
+        self._elements = 0
+        self._taken = 0
         self.is_rss = False
         self.channel = Entry()
         self.items: list[Entry] = []
@@ -108,13 +115,17 @@ class _Reader:
     def take(self, chunk: bytes, *, is_last: bool = False) -> None:
         """Go on reading."""
         self._parser.Parse(chunk, is_last)
+        self._taken += len(chunk)
+        if self._taken - self._parser.CurrentByteIndex > self._limits.tag:
+            raise FetchFailed(problem="it is XML with a tag that is too long.")
 
     def _refuse(self, *_: object) -> NoReturn:
         raise FetchFailed(problem="it is XML with a document type, which feeds do not need.")
 
     def _start(self, name: str, given: Attributes) -> None:
-        if len(self._path) >= self._limits.depth:
-            raise FetchFailed(problem="it is XML that is nested too deeply.")
+        self._elements += 1
+        if len(self._path) >= self._limits.depth or self._elements > self._limits.elements:
+            raise FetchFailed(problem="it is XML that is nested too deeply, or has too many elements.")
         self._path.append(name)
         self._text, self._length = [], 0
         match self._path:
