@@ -145,7 +145,7 @@ def main(deed: str, folder: Path) -> None:
         if child == 0:
             try:
                 _run(DEEDS[deed], place, last)
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - a child must not go on as if it were its parent
                 sys.excepthook(*sys.exc_info())
                 os._exit(1)
             os._exit(0)

@@ -152,13 +152,18 @@ async def test_a_bucket_has_the_old_file_or_the_new_one_whole(tmp_path: Path, bu
         (tmp_path / name).write_bytes(given)
     await storage.put(KEYS[1], tmp_path / "old")
     arguments = [sys.executable, "-m", "tests.outside.media_victim", "bucket", settings.url, bucket_endpoint]
-    process = subprocess.Popen([*arguments, str(tmp_path / "new")], cwd=ROOT)
-    uploads = f"{bucket_endpoint}/{settings.url.split('/')[2]}?uploads"
-    while process.poll() is None and "<UploadId>" not in httpx.get(uploads).text:
-        await asyncio.sleep(0)
-    process.kill()
-    process.wait()
+    seen_at = f"{bucket_endpoint}/{settings.url.split('/')[2]}?uploads"
+    await asyncio.to_thread(killed_midway, [*arguments, str(tmp_path / "new")], seen_at)
     assert await content(storage, KEYS[1]) in (OLD, large)
     assert [each.key async for each in storage.stored("files/")] == [KEYS[1]]
     await storage.put(KEYS[1], tmp_path / "new")
     assert await content(storage, KEYS[1]) == large
+
+
+def killed_midway(command: list[str], seen_at: str) -> None:
+    """Start a process and kill it once the store has begun to take what it sends."""
+    process = subprocess.Popen(command, cwd=ROOT)
+    while process.poll() is None and "<UploadId>" not in httpx.get(seen_at).text:
+        pass
+    process.kill()
+    process.wait()
