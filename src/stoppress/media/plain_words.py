@@ -103,6 +103,8 @@ def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
+    if text[limit - 1].isspace():
+        return kept.rstrip() + "…"
     words, _, last = kept.rpartition(" ")
     # Languages without spaces have no word to end at.
     return (words if len(last) < limit // 4 else kept).rstrip() + "…"

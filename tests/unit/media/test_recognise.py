@@ -233,7 +233,9 @@ def test_a_shape_is_known_before_anybody_is_asked(address: str, shape: tuple[int
     assert (found.width, found.height) == shape
 
 
-@given(st.text(st.sampled_from("htps:/.@%?&=#[]\\\"'<>{}youtbewatcv. \r\nA1-_é\u3002"), max_size=60) | st.text(max_size=40))
+@given(
+    st.text(st.sampled_from("htps:/.@%?&=#[]\\\"'<>{}youtbewatcv. \r\nA1-_é\u3002"), max_size=60) | st.text(max_size=40)
+)
 def test_nothing_breaks_recognising(tail: str) -> None:
     for start in (
         "",
