@@ -170,8 +170,8 @@ def _address(given: object) -> str:
 
 
 def _pixels(given: object) -> int:
-    """A whole number of pixels that a frame can have; anything else is unknown. True is a number in Python."""
-    return given if type(given) is int and _SMALLEST <= given <= _LARGEST else 0
+    """A whole number of pixels that a frame can have; anything else is unknown."""
+    return given if isinstance(given, int) and _SMALLEST <= given <= _LARGEST else 0
 
 
 def _time(given: object) -> datetime | None:

@@ -153,6 +153,13 @@ def test_no_way_of_writing_markup_brings_it_through(title: str) -> None:
     )
 
 
+def test_markup_within_markup_within_markup_loses_its_brackets() -> None:
+    title = "<<b>x"
+    for _ in range(6):
+        title = "<i></i>" + title.replace("&", "&amp;").replace("<", "&lt;")
+        assert_plain(oembed_card({"type": "link", "title": title}, provided("youtube")))
+
+
 def test_words_that_are_no_markup_stay() -> None:
     answer = {"type": "link", "title": "Tide < 3 m & rising > 1 m, “so far” – 3<4", "author_name": "A&B"}
     found = oembed_card(answer, provided("youtube"))
