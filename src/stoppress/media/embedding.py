@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from stoppress.domain.media import Embed
 from stoppress.errors import AddressRefused, FetchFailed, StoppressError
-from stoppress.media import answers, cards
+from stoppress.media import cards, told
 from stoppress.media.cards import Card
 from stoppress.media.looking_again import next_look
 from stoppress.media.providers import Provided, Providers
@@ -55,7 +55,7 @@ class MediaLimits:
 
     at_once: int = 4
     seconds: float = 12.0
-    answers: answers.MediaLimits = field(default_factory=answers.MediaLimits)
+    answers: told.MediaLimits = field(default_factory=told.MediaLimits)
     cards: cards.MediaLimits = field(default_factory=cards.MediaLimits)
 
 
@@ -178,14 +178,14 @@ class Embedding:
     async def _open_graph(self, provided: Provided, problem: FetchFailed) -> Card:
         try:
             page = await self._get(provided.canonical, self._limits.answers.page, _HTML)
-            head = answers.head_fields(page.body, page.content_type, self._limits.answers)
+            head = told.head_fields(page.body, page.content_type, self._limits.answers)
         except FetchFailed:
             # What the provider's own endpoint said is worth more to whoever reads the log.
             raise problem from None
         return cards.open_graph_card(head, page.url, self._limits.cards)
 
     def _opened(self, answer: Fetched) -> Mapping[str, Any]:
-        return answers.json_object(answer.body, answer.content_type, self._limits.answers)
+        return told.json_object(answer.body, answer.content_type, self._limits.answers)
 
     async def _get(self, url: str, most_bytes: int, accept: str) -> Fetched:
         answer = await self._fetch.get(url, most_bytes=most_bytes, accept=accept)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from stoppress.domain.checks import is_web_address
 from stoppress.errors import FetchFailed
-from stoppress.media import answers
-from stoppress.media.answers import head_fields, json_object
+from stoppress.media import told
 from stoppress.media.cards import LIMITS, Card, embed, oembed_card, open_graph_card, status_card
+from stoppress.media.told import head_fields, json_object
 from tests.unit.media.answering import ADDRESSES, OEMBED, PAGE, SCRIPT, STATUS, as_bytes, provided, spoilt
 
 MARKUP = re.compile(r"<[A-Za-z/!?]")
@@ -186,7 +186,7 @@ def test_a_field_over_its_limit_is_cut_at_a_word(given: str, kept: str) -> None:
         b'{"a":' * 40_000,
         b'{"a": ' + b"9" * 100_000 + b"}",
         b"\xff\xfe\x00",
-        b" " * (answers.LIMITS.answer + 1),
+        b" " * (told.LIMITS.answer + 1),
         b'{"title": "' + b"x" * 10 * 1024 * 1024 + b'"}',
     ],
 )
