@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from stoppress.media.embedding import Embedding, Filled, Gone, Later, NoEmbed
+from stoppress.outbound.guarded import fetching
 from tests.contract.loopback_provider import ENDPOINTS, Client, Provider, Speak, answer, serving
 from tests.unit.media.answering import ADDRESSES, OEMBED, PROVIDERS, SCRIPT, as_bytes
 
@@ -100,3 +101,15 @@ async def test_script_in_every_field_comes_out_as_nothing(provider: Provider, na
     said = repr(found)
     assert "alert" not in said
     assert "<script" not in said
+
+
+async def test_an_address_in_a_body_leads_nobody_inside() -> None:
+    """Any host can look like a Mastodon server, one of ours too; through the guard nobody is asked."""
+
+    async def inside(_host: str, _port: int) -> list[str]:
+        return ["10.0.0.7"]
+
+    async with fetching(resolve=inside) as fetch:
+        found = await Embedding(fetch, PROVIDERS).look(ADDRESSES["mastodon"])
+    assert isinstance(found, Later)
+    assert found.problem.startswith("The server does not connect to this address")
