@@ -20,7 +20,8 @@ from stoppress.media.address_pattern import ADDRESS_LIMIT
 from stoppress.media.plain_words import line, paragraphs, words_of
 from stoppress.media.providers import Provided
 
-_TYPES: Final = frozenset({"photo", "video", "link", "rich"})
+# Not a set: an answer's type may be a list, which has no hash.
+_TYPES: Final = ("photo", "video", "link", "rich")
 
 # Widgets that load a post by script leave its words in the first paragraph of a quotation, for pages without scripts.
 _QUOTED: Final = "blockquote p"
@@ -169,8 +170,8 @@ def _address(given: object) -> str:
 
 
 def _pixels(given: object) -> int:
-    """A whole number of pixels that a frame can have; anything else is unknown. True is a number in Python."""
-    return given if type(given) is int and _SMALLEST <= given <= _LARGEST else 0
+    """A whole number of pixels that a frame can have; anything else is unknown."""
+    return given if isinstance(given, int) and _SMALLEST <= given <= _LARGEST else 0
 
 
 def _time(given: object) -> datetime | None:

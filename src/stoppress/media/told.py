@@ -22,11 +22,12 @@ _CHARSETS: Final = frozenset(
     "utf-8 ascii iso8859-1 iso8859-2 iso8859-15 cp1250 cp1251 cp1252 koi8-r shift_jis euc_jp euc_kr gbk gb18030 big5 utf-16".split()
 )
 
+# Elements of the head are looked for one by one: a parser's time grows with the square of the nesting, which is the
+# stranger's to choose, and one element has none. The quantifier gives nothing back, so that no quotation mark is slow.
 _TAG: Final = re.compile(r"<(?:meta|title)[\s>]", re.IGNORECASE)
-# The longest head element that is read. Each is parsed by itself, because a parser's time grows with the square of the
-# nesting, and only head elements matter: 60 of these cost 60 ms at worst.
+_ELEMENT: Final = re.compile(r"<meta\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>|<title(?:\s[^>]*+)?>[^<]*+", re.IGNORECASE)
 _TAG_LENGTH: Final = 4_096
-_TAGS: Final = 60
+_TAGS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +86,9 @@ def decoded(body: bytes, content_type: str) -> str:
 
 
 def _head(page: str) -> Iterator[tuple[str, str]]:
-    starts = [found.start() for _, found in zip(range(_TAGS), _TAG.finditer(page), strict=False)]
-    for start, following in zip(starts, [*starts[1:], len(page)], strict=True):
-        tree = LexborHTMLParser(page[start : min(following, start + _TAG_LENGTH)])
+    for _, start in zip(range(_TAGS), _TAG.finditer(page), strict=False):
+        element = _ELEMENT.match(page, start.start(), start.start() + _TAG_LENGTH)
+        tree = LexborHTMLParser(element[0] if element else "")
         if (title := tree.css_first("title")) is not None:
             yield "title", title.text(deep=True)
         elif (meta := tree.css_first("meta")) is not None:
