@@ -32,12 +32,11 @@ def keep(wanted: Wanted, made: Path, kept: Path, key: bytes, most_bytes: int) ->
     """
     path = made / wanted.file
     try:
-        # Not a link out of the folder, and nothing that never ends.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        file = open(path, "rb", opener=_open)  # noqa: SIM115 - closed below; only a failed opening is a broken answer
     except OSError as problem:
         raise MediaBroken from problem
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
+    with file:
+        found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or not 0 < found.st_size <= most_bytes:
             raise MediaBroken
         _judge(file, wanted.format)
@@ -54,6 +53,11 @@ def name_of(file: BinaryIO, format_: Format, key: bytes) -> str:
         digest.update(piece)
     letters = b32encode(digest.digest()).decode("ascii").lower()[:_NAME_LETTERS]
     return f"{letters}.{format_.value}"
+
+
+def _open(path: str, flags: int) -> int:
+    # Not a link out of the folder, and no pipe that never begins.
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _judge(file: BinaryIO, format_: Format) -> None:

@@ -64,8 +64,8 @@ class Opened:
         self.image.draft(None, self._turned(width, height))
         self.image.load()
         small = simple(self.image).resize(self._turned(width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        if turn := _TURNS.get(self._orientation):
-            small = small.transpose(turn)
+        if self._orientation in _TURNS:
+            small = small.transpose(_TURNS[self._orientation])
         return settled(small, profile)
 
     def _turned(self, width: int, height: int) -> tuple[int, int]:

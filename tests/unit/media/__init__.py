@@ -1,0 +1,1 @@
+"""What can be said of media without starting anything."""
