@@ -75,6 +75,17 @@ describe("a post that is rendered anew", () => {
     expect(old.innerHTML).toBe(made(html).innerHTML);
   });
 
+  it("leaves a transcript open that was opened, and no other", () => {
+    const said = (words: string): string => `<details><summary>Transcript</summary><p>${words}</p></details>`;
+    const old = standing(`${sound("horn")}${said("Two tones.")}${said("A wave.")}${said("Rain.")}`);
+    for (const each of [...old.querySelectorAll("details")].slice(0, 2)) each.open = true;
+    become(
+      old,
+      made(`<p>New</p>${said("Rain.")}${sound("horn")}${said("Two tones.")}${said("A wave, they say.")}`),
+    );
+    expect([...old.querySelectorAll("details")].map((each) => each.open)).toEqual([false, true, false]);
+  });
+
   it("does not name a sound's file again when another attribute comes before it", () => {
     const old = standing('<audio src="a.mp3" controls></audio>');
     const player = old.querySelector("audio");

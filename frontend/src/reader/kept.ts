@@ -2,6 +2,7 @@
  * Kept: what is shown or plays already stays so when what is around it is rendered anew.
  * Knows that an element made anew is empty until its file is decoded again, which is seen as a flash, and that a film
  * or a sound stops when it is taken out of the page, be it for a moment.
+ * Whoever has opened a transcript goes on reading it.
  * Does not know why something was rendered anew; in the end all is as the fresh one has it. (Law 2)
  */
 
@@ -16,8 +17,10 @@ export function become(old: Element, fresh: Element): void {
 /** The same for what is inside alone. */
 export function becomeWithin(old: Element, fresh: Element): void {
   const shown = [...old.querySelectorAll("img")];
+  const opened = new Set([...old.querySelectorAll("details[open]")].map((each) => each.textContent));
   align(old, fresh);
   keepPictures(shown, old);
+  for (const each of old.querySelectorAll("details")) if (opened.has(each.textContent)) each.open = true;
 }
 
 /** Goes through both side by side; only what leads to a player of both stays where it stands. */

@@ -4,37 +4,34 @@
  * Does not know how a picture is shown.
  */
 
-/** What is shown of one picture. */
+/** What is shown of one picture. `near` is the file the page shows already, "" when it has none yet. */
 export interface Picture {
   readonly link: HTMLAnchorElement;
   readonly address: string;
+  readonly near: string;
   readonly alt: string;
   readonly words: readonly Node[];
-}
-
-/** Where a picture stands: its post, or the region above all posts. */
-export function standing(link: Element): string {
-  const article = link.closest("article[id]");
-  if (article) return `#${CSS.escape(article.id)}`;
-  const region = link.closest<HTMLElement>("[data-region]");
-  return region ? `[data-region="${CSS.escape(region.dataset.region ?? "")}"]` : "body";
 }
 
 /** The pictures that stand at `place` now. */
 export function pictures(page: ParentNode, place: string): Picture[] {
   const links = page.querySelectorAll<HTMLAnchorElement>(`${place} a.enlarge`);
-  return [...links].map((link) => ({
-    link,
-    address: link.href,
-    alt: link.querySelector("img")?.alt ?? "",
-    words: [...(link.parentElement?.querySelector("figcaption")?.cloneNode(true).childNodes ?? [])],
-  }));
+  return [...links].map((link) => {
+    const image = link.querySelector("img");
+    const words = link.parentElement?.querySelector("figcaption")?.cloneNode(true).childNodes ?? [];
+    const near = image?.complete ? image.currentSrc : "";
+    return { link, address: link.href, near, alt: image?.alt ?? "", words: [...words] };
+  });
 }
 
-/** Where in `row` the picture is that was at `address`: better files of a medium have other names. -1 if it is gone. */
-export function indexOf(row: readonly Picture[], address: string): number {
+/**
+ * Where in `row` the picture is that was at `address`, as its n-th if it is there several times; -1 if it is gone.
+ * Better files of a medium have other names.
+ */
+export function indexOf(row: readonly Picture[], address: string, at = 0): number {
   const medium = mediumOf(address);
-  return row.findIndex((each) => mediumOf(each.address) === medium);
+  const isIt = (each: Picture | undefined): boolean => !!each && mediumOf(each.address) === medium;
+  return isIt(row[at]) ? at : row.findIndex(isIt);
 }
 
 function mediumOf(address: string): string {
