@@ -59,7 +59,7 @@ class Blogs:
         at = self._actions.now()
         asked = Asked(verb=Verb.SET_HERO, slug=slug, content=hero)
         if hero is not None and hero.kind is not HeroKind.LIVE_STREAM:
-            medium = await self._showing.hero(MediaId(hero.media), slug)
+            medium = await self._showing.around(MediaId(hero.media), slug)
             if medium is None or medium.kind.value != hero.kind.value:
                 raise MediaUnknown(media=hero.media)
             hero = replace(hero, medium=medium)

@@ -137,6 +137,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
             limits=newsroom.media.limits,
             incoming=newsroom.media.incoming,
             uploads=newsroom.media.uploads,
+            promos=newsroom.media.promos,
             shared_seconds=_PURGED_SECONDS if settings.purge else _UNPURGED_SECONDS,
         ),
     )

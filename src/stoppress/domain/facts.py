@@ -127,11 +127,42 @@ class KeyPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One episode of a podcast. `milliseconds` and `size` (bytes) are what its feed says, 0 where it says nothing.
+
+    `audio` is the address of its sound, `page` of its own page, or nothing.
+    """
+
+    show: Words
+    title: Words
+    audio: Words
+    page: Words = ""
+    milliseconds: int = 0
+    size: int = 0
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowLink:
+    """A place to follow a podcast at."""
+
+    name: Words
+    address: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PodcastPromo:
-    """A line such as "Listen to … and follow wherever you get your podcasts"."""
+    """A line such as "Listen to … and follow wherever you get your podcasts".
+
+    What can be heard is a sound of our own, `audio`, or the latest `episode` of a `feed`, as far as it is known.
+    """
 
     text: Words
     url: Words = ""
+    audio: Medium | None = None
+    feed: Words = ""
+    episode: Episode | None = None
+    follow: tuple[FollowLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

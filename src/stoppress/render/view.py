@@ -14,11 +14,11 @@ from markupsafe import Markup
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.exhibits import Exhibit
-from stoppress.domain.facts import Duty, HeroKind, Label, RelatedLink
+from stoppress.domain.facts import Duty, Episode, FollowLink, HeroKind, Label, RelatedLink
 from stoppress.domain.identifiers import PostId
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
-from stoppress.render.figures import Figure, figure
+from stoppress.render.figures import Figure, figure, length
 from stoppress.render.publication import Publication
 
 LABEL_WORDS: Final[dict[Label, str]] = {
@@ -61,6 +61,18 @@ class ReportingLine:
 
     duty: str
     names: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromoLine:
+    """The podcast promo as shown: a sound of ours, or the latest episode, and where to follow it."""
+
+    text: str
+    href: str
+    audio: Figure | None
+    episode: Episode | None
+    length: str
+    follow: tuple[FollowLink, ...]
 
 
 class View:
@@ -143,6 +155,21 @@ class View:
             if names:
                 lines.append(ReportingLine(words, ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]))
         return lines
+
+    def promo(self) -> PromoLine | None:
+        """The podcast promo, as far as it still has words."""
+        promo = self.blog.promo
+        if promo is None or not promo.text:
+            return None
+        episode = promo.episode if promo.episode is not None and promo.episode.title and promo.episode.audio else None
+        return PromoLine(
+            promo.text,
+            promo.url,
+            figure(promo.audio, self.publication.media) if promo.audio is not None else None,
+            episode,
+            length(episode.milliseconds) if episode is not None else "",
+            tuple(each for each in promo.follow if each.name and each.address),
+        )
 
     def corrected(self) -> list[Post]:
         """The posts that carry corrections, newest first, as many as there are key events at most."""

@@ -24,6 +24,7 @@ from starlette.types import Scope
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
+from stoppress.actions.promos import Promos
 from stoppress.errors import StoppressError
 from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
@@ -33,6 +34,7 @@ from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.tokens import Holders
 from stoppress.web.api.blogs import blog_routes
+from stoppress.web.api.furniture import furniture_routes
 from stoppress.web.api.media import PATH as MEDIA_PATH
 from stoppress.web.api.media import media_routes
 from stoppress.web.api.posts import post_routes
@@ -77,6 +79,7 @@ class MediaParts:
     limits: ShelfLimits
     incoming: Path
     uploads: Uploads
+    promos: Promos
     shared_seconds: int = 60
 
 
@@ -101,6 +104,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
     door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
     door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
+    door.router.routes.extend(furniture_routes(parts.blogs, parts.media.promos, parts.publication).routes)
     door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
     media = parts.media
     door.router.routes.extend(media_routes(media.media, media.incoming, media.limits, parts.publication).routes)
