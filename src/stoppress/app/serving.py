@@ -102,7 +102,7 @@ def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvico
     settings, seats = newsroom.settings, seats_of(newsroom.settings)
     return uvicorn.Config(
         door(newsroom, press, publication, seats),
-        http=protocol_over(lane_over(press, seats, settings)),
+        http=protocol_over(lane_over(press, seats, settings, publication)),
         ws="none",
         # At its own "info" uvicorn says what `started` says.
         log_level="debug" if settings.log_level == "debug" else "warning",

@@ -79,7 +79,7 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
             _description(revision.description, limits)
         case HeroPrepared():
             hero = blog.description.hero
-            admit_prepared(revision.medium, () if hero is None or hero.medium is None else (hero.medium,), limits)
+            admit_prepared(revision.medium, () if hero is None else hero.shown, limits)
         case LiveReportingSet():
             at_most("reporters", len(revision.reporters), limits.bylines)
             for reporter in revision.reporters:

@@ -14,7 +14,7 @@ from stoppress.domain.exhibits import addresses, media_named, media_within_prose
 from stoppress.domain.facts import Hero, HeroKind
 from stoppress.domain.identifiers import is_media_id
 from stoppress.domain.limits import Limits
-from stoppress.domain.media import Embed, Medium, Rendition
+from stoppress.domain.media import Embed, Medium, MediumKind, Rendition
 from stoppress.errors import InputInvalid, MediaUnknown
 
 _COLOUR: Final = re.compile(r"(#[0-9a-f]{6})?", re.ASCII)
@@ -60,6 +60,10 @@ def admit_hero(hero: Hero, limits: Limits) -> None:
         if hero.medium.id != hero.media:
             raise MediaUnknown(media=hero.media)
         admit_medium(hero.medium, limits)
+    if hero.poster is not None:
+        admit_medium(hero.poster, limits)
+        if hero.kind is not HeroKind.LIVE_STREAM or hero.poster.kind is not MediumKind.PICTURE:
+            raise InputInvalid(field="hero", problem="a poster is a picture, and stands for a live stream.")
     if hero.kind is HeroKind.LIVE_STREAM and not is_web_address(hero.media):
         raise InputInvalid(field="hero", problem="a live stream is an address that begins with https:// or http://.")
 

@@ -70,15 +70,22 @@ class Headline:
 class Hero:
     """Picture, film, live stream or audio above the key points.
 
-    `media` names it in the media room, and is a live stream's address; `medium` is what is known about it.
+    `media` names it in the media room, and is a live stream's address; `medium` is what is known about it. `poster` is
+    the picture that stands for a live stream until it is played.
     """
 
     kind: HeroKind
     media: str
     medium: Medium | None = None
+    poster: Medium | None = None
     alt: Words = ""
     caption: Words = ""
     credit: Words = ""
+
+    @property
+    def shown(self) -> tuple[Medium, ...]:
+        """The media it shows, as far as they are known."""
+        return tuple(each for each in (self.medium, self.poster) if each is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,9 +124,11 @@ def _opened(revision: BlogOpened, blog: Blog) -> Blog:
 
 def _hero_prepared(revision: HeroPrepared, blog: Blog) -> Blog:
     hero = blog.description.hero
-    if hero is None or hero.media != revision.medium.id:
-        return blog
-    return replace(blog, description=replace(blog.description, hero=replace(hero, medium=revision.medium)))
+    if hero is not None and hero.media == revision.medium.id:
+        hero = replace(hero, medium=revision.medium)
+    elif hero is not None and hero.poster is not None and hero.poster.id == revision.medium.id:
+        hero = replace(hero, poster=revision.medium)
+    return replace(blog, description=replace(blog.description, hero=hero))
 
 
 def _promo_prepared(revision: PromoPrepared, blog: Blog) -> Blog:

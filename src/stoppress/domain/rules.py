@@ -105,7 +105,7 @@ def prepare(blog: Blog, names: Iterable[PostId], medium: Medium, at: datetime) -
         if any(each.id == medium.id and each != medium for each in post.media)
     ]
     hero = blog.description.hero
-    if hero is not None and hero.medium is not None and hero.medium.id == medium.id and hero.medium != medium:
+    if hero is not None and any(each.id == medium.id and each != medium for each in hero.shown):
         decided.append(HeroPrepared(at=at, medium=medium))
     return (*decided, *prepare_promo(blog, medium, at))
 

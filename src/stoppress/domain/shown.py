@@ -27,8 +27,8 @@ def files_of(post: Post | None) -> frozenset[MediaFile]:
 def files_of_furniture(blog: Blog) -> frozenset[MediaFile]:
     """The files that stand around the posts: above the key points, and in the podcast promo."""
     hero, promo = blog.description.hero, blog.promo
-    media = (hero.medium if hero is not None else None, promo.audio if promo is not None else None)
-    return frozenset(file for medium in media if medium is not None for file in _files(medium))
+    heard = (promo.audio,) if promo is not None and promo.audio is not None else ()
+    return frozenset(file for medium in (*(hero.shown if hero is not None else ()), *heard) for file in _files(medium))
 
 
 def _files(medium: Medium) -> Iterator[MediaFile]:

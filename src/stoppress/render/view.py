@@ -75,6 +75,18 @@ class PromoLine:
     follow: tuple[FollowLink, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LiveStream:
+    """A live stream as shown: played on the page where it `plays`, linked anyway."""
+
+    address: str
+    plays: bool
+    poster: Figure | None
+    title: str
+    caption: str
+    credit: str
+
+
 class View:
     """One fold, as templates see it."""
 
@@ -103,10 +115,15 @@ class View:
         shown = figure(hero.medium, self.publication.media, Exhibit(hero.medium.id, hero.alt, hero.caption))
         return replace(shown, credit=hero.credit or shown.credit) if shown is not None else None
 
-    def live_stream(self) -> str:
-        """The address of the live stream above the key points; "" for none."""
+    def live_stream(self) -> LiveStream | None:
+        """The live stream above the key points."""
         hero = self.blog.description.hero
-        return hero.media if hero is not None and hero.kind is HeroKind.LIVE_STREAM else ""
+        if hero is None or hero.kind is not HeroKind.LIVE_STREAM:
+            return None
+        poster = figure(hero.poster, self.publication.media) if hero.poster is not None else None
+        # Of another origin the page may not load anything.
+        plays = any(hero.media.startswith(f"{origin}/") for origin in self.publication.streams)
+        return LiveStream(hero.media, plays, poster, hero.alt or "Watch live", hero.caption, hero.credit)
 
     def headline(self, post: Post) -> HeadlineParts:
         """The headline with its label apart. The words as published are kept: "Analysis: …" is not said twice."""

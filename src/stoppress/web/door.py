@@ -40,7 +40,7 @@ from stoppress.web.api.media import media_routes
 from stoppress.web.api.posts import post_routes
 from stoppress.web.api.uploads import PATH as UPLOADS_PATH
 from stoppress.web.api.uploads import upload_routes
-from stoppress.web.policy import Policy
+from stoppress.web.policy import Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import pages
@@ -86,7 +86,13 @@ class MediaParts:
 def guarded(door: FastAPI, parts: Parts) -> Policy:
     """The application as it is served: around everything, so that even a failure bears the policy."""
     larger = dict.fromkeys((MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
-    return Policy(door, body_limit=parts.body_limit, larger=larger)
+    headers = policy_headers(sources_of(parts.publication))
+    return Policy(door, body_limit=parts.body_limit, larger=larger, headers=headers)
+
+
+def sources_of(publication: Publication) -> Sources:
+    """The origins beside its own that a publication's pages use."""
+    return Sources(streams=publication.streams)
 
 
 def make_door(parts: Parts) -> FastAPI:

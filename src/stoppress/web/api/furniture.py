@@ -35,7 +35,7 @@ def furniture_routes(blogs: Blogs, promos: Promos, publication: Publication) -> 
 
     @router.put("/{slug}/hero", response_model=DoneShape)
     async def set_hero(wish: Asked, slug: str, hero: HeroShape) -> Response:
-        return done(await blogs.set_hero(wish, Slug(slug), hero.fact()))
+        return done(await blogs.set_hero(wish, Slug(slug), hero.fact(), hero.poster))
 
     @router.delete("/{slug}/hero", response_model=DoneShape)
     async def take_hero_away(wish: Asked, slug: str) -> Response:

@@ -156,10 +156,11 @@ class MediumWordsShape(Shape):
 
 
 class HeroShape(Shape):
-    """What stands above the key points. `media` is a medium's id, or a live stream's address."""
+    """What stands above the key points. `media` is a medium's id, or a live stream's address, `poster` a picture's id."""
 
     kind: HeroKind
     media: Text
+    poster: MediaId | None = None
     alt: Text = ""
     caption: Text = ""
     credit: Text = ""
