@@ -6,10 +6,13 @@ Does not know the logs they stand in (`stories`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from stoppress.domain.facts import Hero, HeroKind
+from stoppress.domain.facts import Episode, FollowLink, Hero, HeroKind, PodcastPromo
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Embed, Format, Medium, MediumKind, Rendition
 
@@ -48,9 +51,14 @@ _FILES = {
 }
 
 
-def media_of(name: MediaId) -> SearchStrategy[Medium]:
+def audio_of(name: MediaId) -> SearchStrategy[Medium]:
+    """What may be known about a sound."""
+    return media_of(name, (MediumKind.AUDIO,))
+
+
+def media_of(name: MediaId, kinds: Sequence[MediumKind] = tuple(MediumKind)) -> SearchStrategy[Medium]:
     """What may be known about a medium."""
-    return st.sampled_from(MediumKind).flatmap(
+    return st.sampled_from(kinds).flatmap(
         lambda kind: st.builds(
             Medium,
             id=st.just(name),
@@ -88,3 +96,21 @@ embeds = st.builds(
     picture=st.none() | media_of(medium_named(5)),
     is_gone=st.booleans(),
 )
+FEEDS = ["https://sound.example/tides.xml", "https://sound.example/quays.xml"]
+episodes = st.builds(
+    Episode,
+    show=st.just("") | prose,
+    title=prose,
+    audio=st.just("https://sound.example/1.mp3"),
+    page=st.sampled_from(["", "https://sound.example/1"]),
+    milliseconds=st.sampled_from([0, 1_234_567]),
+    published_at=st.none() | st.just(datetime(2031, 4, 4, 6, 0, tzinfo=UTC)),
+)
+_follow = st.builds(FollowLink, name=prose, address=st.just("https://podcasts.example/tides"))
+promos = st.builds(
+    PodcastPromo,
+    text=prose,
+    url=st.sampled_from(["", "https://example.org/pod"]),
+    feed=st.sampled_from(["", *FEEDS]),
+    follow=st.lists(_follow, max_size=2).map(tuple),
+) | st.builds(PodcastPromo, text=prose, audio=audio_of(medium_named(6)))

@@ -1,4 +1,4 @@
-"""A library of media in memory, for newsrooms in memory.
+"""A library of media, and feeds that are followed, in memory, for newsrooms in memory.
 
 Knows facts by name, and uses in the order in which they were noted.
 Does not know files.
@@ -7,6 +7,7 @@ Does not know files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Medium
@@ -34,3 +35,15 @@ class MemoryLibrary:
     async def uses(self, name: MediaId) -> Sequence[tuple[Slug, PostId | None]]:
         """See `Library`."""
         return list(dict.fromkeys((slug, post) for each, slug, post in self.noted if each == name))
+
+
+class MemoryFeeds:
+    """See `actions.promos.Feeds`."""
+
+    def __init__(self) -> None:
+        self.followed: dict[Slug, str] = {}
+
+    async def follow(self, blog: Slug, feed: str, due_at: datetime) -> None:
+        """See `Feeds`."""
+        assert due_at.tzinfo is not None
+        self.followed[blog] = feed

@@ -24,7 +24,6 @@ from stoppress.domain.facts import (
     Headline,
     KeyPoint,
     Label,
-    PodcastPromo,
     RelatedLink,
     Reporter,
 )
@@ -42,6 +41,7 @@ from stoppress.domain.revisions import (
     CoverageReopened,
     CoverageResumed,
     EmbedFilled,
+    EpisodeFound,
     HeroPrepared,
     KeyEventMarked,
     KeyPointsSet,
@@ -55,12 +55,13 @@ from stoppress.domain.revisions import (
     PostRevised,
     PostUnpinned,
     PostWithdrawn,
+    PromoPrepared,
     RelatedLinksSet,
     Revision,
     WordsRemoved,
 )
 from stoppress.domain.stored import restore, store
-from tests.laws.exhibits import ADDRESSES, embeds, heroes, media, media_of, prose
+from tests.laws.exhibits import ADDRESSES, FEEDS, audio_of, embeds, episodes, heroes, media, media_of, promos, prose
 
 SLUG = Slug("storm-over-harrowgate")
 START = datetime(2031, 4, 5, 6, 30, tzinfo=UTC)
@@ -135,6 +136,9 @@ def _possible(blog: Blog, *, removals: bool) -> list[Maker]:
         makers += [_prepared, _filled]
     if blog.description.hero is not None and blog.description.hero.medium is not None:
         makers.append(_hero_prepared)
+    if blog.promo is not None:
+        makers.append(_episode_found)
+        makers += [_promo_prepared] if blog.promo.audio is not None else []
     if removals:
         makers.append(_removed)
     return makers
@@ -266,8 +270,17 @@ def _reporting(_blog: Blog, at: datetime) -> SearchStrategy[Revision]:
 
 
 def _promo(_blog: Blog, at: datetime) -> SearchStrategy[Revision]:
-    promos = st.none() | st.builds(PodcastPromo, text=prose, url=st.just("https://example.org/pod"))
-    return st.builds(PodcastPromoSet, at=st.just(at), promo=promos)
+    return st.builds(PodcastPromoSet, at=st.just(at), promo=st.none() | promos)
+
+
+def _promo_prepared(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
+    assert blog.promo is not None
+    assert blog.promo.audio is not None
+    return st.builds(PromoPrepared, at=st.just(at), medium=audio_of(blog.promo.audio.id))
+
+
+def _episode_found(_blog: Blog, at: datetime) -> SearchStrategy[Revision]:
+    return st.builds(EpisodeFound, at=st.just(at), feed=st.sampled_from(FEEDS), episode=episodes)
 
 
 def _key_points(blog: Blog, at: datetime) -> SearchStrategy[Revision]:

@@ -19,6 +19,7 @@ from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
+from stoppress.actions.promos import Promos
 from stoppress.actions.showing import Showing
 from stoppress.database.kinds import database_at
 from stoppress.domain.blog import Blog
@@ -39,7 +40,7 @@ from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import MediaParts, Parts, guarded, make_door
 from stoppress.web.reader.stream import StreamLimits
-from tests.laws.library import MemoryLibrary
+from tests.laws.library import MemoryFeeds, MemoryLibrary
 from tests.laws.open_page import OpenPage
 
 PUBLICATION = Publication(page_posts=4)
@@ -110,6 +111,7 @@ class Newsroom:
         self.actions = actions
         self.library = MemoryLibrary()
         self.showing = Showing(actions, self.library)
+        self.feeds = MemoryFeeds()
         self.blogs = Blogs(actions, journal, self.showing)
         self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"), self.showing)
         parts = self._parts()
@@ -151,7 +153,8 @@ class Newsroom:
         )
         media = Media(library, self.showing, lambda _name: None)
         uploads = Uploads(nowhere, limits, random=bytes)
-        return MediaParts(media=media, library=library, limits=limits, incoming=nowhere, uploads=uploads)
+        promos = Promos(self.actions, self.showing, self.feeds, lambda: None)
+        return MediaParts(media=media, library=library, limits=limits, incoming=nowhere, uploads=uploads, promos=promos)
 
     async def shown(self, slug: Slug) -> OpenPage:
         """The page, as whoever arrives now has it."""

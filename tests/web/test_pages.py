@@ -8,10 +8,11 @@ import brotli
 import httpx
 import pytest
 
-from stoppress.web.policy import CONTENT_SECURITY_POLICY
+from stoppress.web.policy import HEADERS, Sources, policy_headers
 from tests.laws.surfaces import Newsroom
 
 FERRY = "/api/v1/blogs/ferry"
+POLICY = dict(HEADERS)["Content-Security-Policy"]
 
 
 @pytest.fixture
@@ -77,12 +78,18 @@ async def test_what_is_not_there_is_said_in_a_page_for_people(client: httpx.Asyn
     assert answer.headers["cache-control"] == "public, max-age=0, s-maxage=1"
 
 
+def test_a_live_stream_opens_what_plays_it_and_nothing_else() -> None:
+    opened = dict(policy_headers(Sources(streams=("https://live.example",))))["Content-Security-Policy"]
+    added = set(opened.split("; ")) - set(POLICY.split("; "))
+    assert added == {"media-src 'self' https://live.example blob:", "connect-src 'self' https://live.example"}
+
+
 @pytest.mark.parametrize("path", ["/", "/live/ferry", "/live/nobody", "/api/v1/blogs/ferry", "/healthz", "/static/x"])
 async def test_every_answer_bears_the_policy(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
-    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert "unsafe" not in POLICY
     assert "set-cookie" not in answer.headers
 
 
@@ -141,4 +148,4 @@ async def test_a_failure_is_told_without_its_cause_and_bears_the_policy(
     answer = await room.client.get("/")
     assert answer.status_code == 500
     assert "zqx" not in answer.text
-    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert answer.headers["content-security-policy"] == POLICY

@@ -122,3 +122,42 @@ async def test_an_embed_is_filled_in_as_a_revision(client: httpx.AsyncClient, ro
     await room.press.current(FERRY)
     assert "The quay at dawn" in (await client.get("/live/ferry")).text
     assert (await room.showing.filled(FERRY, PostId("p1"), embed)).seq == done.seq
+
+
+async def test_a_live_stream_has_a_poster_while_it_is_above_the_key_points(
+    client: httpx.AsyncClient, room: Newsroom
+) -> None:
+    room.library.add(BEGUN)
+    stream = {"kind": "live stream", "media": "https://live.example/quay.m3u8", "poster": QUAY}
+    assert (await client.put("/api/v1/blogs/ferry/hero", json=stream)).status_code == 200
+    room.library.add(READY)
+    await room.showing.prepared(READY)
+    blog = await room.press.current(FERRY)
+    assert blog.description.hero is not None
+    assert blog.description.hero.poster == READY
+    assert await room.press.shows(FERRY, None, (QUAY, FIRST.name))
+    # Its host is not one that pages may play.
+    page = (await client.get("/live/ferry")).text
+    assert f"/media/{QUAY}/{FIRST.name}" in page
+    assert "<video" not in page
+    await client.delete("/api/v1/blogs/ferry/hero")
+    await room.press.current(FERRY)
+    assert not await room.press.shows(FERRY, None, (QUAY, FIRST.name))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "live stream", "media": "https://live.example/a.m3u8", "poster": "n" * 26},
+        {"kind": "picture", "media": QUAY, "poster": QUAY},
+        {"kind": "live stream", "media": "https://live.example/a.m3u8", "poster": "s" * 26},
+        {"kind": "live stream", "media": "javascript:alert(1)"},
+    ],
+)
+async def test_only_a_picture_is_a_poster_and_only_of_a_stream(
+    client: httpx.AsyncClient, room: Newsroom, wrong: dict[str, str]
+) -> None:
+    room.library.add(READY, Medium(id=MediaId("s" * 26), kind=MediumKind.AUDIO))
+    refused = await client.put("/api/v1/blogs/ferry/hero", json=wrong)
+    assert refused.status_code in {404, 422}
+    assert (await room.press.current(FERRY)).description.hero is None

@@ -11,6 +11,7 @@ export const DIFFERENT_ATTRIBUTES: readonly {
   readonly why: string;
 }[] = [
   { on: "#posts", attribute: "data-older", why: "says what the page held when it was loaded" },
+  { on: "video", attribute: "src", why: "is what a live stream is played from, piece by piece" },
   { on: "details", attribute: "open", why: "is for the reader to say" },
 ];
 

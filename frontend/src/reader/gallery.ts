@@ -40,7 +40,7 @@ function placeOf(link: Element): string {
   return region ? `[data-region="${CSS.escape(region.dataset.region ?? "")}"]` : "body";
 }
 
-/** A press that asks for a new tab, a window or a download. */
-function isForTheBrowser(event: MouseEvent): boolean {
+/** Whether a press asks for a new tab, a window or a download. */
+export function isForTheBrowser(event: MouseEvent): boolean {
   return event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 }

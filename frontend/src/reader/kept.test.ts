@@ -42,6 +42,15 @@ describe("a post that is rendered anew", () => {
     expect(images(old)[0]).toBe(a);
   });
 
+  it("leaves a live stream that a script puts together", () => {
+    const old = standing(film("quay"));
+    const player = old.querySelector("video") as HTMLVideoElement;
+    player.src = "blob:https://gazette.example/1";
+    become(old, made(`<p>New</p>${film("quay")}`));
+    expect(old.querySelector("video")).toBe(player);
+    expect(player.getAttribute("src")).toBe("blob:https://gazette.example/1");
+  });
+
   it("leaves what plays in the page, whatever changes around it", () => {
     const old = standing(`<h3>Horn</h3><div class="body"><p>One.</p>${sound("horn")}</div><p>Tail</p>`);
     const player = old.querySelector("audio");

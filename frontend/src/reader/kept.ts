@@ -78,8 +78,14 @@ function playersOf(element: Element): Set<string> {
 }
 
 function filesOf(player: Element): string {
-  const files = [player, ...player.querySelectorAll("source")].map((each) => each.getAttribute("src") ?? "");
+  const all = [player, ...player.querySelectorAll("source")];
+  const files = all.map((each) => (isPieced(each) ? "" : (each.getAttribute("src") ?? "")));
   return `${player.localName} ${files.join(" ")}`;
+}
+
+/** Whether it plays a live stream that a script puts together: its own source says so, and stays. */
+function isPieced(player: Element): boolean {
+  return player.getAttribute("src")?.startsWith("blob:") ?? false;
 }
 
 /** Puts pictures that were `shown` in the place of those with the same file in `now`. */
@@ -98,7 +104,9 @@ function keepPictures(shown: HTMLImageElement[], now: Element): void {
 /** Gives `kept` the attributes of `fresh`, in their order. */
 function alike(kept: Element, fresh: Element): void {
   const wanted = [...fresh.attributes];
-  for (const { name } of [...kept.attributes]) if (!fresh.hasAttribute(name)) kept.removeAttribute(name);
+  for (const { name } of [...kept.attributes]) {
+    if (!fresh.hasAttribute(name) && !(name === "src" && isPieced(kept))) kept.removeAttribute(name);
+  }
   const isInOrder = [...kept.attributes].every(({ name }, at) => wanted[at]?.name === name);
   for (const { name, value } of wanted) {
     // A file that is named again is loaded again.

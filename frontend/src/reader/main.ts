@@ -8,10 +8,12 @@ import { openPictures } from "./gallery";
 import { LivePage } from "./live";
 import { browserNeighbours } from "./neighbours";
 import { fetchStep } from "./steps";
+import { playStreams } from "./streams";
 
 const main = document.querySelector<HTMLElement>("main[data-live][data-stream]");
 if (main) start(main);
 openPictures(document);
+playStreams(document);
 
 function start(main: HTMLElement): void {
   const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -16,6 +16,7 @@ from stoppress.domain import rules
 from stoppress.domain.blog import Coverage
 from stoppress.domain.facts import Description, Hero, HeroKind, KeyPoint, Reporter
 from stoppress.domain.identifiers import MediaId, Seq, Slug
+from stoppress.domain.media import Medium
 from stoppress.domain.revisions import BlogOpened, KeyPointsSet, LiveReportingSet, Revision
 from stoppress.errors import BlogExists, MediaUnknown
 from stoppress.journal.journal import Journal
@@ -50,22 +51,37 @@ class Blogs:
             wish, asked, lambda blog: () if blog.reporting == reporters else (revision,)
         )
 
-    async def set_hero(self, wish: Wish, slug: Slug, hero: Hero | None) -> Done:
+    async def set_hero(self, wish: Wish, slug: Slug, hero: Hero | None, poster: MediaId | None = None) -> Done:
         """Put a picture, film, sound or live stream above the key points, or with None take it away.
+
+        `poster` is the picture that stands for a live stream.
 
         Raises MediaUnknown.
         """
         require(wish.person, Verb.SET_HERO)
         at = self._actions.now()
-        asked = Asked(verb=Verb.SET_HERO, slug=slug, content=hero)
-        if hero is not None and hero.kind is not HeroKind.LIVE_STREAM:
-            medium = await self._showing.hero(MediaId(hero.media), slug)
-            if medium is None or medium.kind.value != hero.kind.value:
-                raise MediaUnknown(media=hero.media)
-            hero = replace(hero, medium=medium)
-        done = await self._actions.carry_out(wish, asked, lambda blog: rules.set_hero(blog, hero, at))
-        await self._showing.settle([hero.medium] if hero is not None and hero.medium is not None else [])
+        asked = Asked(verb=Verb.SET_HERO, slug=slug, content=(hero, poster))
+        known = await self._known(hero, poster, slug) if hero is not None else None
+        done = await self._actions.carry_out(wish, asked, lambda blog: rules.set_hero(blog, known, at))
+        await self._showing.settle(known.shown if known is not None else ())
         return done
+
+    async def _known(self, hero: Hero, poster: MediaId | None, slug: Slug) -> Hero:
+        """The hero with the facts of what it shows. Raises MediaUnknown."""
+        if poster is not None:
+            hero = replace(hero, poster=await self._fact(poster, slug))
+        if hero.kind is HeroKind.LIVE_STREAM:
+            return hero
+        medium = await self._fact(MediaId(hero.media), slug)
+        if medium.kind.value != hero.kind.value:
+            raise MediaUnknown(media=hero.media)
+        return replace(hero, medium=medium)
+
+    async def _fact(self, name: MediaId, slug: Slug) -> Medium:
+        found = await self._showing.around(name, slug)
+        if found is None:
+            raise MediaUnknown(media=name)
+        return found
 
     async def end(self, wish: Wish, slug: Slug) -> Done:
         """End coverage."""

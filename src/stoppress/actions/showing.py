@@ -33,7 +33,7 @@ class Library(Protocol):
         ...
 
     async def use(self, names: Iterable[MediaId], slug: Slug, post: PostId | None) -> None:
-        """Note that a post (or with None the hero) of a blog is going to show these media."""
+        """Note that a post of a blog (or with None what stands around its posts) is going to show these media."""
         ...
 
     async def uses(self, name: MediaId) -> Sequence[tuple[Slug, PostId | None]]:
@@ -53,8 +53,8 @@ class Showing:
         names = media_named(body)
         return await self._noted(names, slug, post) if names else ()
 
-    async def hero(self, name: MediaId, slug: Slug) -> Medium | None:
-        """The facts of a hero's medium, if they are known; the use is noted."""
+    async def around(self, name: MediaId, slug: Slug) -> Medium | None:
+        """The facts of a medium that is to stand around the posts, if they are known; the use is noted."""
         found = await self._noted((name,), slug, None)
         return found[0] if found else None
 

@@ -36,8 +36,8 @@ from stoppress.journal.opening import open_journal
 from stoppress.press.press import Press
 from stoppress.render.publication import Assets, Publication
 from stoppress.staff.tokens import Tokens
-from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door
-from stoppress.web.policy import HEADERS, Policy
+from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
+from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -137,6 +137,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
             limits=newsroom.media.limits,
             incoming=newsroom.media.incoming,
             uploads=newsroom.media.uploads,
+            promos=newsroom.media.promos,
             shared_seconds=_PURGED_SECONDS if settings.purge else _UNPURGED_SECONDS,
         ),
     )
@@ -151,7 +152,7 @@ def seats_of(settings: Settings) -> Seats:
     )
 
 
-def lane_over(press: Press, seats: Seats, settings: Settings) -> Lane:
+def lane_over(press: Press, seats: Seats, settings: Settings, publication: Publication) -> Lane:
     """The fast lane of this process."""
     limits = LaneLimits(
         heartbeat=settings.heartbeat_seconds,
@@ -159,7 +160,9 @@ def lane_over(press: Press, seats: Seats, settings: Settings) -> Lane:
         idle=settings.idle_seconds,
         backlog=settings.stream_backlog,
     )
-    return Lane(press, seats, policy=policy_lines(HEADERS), chance=chance, limits=limits)
+    return Lane(
+        press, seats, policy=policy_lines(policy_headers(sources_of(publication))), chance=chance, limits=limits
+    )
 
 
 def publication_of(settings: Settings, origin: str) -> Publication:
@@ -169,6 +172,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         origin=(settings.origin or origin).rstrip("/"),
         clock_style=settings.clock,
         colour=settings.colour,
+        streams=settings.live_streams,
         page_posts=settings.page_posts,
         key_events=settings.key_events,
         assets=built_assets(),

@@ -6,6 +6,7 @@ Does not know doors.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.media import Media
+from stoppress.actions.promos import Promos
 from stoppress.actions.showing import Showing
 from stoppress.clockwork.renditions import Renditions
 from stoppress.clockwork.sweeps import Sweep
@@ -23,6 +25,7 @@ from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.domain.limits import Limits
 from stoppress.media.bucket import BucketSettings, bucket_storage
+from stoppress.media.feed_rows import FeedRows
 from stoppress.media.folder import INCOMING, FolderStorage
 from stoppress.media.library import Library
 from stoppress.media.naming import naming_key
@@ -51,6 +54,9 @@ class MediaRoom:
     uploads: Uploads
     limits: ShelfLimits
     incoming: Path
+    promos: Promos
+    feeds: FeedRows
+    feed_noted: asyncio.Event
 
 
 async def open_media(
@@ -73,6 +79,7 @@ async def open_media(
     showing = Showing(actions, library)
     renditions = Renditions(library, showing)
     media = Media(library, showing, renditions.begun, limits)
+    feeds, feed_noted = FeedRows(desk), asyncio.Event()
     return MediaRoom(
         library=library,
         showing=showing,
@@ -82,6 +89,9 @@ async def open_media(
         sweep=partial(_swept, rows, storage, uploads, shelf, library),
         limits=shelf,
         incoming=folder / INCOMING,
+        promos=Promos(actions, showing, feeds, feed_noted.set),
+        feeds=feeds,
+        feed_noted=feed_noted,
     )
 
 

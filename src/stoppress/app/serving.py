@@ -12,6 +12,7 @@ import resource
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 import uvicorn
 
@@ -27,12 +28,15 @@ from stoppress.app.building import (
     seats_of,
 )
 from stoppress.app.workers import Crew, end_with_crew
+from stoppress.clockwork.podcasts import Podcasts
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
+from stoppress.media.podcasts import fetch_latest_episode
 from stoppress.outbound.configured import asking
+from stoppress.outbound.guarded import fetching
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.wire.purges import Purges
@@ -87,6 +91,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
+        await stack.enter_async_context(_alongside(newsroom, look_at_podcasts))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
@@ -97,7 +102,7 @@ def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvico
     settings, seats = newsroom.settings, seats_of(newsroom.settings)
     return uvicorn.Config(
         door(newsroom, press, publication, seats),
-        http=protocol_over(lane_over(press, seats, settings)),
+        http=protocol_over(lane_over(press, seats, settings, publication)),
         ws="none",
         # At its own "info" uvicorn says what `started` says.
         log_level="debug" if settings.log_level == "debug" else "warning",
@@ -125,6 +130,14 @@ async def finish_renditions(newsroom: Newsroom) -> None:
 async def sweep(newsroom: Newsroom) -> None:
     """Delete from time to time what nothing refers to. Runs until cancelled."""
     await sweep_again_and_again(newsroom.media.sweep, now)
+
+
+async def look_at_podcasts(newsroom: Newsroom) -> None:
+    """Look from time to time at the feeds that are followed. Runs until cancelled."""
+    room = newsroom.media
+    async with fetching() as fetcher:
+        podcasts = Podcasts(room.feeds, room.promos, partial(fetch_latest_episode, fetcher), now, chance)
+        await podcasts.run(room.feed_noted)
 
 
 @asynccontextmanager

@@ -6,14 +6,18 @@ Does not know where they are written down (`reading`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from stoppress.render.clock import ClockStyle
+
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.ASCII)
 
 
 class Settings(BaseModel):
@@ -71,6 +75,11 @@ class Settings(BaseModel):
     media_limit: int = Field(209_715_200, ge=1_024, description="Largest uploaded file in bytes.")
     media_quota: int = Field(5_368_709_120, ge=1_024, description="Bytes one person may upload in 24 hours.")
     media_days: int = Field(7, ge=1, description="Days that a file is kept to which nothing refers.")
+    live_streams: tuple[str, ...] = Field(
+        (),
+        description="Origins of live streams (HLS), separated by commas, that pages play above the key points; others are "
+        "linked.",
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
@@ -92,6 +101,20 @@ class Settings(BaseModel):
     def _addresses(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given
         return tuple(_address(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
+    @field_validator("live_streams", mode="before")
+    @classmethod
+    def _origins(cls, given: object) -> object:
+        names = given.split(",") if isinstance(given, str) else given
+        return tuple(_origin(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
+
+def _origin(text: str) -> str:
+    found = urlsplit(text)
+    # It becomes part of a header; a letter too many there would open the page to others.
+    if not _ORIGIN.fullmatch(text) or not found.hostname:
+        raise ValueError(f"“{text}” is no origin, such as https://live.example.org")
+    return text.rstrip("/")
 
 
 def _address(text: str) -> str:

@@ -6,7 +6,19 @@ Does not know how they are read or written.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -56,4 +68,14 @@ media_keys = Table(
     metadata,
     Column("purpose", String(20), primary_key=True),
     Column("key", LargeBinary, nullable=False),
+)
+
+# The feeds that podcast promos follow, and when each is looked at next.
+podcast_feeds = Table(
+    "podcast_feeds",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    Column("feed", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False, index=True),
 )

@@ -12,12 +12,13 @@ from typing import assert_never
 from stoppress.domain.admission_media import admit_hero, admit_prepared
 from stoppress.domain.admission_posts import admit_post
 from stoppress.domain.blog import BLANK, Blog, Coverage
-from stoppress.domain.checks import at_most, is_language, is_timezone, is_web_address, not_over, said
+from stoppress.domain.checks import address, at_most, is_language, is_timezone, not_over, said
 from stoppress.domain.facts import Description, KeyPoint
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import is_slug
 from stoppress.domain.limits import DEFAULT_LIMITS, Limits
 from stoppress.domain.normal import normal
+from stoppress.domain.promos import admit_episode, admit_promo
 from stoppress.domain.revisions import (
     BlogDescribed,
     BlogOpened,
@@ -27,11 +28,13 @@ from stoppress.domain.revisions import (
     CoveragePaused,
     CoverageReopened,
     CoverageResumed,
+    EpisodeFound,
     HeroPrepared,
     KeyPointsSet,
     LiveReportingSet,
     PodcastPromoSet,
     PostRevision,
+    PromoPrepared,
     RelatedLinksSet,
     Revision,
     WordsRemoved,
@@ -76,7 +79,7 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
             _description(revision.description, limits)
         case HeroPrepared():
             hero = blog.description.hero
-            admit_prepared(revision.medium, () if hero is None or hero.medium is None else (hero.medium,), limits)
+            admit_prepared(revision.medium, () if hero is None else hero.shown, limits)
         case LiveReportingSet():
             at_most("reporters", len(revision.reporters), limits.bylines)
             for reporter in revision.reporters:
@@ -84,8 +87,12 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
                 not_over("reporter author", reporter.author, limits.byline)
         case PodcastPromoSet():
             if revision.promo is not None:
-                said("promo", revision.promo.text, limits.key_point)
-                _address("promo", revision.promo.url, limits)
+                admit_promo(revision.promo, limits)
+        case PromoPrepared():
+            audio = blog.promo.audio if blog.promo is not None else None
+            admit_prepared(revision.medium, () if audio is None else (audio,), limits)
+        case EpisodeFound():
+            admit_episode(revision.episode, limits)
         case KeyPointsSet():
             _key_points(revision.points, blog, limits)
         case RelatedLinksSet():
@@ -93,7 +100,7 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
             for link in revision.links:
                 said("link title", link.title, limits.headline)
                 said("link address", link.url, limits.address)
-                _address("link", link.url, limits)
+                address("link", link.url, limits.address)
         case WordsRemoved():
             not_over("notice", revision.notice, limits.reason)
             if not revision.revisions or not all(0 < seq <= blog.seq for seq in revision.revisions):
@@ -157,7 +164,7 @@ def _key_points(points: tuple[KeyPoint, ...], blog: Blog, limits: Limits) -> Non
     at_most("key points", len(points), limits.key_points)
     for point in points:
         said("key point", point.text, limits.key_point)
-        _address("key point", point.url, limits)
+        address("key point", point.url, limits.address)
         if point.post is not None and point.url:
             raise InputInvalid(field="key point", problem="link it to a post or to an address, not to both.")
         if point.post is not None and point.post not in blog.posts:
@@ -168,9 +175,3 @@ def _slug(field: str, slug: str) -> None:
     if not is_slug(slug):
         problem = "use lower-case letters and digits, in groups joined by hyphens, at most 100 characters."
         raise InputInvalid(field=field, problem=problem)
-
-
-def _address(field: str, url: str, limits: Limits) -> None:
-    not_over(f"{field} address", url, limits.address)
-    if url and not is_web_address(url):
-        raise InputInvalid(field=f"{field} address", problem="write an address that begins with http:// or https://.")

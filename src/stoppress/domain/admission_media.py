@@ -14,7 +14,7 @@ from stoppress.domain.exhibits import addresses, media_named, media_within_prose
 from stoppress.domain.facts import Hero, HeroKind
 from stoppress.domain.identifiers import is_media_id
 from stoppress.domain.limits import Limits
-from stoppress.domain.media import Embed, Medium, Rendition
+from stoppress.domain.media import Embed, Medium, MediumKind, Rendition
 from stoppress.errors import InputInvalid, MediaUnknown
 
 _COLOUR: Final = re.compile(r"(#[0-9a-f]{6})?", re.ASCII)
@@ -36,14 +36,14 @@ def admit_exhibits(body: str, media: tuple[Medium, ...], limits: Limits) -> None
     if len(media) != len(named):
         raise InputInvalid(field="media", problem="the body has to name each of them once.")
     for each in media:
-        _medium(each, limits)
+        admit_medium(each, limits)
 
 
 def admit_prepared(medium: Medium, shown: tuple[Medium, ...], limits: Limits) -> None:
     """Refuse unless `medium` is one of those that are shown."""
     if medium.id not in {each.id for each in shown}:
         raise MediaUnknown(media=medium.id)
-    _medium(medium, limits)
+    admit_medium(medium, limits)
 
 
 def admit_filled(embed: Embed, limits: Limits) -> None:
@@ -51,7 +51,7 @@ def admit_filled(embed: Embed, limits: Limits) -> None:
     for field, text in (("title", embed.title), ("author", embed.author), ("text", embed.text)):
         not_over(f"embed {field}", text, limits.embed)
     if embed.picture is not None:
-        _medium(embed.picture, limits)
+        admit_medium(embed.picture, limits)
 
 
 def admit_hero(hero: Hero, limits: Limits) -> None:
@@ -59,12 +59,17 @@ def admit_hero(hero: Hero, limits: Limits) -> None:
     if hero.medium is not None:
         if hero.medium.id != hero.media:
             raise MediaUnknown(media=hero.media)
-        _medium(hero.medium, limits)
+        admit_medium(hero.medium, limits)
+    if hero.poster is not None:
+        admit_medium(hero.poster, limits)
+        if hero.kind is not HeroKind.LIVE_STREAM or hero.poster.kind is not MediumKind.PICTURE:
+            raise InputInvalid(field="hero", problem="a poster is a picture, and stands for a live stream.")
     if hero.kind is HeroKind.LIVE_STREAM and not is_web_address(hero.media):
         raise InputInvalid(field="hero", problem="a live stream is an address that begins with https:// or http://.")
 
 
-def _medium(medium: Medium, limits: Limits) -> None:
+def admit_medium(medium: Medium, limits: Limits) -> None:
+    """Refuse what cannot be a medium's facts."""
     if not is_media_id(medium.id):
         raise MediaUnknown(media=medium.id)
     for field, text in (

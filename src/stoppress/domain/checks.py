@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from stoppress.errors import Empty, TooLong, TooMany
+from stoppress.errors import Empty, InputInvalid, TooLong, TooMany
 
 # The well-formed tags of BCP 47 (RFC 5646 §2.1) that name a language, script and region.
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-([a-zA-Z]{2}|[0-9]{3}))?\Z", re.ASCII)
@@ -50,6 +50,13 @@ def is_timezone(name: str) -> bool:
     except (KeyError, ValueError, OSError):
         return False
     return True
+
+
+def address(field: str, url: str, limit: int) -> None:
+    """Refuse what is no address of at most `limit` characters. Nothing at all is one."""
+    not_over(f"{field} address", url, limit)
+    if url and not is_web_address(url):
+        raise InputInvalid(field=f"{field} address", problem="write an address that begins with http:// or https://.")
 
 
 def is_web_address(url: str) -> bool:

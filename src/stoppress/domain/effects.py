@@ -23,6 +23,7 @@ from stoppress.domain.revisions import (
     CoverageReopened,
     CoverageResumed,
     EmbedFilled,
+    EpisodeFound,
     HeroPrepared,
     KeyEventMarked,
     KeyPointsSet,
@@ -36,6 +37,7 @@ from stoppress.domain.revisions import (
     PostRevised,
     PostUnpinned,
     PostWithdrawn,
+    PromoPrepared,
     RelatedLinksSet,
     Revision,
     WordsRemoved,
@@ -78,7 +80,7 @@ def effects(revision: Revision, before: Blog, after: Blog) -> Effects:
             return Effects(regions=EVERYTHING, everything=_looks_different(before, after))
         case HeroPrepared():
             return Effects(regions=_ALWAYS | {Region.HEAD})
-        case LiveReportingSet() | PodcastPromoSet():
+        case LiveReportingSet() | PodcastPromoSet() | PromoPrepared() | EpisodeFound():
             return Effects(regions=_ALWAYS | {Region.REPORTING})
         case KeyPointsSet():
             return Effects(regions=_ALWAYS | {Region.KEY_POINTS})

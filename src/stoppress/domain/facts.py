@@ -70,15 +70,22 @@ class Headline:
 class Hero:
     """Picture, film, live stream or audio above the key points.
 
-    `media` names it in the media room, and is a live stream's address; `medium` is what is known about it.
+    `media` names it in the media room, and is a live stream's address; `medium` is what is known about it. `poster` is
+    the picture that stands for a live stream until it is played.
     """
 
     kind: HeroKind
     media: str
     medium: Medium | None = None
+    poster: Medium | None = None
     alt: Words = ""
     caption: Words = ""
     credit: Words = ""
+
+    @property
+    def shown(self) -> tuple[Medium, ...]:
+        """The media it shows, as far as they are known."""
+        return tuple(each for each in (self.medium, self.poster) if each is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +134,42 @@ class KeyPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One episode of a podcast. `milliseconds` and `size` (bytes) are what its feed says, 0 where it says nothing.
+
+    `audio` is the address of its sound, `page` of its own page, or nothing.
+    """
+
+    show: Words
+    title: Words
+    audio: Words
+    page: Words = ""
+    milliseconds: int = 0
+    size: int = 0
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowLink:
+    """A place to follow a podcast at."""
+
+    name: Words
+    address: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PodcastPromo:
-    """A line such as "Listen to … and follow wherever you get your podcasts"."""
+    """A line such as "Listen to … and follow wherever you get your podcasts".
+
+    What can be heard is a sound of our own, `audio`, or the latest `episode` of a `feed`, as far as it is known.
+    """
 
     text: Words
     url: Words = ""
+    audio: Medium | None = None
+    feed: Words = ""
+    episode: Episode | None = None
+    follow: tuple[FollowLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from stoppress.domain.revisions import (
     CoverageReopened,
     CoverageResumed,
     EmbedFilled,
+    EpisodeFound,
     Happened,
     HeroPrepared,
     KeyEventMarked,
@@ -39,6 +40,7 @@ from stoppress.domain.revisions import (
     PostRevised,
     PostUnpinned,
     PostWithdrawn,
+    PromoPrepared,
     RelatedLinksSet,
     Revision,
     WordsRemoved,
@@ -86,6 +88,10 @@ def _furnished(revision: BlogRevision, blog: Blog) -> Blog:
             return _handed_over(revision, blog)
         case PodcastPromoSet():
             return replace(blog, promo=revision.promo)
+        case PromoPrepared():
+            return _promo_prepared(revision, blog)
+        case EpisodeFound():
+            return _episode_found(revision, blog)
         case KeyPointsSet():
             return replace(blog, key_points=revision.points, key_points_at=revision.at)
         case RelatedLinksSet():
@@ -118,9 +124,26 @@ def _opened(revision: BlogOpened, blog: Blog) -> Blog:
 
 def _hero_prepared(revision: HeroPrepared, blog: Blog) -> Blog:
     hero = blog.description.hero
-    if hero is None or hero.media != revision.medium.id:
+    if hero is not None and hero.media == revision.medium.id:
+        hero = replace(hero, medium=revision.medium)
+    elif hero is not None and hero.poster is not None and hero.poster.id == revision.medium.id:
+        hero = replace(hero, poster=revision.medium)
+    return replace(blog, description=replace(blog.description, hero=hero))
+
+
+def _promo_prepared(revision: PromoPrepared, blog: Blog) -> Blog:
+    promo = blog.promo
+    if promo is None or promo.audio is None or promo.audio.id != revision.medium.id:
         return blog
-    return replace(blog, description=replace(blog.description, hero=replace(hero, medium=revision.medium)))
+    return replace(blog, promo=replace(promo, audio=revision.medium))
+
+
+def _episode_found(revision: EpisodeFound, blog: Blog) -> Blog:
+    promo = blog.promo
+    # Of a feed whose words were removed nobody can tell which one it was.
+    if promo is None or not promo.feed or promo.feed != revision.feed:
+        return blog
+    return replace(blog, promo=replace(promo, episode=revision.episode))
 
 
 def _handed_over(revision: LiveReportingSet, blog: Blog) -> Blog:

@@ -13,6 +13,7 @@ from stoppress.domain.facts import (
     Byline,
     Claim,
     Description,
+    Episode,
     KeyPoint,
     Label,
     PodcastPromo,
@@ -66,6 +67,21 @@ class PodcastPromoSet(Happened):
     """The podcast promo was set, or with None taken away."""
 
     promo: PodcastPromo | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromoPrepared(Happened):
+    """More is known about the sound in the podcast promo."""
+
+    medium: Medium
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeFound(Happened):
+    """The feed that the podcast promo follows has this as its latest episode."""
+
+    feed: Words
+    episode: Episode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +267,8 @@ BlogRevision = (
     | HeroPrepared
     | LiveReportingSet
     | PodcastPromoSet
+    | PromoPrepared
+    | EpisodeFound
     | KeyPointsSet
     | RelatedLinksSet
     | CoveragePaused

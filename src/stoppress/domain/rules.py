@@ -18,6 +18,7 @@ from stoppress.domain.facts import Byline, Claim, Hero, Label
 from stoppress.domain.identifiers import PostId, Seq
 from stoppress.domain.media import Embed, Medium
 from stoppress.domain.normal import normal
+from stoppress.domain.promos import prepare_promo
 from stoppress.domain.revisions import (
     BlogDescribed,
     BylinesSet,
@@ -93,7 +94,7 @@ def chosen(body: str, known: Iterable[Medium]) -> tuple[Medium, ...]:
 
 
 def prepare(blog: Blog, names: Iterable[PostId], medium: Medium, at: datetime) -> tuple[Revision, ...]:
-    """Let those of these posts that show a medium, and the hero, show what is known of it now.
+    """Let those of these posts that show a medium, the hero and the promo show what is known of it now.
 
     Nothing follows where they do so already.
     """
@@ -104,9 +105,9 @@ def prepare(blog: Blog, names: Iterable[PostId], medium: Medium, at: datetime) -
         if any(each.id == medium.id and each != medium for each in post.media)
     ]
     hero = blog.description.hero
-    if hero is not None and hero.medium is not None and hero.medium.id == medium.id and hero.medium != medium:
+    if hero is not None and any(each.id == medium.id and each != medium for each in hero.shown):
         decided.append(HeroPrepared(at=at, medium=medium))
-    return tuple(decided)
+    return (*decided, *prepare_promo(blog, medium, at))
 
 
 def set_hero(blog: Blog, hero: Hero | None, at: datetime) -> tuple[Revision, ...]:

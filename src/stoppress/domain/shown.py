@@ -1,4 +1,4 @@
-"""What is shown: the files that a post or a hero lets readers have.
+"""What is shown: the files that a post or what stands around the posts lets readers have.
 
 Knows every place in a fold that names a file. A withdrawn post has none left.
 Does not know who asks for one.
@@ -24,10 +24,11 @@ def files_of(post: Post | None) -> frozenset[MediaFile]:
     return frozenset(file for medium in (*post.media, *embedded) for file in _files(medium))
 
 
-def files_of_hero(blog: Blog) -> frozenset[MediaFile]:
-    """The files that stand above the key points."""
-    hero = blog.description.hero
-    return frozenset(_files(hero.medium)) if hero is not None and hero.medium is not None else frozenset()
+def files_of_furniture(blog: Blog) -> frozenset[MediaFile]:
+    """The files that stand around the posts: above the key points, and in the podcast promo."""
+    hero, promo = blog.description.hero, blog.promo
+    heard = (promo.audio,) if promo is not None and promo.audio is not None else ()
+    return frozenset(file for medium in (*(hero.shown if hero is not None else ()), *heard) for file in _files(medium))
 
 
 def _files(medium: Medium) -> Iterator[MediaFile]:

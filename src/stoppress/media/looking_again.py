@@ -32,10 +32,15 @@ def next_look(age: timedelta, failures: int) -> timedelta | None:
     """
     age = max(age, timedelta())
     if failures > 0:
-        # Capped before it is raised: a number of failures is nobody's to trust.
-        pause = min(_FIRST_PAUSE * 4 ** min(failures - 1, 10), _LONGEST_PAUSE)
+        pause = pause_after(failures)
         return pause if age + pause <= LAST_LOOK else None
     return next((at - age for at in _looks() if at > age), None)
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long something is left alone that has failed so often in a row: 30 s, then four times as long, at most 6 h."""
+    # Capped before it is raised: a number of failures is nobody's to trust.
+    return min(_FIRST_PAUSE * int(4 ** min(failures - 1, 10)), _LONGEST_PAUSE)
 
 
 def _looks() -> tuple[timedelta, ...]:

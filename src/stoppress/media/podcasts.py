@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from stoppress.domain.checks import is_web_address
+from stoppress.domain.facts import Episode, FollowLink
 from stoppress.errors import FetchFailed
 from stoppress.media import feed_reader
 from stoppress.media.address_pattern import ADDRESS_LIMIT
@@ -51,39 +52,14 @@ _DIRECTORIES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """Characters that are kept of each field; `follow` is links."""
+    """Characters that are kept of each field."""
 
     title: int = 300
     show: int = 100
-    follow: int = 10
     feed: feed_reader.MediaLimits = field(default_factory=feed_reader.MediaLimits)
 
 
 LIMITS: Final = MediaLimits()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follow:
-    """A place to follow a podcast at."""
-
-    name: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Episode:
-    """One episode. `milliseconds` and `size` (bytes) are what the feed says, 0 where it says nothing.
-
-    `page` is the episode's own page, or nothing.
-    """
-
-    show: str
-    title: str
-    audio: str
-    page: str = ""
-    milliseconds: int = 0
-    size: int = 0
-    published_at: datetime | None = None
 
 
 async def fetch_latest_episode(fetch: Fetch, feed: str, limits: MediaLimits = LIMITS) -> Episode:
@@ -108,15 +84,16 @@ def latest_episode(body: bytes, limits: MediaLimits = LIMITS) -> Episode:
     return max(episodes, key=lambda each: each.published_at or never)
 
 
-def follow_links(feed: str, given: Iterable[str], limits: MediaLimits = LIMITS) -> tuple[Follow, ...]:
-    """Where to follow: at those addresses given that are a known directory's, one of each, and by the feed itself."""
-    links: dict[str, Follow] = {}
+def follow_links(feed: str, given: Iterable[str]) -> tuple[FollowLink, ...]:
+    """Where to follow: at the addresses given, one of each host, called as people call it; and by the feed itself."""
+    links: dict[str, FollowLink] = {}
     for address in given:
-        name = _DIRECTORIES.get(urlsplit(address).hostname or "") if _is_address(address) else None
-        if name is not None:
-            links.setdefault(name, Follow(name=name, address=address))
-    found = list(links.values())[: limits.follow]
-    return (*found, Follow(name="RSS", address=feed)) if _is_address(feed) else tuple(found)
+        host = urlsplit(address).hostname if is_web_address(address) else None
+        if host is not None:
+            name = _DIRECTORIES.get(host, host.removeprefix("www."))
+            links.setdefault(name, FollowLink(name=name, address=address))
+    own = (FollowLink(name="RSS", address=feed),) if is_web_address(feed) else ()
+    return (*links.values(), *own)
 
 
 def _episode(item: Entry, show: str, limits: MediaLimits) -> Episode | None:

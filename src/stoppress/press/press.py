@@ -17,7 +17,7 @@ import structlog
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id
-from stoppress.domain.shown import MediaFile, files_of, files_of_hero
+from stoppress.domain.shown import MediaFile, files_of, files_of_furniture
 from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor, cursor
@@ -108,12 +108,12 @@ class Press:
         return edition.post(_post(edition.blog, name))
 
     async def shows(self, slug: str, name: str | None, file: MediaFile) -> bool:
-        """Whether a post, or with None the hero, of a blog shows this file now. (Law 10)"""
+        """Whether a post of a blog, or with None what stands around its posts, shows this file now. (Law 10)"""
         try:
             blog = (await self._editions.of(slug)).blog
         except BlogUnknown:
             return False
-        return file in (files_of_hero(blog) if name is None else files_of(blog.posts.get(PostId(name))))
+        return file in (files_of_furniture(blog) if name is None else files_of(blog.posts.get(PostId(name))))
 
     async def blog_card(self, slug: str) -> Finished:
         """The share card of a blog. Raises BlogUnknown."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stoppress.domain.blog import Blog, Post
-from stoppress.domain.facts import Byline, KeyPoint, Reporter
+from stoppress.domain.facts import Byline, Episode, KeyPoint, PodcastPromo, Reporter
 from stoppress.domain.media import Medium
 from stoppress.render.body import body_html, post_path
 from stoppress.render.figures import TYPES
@@ -41,7 +41,7 @@ def blog_tree(blog: Blog, publication: Publication) -> Tree:
         "continues_in": blog.continues_in,
         "continued_from": blog.continued_from,
         "live_reporting": [_reporter(each) for each in blog.reporting],
-        "podcast_promo": {"text": blog.promo.text, "url": blog.promo.url} if blog.promo else None,
+        "podcast_promo": _promo(blog.promo, publication) if blog.promo else None,
         "key_points": [_key_point(each) for each in blog.key_points if each.text],
         "pinned": blog.pinned,
         "related": [{"title": each.title, "url": each.url} for each in blog.related if each.title],
@@ -103,6 +103,29 @@ def medium_tree(medium: Medium, publication: Publication) -> Tree:
             {"type": TYPES[each.format], "width": each.width, "bytes": each.size, "url": place.address(medium, each)}
             for each in medium.renditions
         ],
+    }
+
+
+def _promo(promo: PodcastPromo, publication: Publication) -> Tree:
+    return {
+        "text": promo.text,
+        "url": promo.url,
+        "audio": medium_tree(promo.audio, publication) if promo.audio else None,
+        "feed": promo.feed,
+        "episode": _episode(promo.episode) if promo.episode else None,
+        "follow": [{"name": each.name, "url": each.address} for each in promo.follow],
+    }
+
+
+def _episode(episode: Episode) -> Tree:
+    return {
+        "show": episode.show,
+        "title": episode.title,
+        "audio": episode.audio,
+        "url": episode.page,
+        "milliseconds": episode.milliseconds,
+        "bytes": episode.size,
+        "published_at": written(episode.published_at) if episode.published_at else None,
     }
 
 

@@ -22,7 +22,10 @@ class Assets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """`origin` is the public address without a path; absolute addresses are made from it, never from `Host`."""
+    """`origin` is the public address without a path; absolute addresses are made from it, never from `Host`.
+
+    `streams` are the origins whose live streams are played on the page.
+    """
 
     name: str = "Stoppress"
     origin: str = "http://127.0.0.1:8000"
@@ -32,6 +35,7 @@ class Publication:
     assets: Assets = Assets()
     media: MediaPlace = MediaPlace()
     colour: str = "#b3121d"
+    streams: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -45,5 +49,6 @@ class Publication:
             self.assets.sheet,
             self.media.origin,
             self.colour,
+            " ".join(self.streams),
         )
         return "\n".join(parts)

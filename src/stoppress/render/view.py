@@ -14,11 +14,11 @@ from markupsafe import Markup
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.exhibits import Exhibit
-from stoppress.domain.facts import Duty, HeroKind, Label, RelatedLink
+from stoppress.domain.facts import Duty, Episode, FollowLink, HeroKind, Label, RelatedLink
 from stoppress.domain.identifiers import PostId
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
-from stoppress.render.figures import Figure, figure
+from stoppress.render.figures import Figure, figure, length
 from stoppress.render.publication import Publication
 
 LABEL_WORDS: Final[dict[Label, str]] = {
@@ -63,6 +63,30 @@ class ReportingLine:
     names: str
 
 
+@dataclass(frozen=True, slots=True)
+class PromoLine:
+    """The podcast promo as shown: a sound of ours, or the latest episode, and where to follow it."""
+
+    text: str
+    href: str
+    audio: Figure | None
+    episode: Episode | None
+    length: str
+    follow: tuple[FollowLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStream:
+    """A live stream as shown: played on the page where it `plays`, linked anyway."""
+
+    address: str
+    plays: bool
+    poster: Figure | None
+    title: str
+    caption: str
+    credit: str
+
+
 class View:
     """One fold, as templates see it."""
 
@@ -91,10 +115,15 @@ class View:
         shown = figure(hero.medium, self.publication.media, Exhibit(hero.medium.id, hero.alt, hero.caption))
         return replace(shown, credit=hero.credit or shown.credit) if shown is not None else None
 
-    def live_stream(self) -> str:
-        """The address of the live stream above the key points; "" for none."""
+    def live_stream(self) -> LiveStream | None:
+        """The live stream above the key points."""
         hero = self.blog.description.hero
-        return hero.media if hero is not None and hero.kind is HeroKind.LIVE_STREAM else ""
+        if hero is None or hero.kind is not HeroKind.LIVE_STREAM:
+            return None
+        poster = figure(hero.poster, self.publication.media) if hero.poster is not None else None
+        # Of another origin the page may not load anything.
+        plays = any(hero.media.startswith(f"{origin}/") for origin in self.publication.streams)
+        return LiveStream(hero.media, plays, poster, hero.alt or "Watch live", hero.caption, hero.credit)
 
     def headline(self, post: Post) -> HeadlineParts:
         """The headline with its label apart. The words as published are kept: "Analysis: …" is not said twice."""
@@ -143,6 +172,21 @@ class View:
             if names:
                 lines.append(ReportingLine(words, ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]))
         return lines
+
+    def promo(self) -> PromoLine | None:
+        """The podcast promo, as far as it still has words."""
+        promo = self.blog.promo
+        if promo is None or not promo.text:
+            return None
+        episode = promo.episode if promo.episode is not None and promo.episode.title and promo.episode.audio else None
+        return PromoLine(
+            promo.text,
+            promo.url,
+            figure(promo.audio, self.publication.media) if promo.audio is not None else None,
+            episode,
+            length(episode.milliseconds) if episode is not None else "",
+            tuple(each for each in promo.follow if each.name and each.address),
+        )
 
     def corrected(self) -> list[Post]:
         """The posts that carry corrections, newest first, as many as there are key events at most."""

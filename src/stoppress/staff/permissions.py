@@ -35,11 +35,13 @@ class Verb(StrEnum):
     SET_KEY_POINTS = "set key points"
     SET_LIVE_REPORTING = "set live reporting"
     SET_HERO = "set hero"
+    SET_PROMO = "set podcast promo"
     END_COVERAGE = "end coverage"
     IMPORT_BLOG = "import blog"
     UPLOAD_MEDIUM = "upload medium"
     PREPARE_MEDIUM = "prepare medium"
     FILL_EMBED = "fill embed"
+    FIND_EPISODE = "find episode"
 
 
 _NEEDED: Final = {

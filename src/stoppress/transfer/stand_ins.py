@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from stoppress.domain.facts import RelatedLink
+from stoppress.domain.facts import Episode, FollowLink, RelatedLink
 from stoppress.domain.media import SCHEME
 from stoppress.domain.revisions import PostPublished, PostRevised
 from stoppress.domain.words import WORDS
@@ -19,6 +19,10 @@ _Value = TypeVar("_Value")
 
 _WORDS: Final = "…"
 _ADDRESS: Final = "https://removed.invalid/"
+
+# The addresses that have to be there, and those that may be missing; all other words are no addresses.
+_NEEDED: Final = {(RelatedLink, "url"), (Episode, "audio"), (FollowLink, "address")}
+_OPTIONAL: Final = {"url", "feed", "page"}
 
 
 def with_stand_ins(value: _Value) -> _Value:
@@ -50,9 +54,9 @@ def _shown_still(value: object) -> dict[str, str]:
 
 def _stand_in(name: str, hint: Any, old: Any, owner: object) -> Any:
     if old == "" and get_origin(hint) is Annotated and WORDS in hint.__metadata__:
-        if name != "url":
-            return _WORDS
-        return _ADDRESS if isinstance(owner, RelatedLink) else ""
+        if (type(owner), name) in _NEEDED:
+            return _ADDRESS
+        return "" if name in _OPTIONAL else _WORDS
     return with_stand_ins(old)
 
 

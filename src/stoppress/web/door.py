@@ -24,6 +24,7 @@ from starlette.types import Scope
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
+from stoppress.actions.promos import Promos
 from stoppress.errors import StoppressError
 from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
@@ -33,12 +34,13 @@ from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.tokens import Holders
 from stoppress.web.api.blogs import blog_routes
+from stoppress.web.api.furniture import furniture_routes
 from stoppress.web.api.media import PATH as MEDIA_PATH
 from stoppress.web.api.media import media_routes
 from stoppress.web.api.posts import post_routes
 from stoppress.web.api.uploads import PATH as UPLOADS_PATH
 from stoppress.web.api.uploads import upload_routes
-from stoppress.web.policy import Policy
+from stoppress.web.policy import Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import pages
@@ -77,13 +79,20 @@ class MediaParts:
     limits: ShelfLimits
     incoming: Path
     uploads: Uploads
+    promos: Promos
     shared_seconds: int = 60
 
 
 def guarded(door: FastAPI, parts: Parts) -> Policy:
     """The application as it is served: around everything, so that even a failure bears the policy."""
     larger = dict.fromkeys((MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
-    return Policy(door, body_limit=parts.body_limit, larger=larger)
+    headers = policy_headers(sources_of(parts.publication))
+    return Policy(door, body_limit=parts.body_limit, larger=larger, headers=headers)
+
+
+def sources_of(publication: Publication) -> Sources:
+    """The origins beside its own that a publication's pages use."""
+    return Sources(streams=publication.streams)
 
 
 def make_door(parts: Parts) -> FastAPI:
@@ -101,6 +110,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
     door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
     door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
+    door.router.routes.extend(furniture_routes(parts.blogs, parts.media.promos, parts.publication).routes)
     door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
     media = parts.media
     door.router.routes.extend(media_routes(media.media, media.incoming, media.limits, parts.publication).routes)

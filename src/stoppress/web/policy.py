@@ -7,7 +7,8 @@ Does not know any route.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -17,41 +18,66 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stoppress.errors import BodyTooLarge
 from stoppress.web.problems import problem_json
 
-_SOURCES: Final = (
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "media-src 'self'",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types stoppress",
-)
 
-CONTENT_SECURITY_POLICY: Final = "; ".join(_SOURCES)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Origins beside our own that a page may use: for live streams."""
 
-HEADERS: Final = (
-    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-)
+    streams: tuple[str, ...] = ()
+
+
+def policy_headers(sources: Sources) -> tuple[tuple[str, str], ...]:
+    """The headers every response bears."""
+    return (
+        ("Content-Security-Policy", _content_security_policy(sources)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    )
+
+
+def _content_security_policy(sources: Sources) -> str:
+    # Where a browser cannot play a live stream itself, a script hands it the pieces as `blob:`.
+    played = (*sources.streams, "blob:") if sources.streams else ()
+    directives = {
+        "default-src": ("'none'",),
+        "script-src": ("'self'",),
+        "style-src": ("'self'",),
+        "img-src": ("'self'", "data:"),
+        "media-src": ("'self'", *played),
+        "connect-src": ("'self'", *sources.streams),
+        "font-src": ("'self'",),
+        "manifest-src": ("'self'",),
+        "base-uri": ("'none'",),
+        "form-action": ("'self'",),
+        "frame-ancestors": ("'none'",),
+        "require-trusted-types-for": ("'script'",),
+        "trusted-types": ("stoppress",),
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
+
+
+HEADERS: Final = policy_headers(Sources())
+"""Those of a publication that uses nobody else's origin."""
 
 
 class Policy:
     """An ASGI application around another."""
 
-    def __init__(self, app: ASGIApp, *, body_limit: int, larger: Mapping[str, int] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        body_limit: int,
+        larger: Mapping[str, int] = MappingProxyType({}),
+        headers: Sequence[tuple[str, str]] = HEADERS,
+    ) -> None:
         """`larger` are the limits of paths that take more; one that ends with a slash stands for all below it."""
         self._app = app
         self._body_limit = body_limit
         self._larger = larger
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application around which this is, with the headers and within the limit."""
@@ -62,7 +88,7 @@ class Policy:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS:
+                for name, value in self._headers:
                     headers.setdefault(name, value)
             await send(message)
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoppress.domain.facts import Episode, FollowLink
 from stoppress.errors import FetchFailed
 from stoppress.media.feed_reader import MediaLimits as FeedLimits
-from stoppress.media.podcasts import Episode, Follow, MediaLimits, fetch_latest_episode, follow_links, latest_episode
+from stoppress.media.podcasts import MediaLimits, fetch_latest_episode, follow_links, latest_episode
 
 FEED = "https://velmora.example/tides.xml"
 
@@ -148,7 +149,7 @@ def test_only_the_first_items_are_read() -> None:
     assert latest_episode(feed(*many)[:-30] + b"<<<", limits).title == "n2"
 
 
-def test_one_can_follow_at_known_directories_and_by_the_feed() -> None:
+def test_one_can_follow_at_directories_elsewhere_and_by_the_feed() -> None:
     given = [
         "https://podcasts.apple.com/gb/podcast/id1",
         "https://podcasts.apple.com/gb/podcast/id2",
@@ -159,9 +160,11 @@ def test_one_can_follow_at_known_directories_and_by_the_feed() -> None:
         "",
     ]
     assert follow_links(FEED, given) == (
-        Follow(name="Apple Podcasts", address=given[0]),
-        Follow(name="Spotify", address=given[2]),
-        Follow(name="RSS", address=FEED),
+        FollowLink(name="Apple Podcasts", address=given[0]),
+        FollowLink(name="Spotify", address=given[2]),
+        # Who only looks like a directory is called by what they are.
+        FollowLink(name="podcasts.apple.com.velmora.example", address=given[3]),
+        FollowLink(name="RSS", address=FEED),
     )
     assert follow_links("feed:x", []) == ()
 

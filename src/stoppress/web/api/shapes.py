@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from stoppress.domain.checks import is_web_address
 from stoppress.domain.facts import (
     Byline,
     Claim,
@@ -21,11 +22,14 @@ from stoppress.domain.facts import (
     HeroKind,
     KeyPoint,
     Label,
+    PodcastPromo,
     Reporter,
 )
 from stoppress.domain.facts import Duty as DutyFact
-from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.errors import InputInvalid
 from stoppress.media.library import MediumWords
+from stoppress.media.podcasts import follow_links
 
 
 def _storable(text: str) -> str:
@@ -152,10 +156,11 @@ class MediumWordsShape(Shape):
 
 
 class HeroShape(Shape):
-    """What stands above the key points. `media` is a medium's id, or a live stream's address."""
+    """What stands above the key points. `media` is a medium's id, or a live stream's address, `poster` a picture's id."""
 
     kind: HeroKind
     media: Text
+    poster: MediaId | None = None
     alt: Text = ""
     caption: Text = ""
     credit: Text = ""
@@ -163,6 +168,26 @@ class HeroShape(Shape):
     def fact(self) -> Hero:
         """As the domain has it."""
         return Hero(kind=self.kind, media=self.media, alt=self.alt, caption=self.caption, credit=self.credit)
+
+
+class PromoShape(Shape):
+    """What is said about a podcast. `audio` is a sound's id, `feed` the address of an RSS feed: one of them at most.
+
+    `follow` are addresses of the podcast in directories.
+    """
+
+    text: Text
+    url: Text = ""
+    audio: MediaId | None = None
+    feed: Text = ""
+    follow: tuple[Text, ...] = ()
+
+    def fact(self) -> PodcastPromo:
+        """As the domain has it, but for the sound."""
+        for each in (self.feed, *self.follow):
+            if each and not is_web_address(each):
+                raise InputInvalid(field="podcast", problem="write addresses that begin with http:// or https://.")
+        return PodcastPromo(text=self.text, url=self.url, feed=self.feed, follow=follow_links(self.feed, self.follow))
 
 
 class CorrectionShape(Shape):

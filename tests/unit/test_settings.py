@@ -1,0 +1,29 @@
+"""Settings: what becomes part of a header is what it looks like, and nothing more."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from stoppress.config.settings import Settings
+
+
+def test_origins_are_read_from_one_line() -> None:
+    given = Settings.model_validate({"live_streams": "https://live.example, http://127.0.0.1:8080/"})
+    assert given.live_streams == ("https://live.example", "http://127.0.0.1:8080")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "live.example",
+        "https://live.example/path",
+        "https://*",
+        "https://a.example; script-src *",
+        "https://a b",
+        "blob:",
+    ],
+)
+def test_what_is_no_origin_is_refused(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="no origin"):
+        Settings.model_validate({"live_streams": wrong})
