@@ -28,6 +28,7 @@ from stoppress.hub.cursor import Cursor
 from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
 from stoppress.journal.memory import MemoryJournal
+from stoppress.media.films import Films
 from stoppress.media.library import Library
 from stoppress.media.objects import ObjectStorage
 from stoppress.media.rows import MediaRows
@@ -142,12 +143,15 @@ class Newsroom:
     def _no_media(self) -> MediaParts:
         """The routes of media, over shelves with nothing on them."""
         limits, nowhere = ShelfLimits(), Path("/nonexistent")
+        pictures = Workshop(b"key")
         library = Library(
             MediaRows(database_at("sqlite:////nonexistent/desk.db")),
             ObjectStorage(MemoryStore()),
-            Workshop(b"key"),
+            pictures,
+            Films(b"key", pictures, ""),
             nowhere,
             limits,
+            key=b"key",
             now=lambda: self.clock,
             random=bytes,
         )

@@ -12,6 +12,7 @@ from stoppress.actions.showing import Showing
 from stoppress.domain.checks import not_over
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.limits import DEFAULT_LIMITS, Limits
+from stoppress.media.captions import read_captions, transcript
 from stoppress.media.library import Arrived, Library, MediumWords
 from stoppress.media.rows import MediumRow
 from stoppress.staff.permissions import Person, Verb, require
@@ -40,6 +41,18 @@ class Media:
         self._begun(row.id)
         return row
 
+    async def caption(self, person: Person, name: MediaId, content: bytes) -> MediumRow:
+        """Give a sound or film captions (WebVTT, SRT), in the posts that show it as well.
+
+        Raises MediaUnknown, InputInvalid, TooLong, TooMany.
+        """
+        require(person, Verb.UPLOAD_MEDIUM)
+        cues = read_captions(content)
+        not_over("transcript", transcript(cues), self._limits.transcript)
+        row = await self._library.caption(name, cues)
+        await self._showing.prepared(row.medium)
+        return row
+
     async def find(self, person: Person, name: MediaId) -> MediumRow:
         """A medium. Raises MediaUnknown."""
         require(person, Verb.UPLOAD_MEDIUM)
@@ -57,3 +70,4 @@ class Media:
         texts = {"alt": words.alt, "caption": words.caption, "credit": words.credit, "licence": words.licence}
         for field, text in texts.items():
             not_over(field, text or "", self._limits.caption)
+        not_over("transcript", words.transcript or "", self._limits.transcript)

@@ -26,6 +26,8 @@ from stoppress.database.database import Database
 from stoppress.domain.limits import Limits
 from stoppress.media.bucket import BucketSettings, bucket_storage
 from stoppress.media.feed_rows import FeedRows
+from stoppress.media.ffmpeg import find_ffmpeg
+from stoppress.media.films import Films
 from stoppress.media.folder import INCOMING, FolderStorage
 from stoppress.media.library import Library
 from stoppress.media.naming import naming_key
@@ -67,12 +69,16 @@ async def open_media(
     shelf = shelf_limits(settings)
     rows, storage = MediaRows(desk), _storage(settings, folder)
     uploads = Uploads(folder / INCOMING, shelf, random=secrets.token_bytes)
+    key = await naming_key(desk, random=secrets.token_bytes)
+    pictures = Workshop(key)
     library = Library(
         rows,
         storage,
-        Workshop(await naming_key(desk, random=secrets.token_bytes)),
+        pictures,
+        Films(key, pictures, find_ffmpeg(settings.ffmpeg)),
         folder / _WORKING,
         shelf,
+        key=key,
         now=now,
         random=secrets.token_bytes,
     )

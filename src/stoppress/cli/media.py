@@ -20,7 +20,7 @@ from stoppress.media.library import Arrived, MediumWords
 from stoppress.media.rows import MediumRow
 from stoppress.staff.permissions import OPERATOR
 
-media = typer.Typer(no_args_is_help=True, help="Pictures.")
+media = typer.Typer(no_args_is_help=True, help="Pictures, films and sounds.")
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, show_default=False)
@@ -34,15 +34,24 @@ def add(
     caption: Annotated[str, typer.Option("--caption", help="What stands below.")] = "",
     credit: Annotated[str, typer.Option("--credit", help="Whose it is.")] = "",
     licence: Annotated[str, typer.Option("--licence", help="On what terms it is shown.")] = "",
+    transcript: Annotated[
+        Path | None, typer.Option("--transcript", exists=True, dir_okay=False, help="File of what is said in it.")
+    ] = None,
+    captions: Annotated[
+        Path | None,
+        typer.Option("--captions", exists=True, dir_okay=False, help="File of its captions, WebVTT or SRT."),
+    ] = None,
     data: DataOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Take a picture in and print what to write in a post to show it.
+    """Take a picture, film or sound in and print what to write in a post to show it.
 
     Example: stoppress media add quay.jpg --alt "A quay at dawn" --credit "Rosa Quill"
     """
-    words = MediumWords(alt=alt, caption=caption, credit=credit, licence=licence)
-    row = run(_added(settings_of(data=data, database=database), file, words))
+    said = transcript.read_text("utf-8", "replace") if transcript else None
+    words = MediumWords(alt=alt, caption=caption, credit=credit, licence=licence, transcript=said)
+    told = captions.read_bytes() if captions else None
+    row = run(_added(settings_of(data=data, database=database), file, words, told))
     OUT.print(f"![{row.medium.alt}](media:{row.id})", markup=False)
 
 
@@ -54,10 +63,12 @@ def arrived_at(file: Path, owner: str) -> Arrived:
     return Arrived(path=file, owner=owner, label=file.name, size=size, sha256=digest)
 
 
-async def _added(settings: Settings, file: Path, words: MediumWords) -> MediumRow:
+async def _added(settings: Settings, file: Path, words: MediumWords, captions: bytes | None) -> MediumRow:
     arrived = await asyncio.to_thread(arrived_at, file, OPERATOR.id)
     async with open_newsroom(settings) as newsroom:
         row = await newsroom.media.media.upload(OPERATOR, arrived, words)
+        if captions is not None:
+            await newsroom.media.media.caption(OPERATOR, row.id, captions)
         # Nobody may be serving; what is left undone here would wait until somebody does.
         await newsroom.media.library.finish(row.id)
         return await newsroom.media.library.find(row.id)

@@ -75,6 +75,9 @@ class Settings(BaseModel):
     media_limit: int = Field(209_715_200, ge=1_024, description="Largest uploaded file in bytes.")
     media_quota: int = Field(5_368_709_120, ge=1_024, description="Bytes one person may upload in 24 hours.")
     media_days: int = Field(7, ge=1, description="Days that a file is kept to which nothing refers.")
+    ffmpeg: Path | None = Field(
+        None, description="The program ffmpeg, which sound and film need. [default: the one on the path]"
+    )
     live_streams: tuple[str, ...] = Field(
         (),
         description="Origins of live streams (HLS), separated by commas, that pages play above the key points; others are "

@@ -54,6 +54,12 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def clean_lines(text: str) -> str:
+    """`text` in lines: each cleaned, with at most one empty one between two."""
+    lines = (" ".join(each.split()) for each in clean(text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
 def normal_form(text: str) -> str:
     """`text` in normal form: normalising twice changes nothing, and never changes the rendered HTML.
 

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from stoppress.domain.body import clean_line, normal_form
+from stoppress.domain.body import clean_line, clean_lines, normal_form
 from stoppress.domain.words import WORDS
 
 _Value = TypeVar("_Value")
 
-# The one text that is more than a line.
-_BODY: Final = "body"
+# The texts that are more than a line.
+_FORMS: Final = {"body": normal_form, "transcript": clean_lines}
 
 
 @cache
@@ -41,7 +41,7 @@ def normal(value: _Value) -> _Value:
 
 def _normal_field(name: str, hint: Any, old: Any) -> Any:
     if isinstance(old, str) and _is_words(hint):
-        return normal_form(old) if name == _BODY else clean_line(old)
+        return _FORMS.get(name, clean_line)(old)
     if isinstance(old, datetime):
         return old.astimezone(UTC)
     if isinstance(old, tuple):

@@ -34,7 +34,7 @@ def confine(
     No core, no further process and no thread but where `has_threads` (the kernel does not hold root to that), few open
     files, and it gives way to whoever serves readers. `cpu_seconds` may be raised once, with `allow_encoding`.
     """
-    _end_with_parent()
+    end_with_parent()
     _limit(resource.RLIMIT_CORE, 0)
     # The kernel counts all threads of a user together, on the whole machine.
     _limit(resource.RLIMIT_NPROC, _threads_of_user() + _THREADS if has_threads else 0)
@@ -79,7 +79,8 @@ def _threads_of_user() -> int:
     return count
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Have this process killed when its parent ends."""
     # A parent that is killed cannot end its children; one that goes on reading a bomb would take CPU from its successor.
     with suppress(OSError, AttributeError):
         prctl = ctypes.CDLL(None).prctl

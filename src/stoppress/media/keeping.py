@@ -10,6 +10,7 @@ import hmac
 import os
 import stat
 from base64 import b32encode
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,15 +23,29 @@ from stoppress.media.renditions import Wanted
 _NAME_LETTERS: Final = 26
 _PIECE_BYTES: Final = 65_536
 
-_LOOKS: Final = {Format.JPEG: Kind.JPEG, Format.WEBP: Kind.WEBP, Format.AVIF: Kind.AVIF}
+_LOOKS: Final = {
+    Format.JPEG: Kind.JPEG,
+    Format.WEBP: Kind.WEBP,
+    Format.AVIF: Kind.AVIF,
+    Format.MP4: Kind.MP4,
+    Format.M4A: Kind.M4A,
+    Format.WEBM: Kind.WEBM,
+    Format.OGG: Kind.OGG,
+    Format.MP3: Kind.MP3,
+}
 
 
 def keep(wanted: Wanted, made: Path, kept: Path, key: bytes, most_bytes: int) -> Rendition:
-    """The rendition, its file moved from the folder `made` to the folder `kept`. Raises MediaBroken, OSError.
+    """The rendition of a picture, its file moved from the folder `made` to the folder `kept`. See `keep_file`."""
+    found = keep_file(made / wanted.file, wanted.format, kept, key, most_bytes)
+    return replace(found, width=wanted.width, height=wanted.height)
+
+
+def keep_file(path: Path, format_: Format, kept: Path, key: bytes, most_bytes: int) -> Rendition:
+    """The rendition, its file moved to the folder `kept`. Raises MediaBroken, OSError.
 
     Read piece by piece: memory does not grow with the file. Keeping the same bytes again changes nothing.
     """
-    path = made / wanted.file
     try:
         file = open(path, "rb", opener=_open)  # noqa: SIM115 - closed below; only a failed opening is a broken answer
     except OSError as problem:
@@ -39,10 +54,10 @@ def keep(wanted: Wanted, made: Path, kept: Path, key: bytes, most_bytes: int) ->
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or not 0 < found.st_size <= most_bytes:
             raise MediaBroken
-        _judge(file, wanted.format)
-        name = name_of(file, wanted.format, key)
+        _judge(file, format_)
+        name = name_of(file, format_, key)
     path.replace(kept / name)
-    return Rendition(format=wanted.format, name=name, size=found.st_size, width=wanted.width, height=wanted.height)
+    return Rendition(format=format_, name=name, size=found.st_size)
 
 
 def name_of(file: BinaryIO, format_: Format, key: bytes) -> str:

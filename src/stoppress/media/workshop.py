@@ -39,6 +39,11 @@ class Made:
     renditions: tuple[Rendition, ...]
     peak_bytes: int
 
+    @property
+    def files(self) -> tuple[Rendition, ...]:
+        """Everything that was made."""
+        return self.renditions
+
     def medium(self, identifier: MediaId) -> Medium:
         """After `begin`: as it stands in the log at first, without words."""
         return Medium(

@@ -11,7 +11,7 @@ from typing import Any
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import Byline, Episode, KeyPoint, PodcastPromo, Reporter
-from stoppress.domain.media import Medium
+from stoppress.domain.media import Medium, Rendition
 from stoppress.render.body import body_html, post_path
 from stoppress.render.figures import TYPES
 from stoppress.render.publication import Publication
@@ -87,7 +87,6 @@ def _words(post: Post, blog: Blog, publication: Publication) -> Tree:
 
 def medium_tree(medium: Medium, publication: Publication) -> Tree:
     """A picture, film or sound with the addresses of its files; `ready` is false while more are being made."""
-    place = publication.media
     return {
         "id": medium.id,
         "kind": medium.kind.value,
@@ -98,12 +97,17 @@ def medium_tree(medium: Medium, publication: Publication) -> Tree:
         "caption": medium.caption,
         "credit": medium.credit,
         "licence": medium.licence,
+        "transcript": medium.transcript,
         "ready": medium.is_ready,
-        "files": [
-            {"type": TYPES[each.format], "width": each.width, "bytes": each.size, "url": place.address(medium, each)}
-            for each in medium.renditions
-        ],
+        "files": [_file(each, medium, publication) for each in medium.renditions],
+        "still": [_file(each, medium, publication) for each in medium.still],
+        "captions": _file(medium.captions, medium, publication) if medium.captions else None,
     }
+
+
+def _file(file: Rendition, medium: Medium, publication: Publication) -> Tree:
+    address = publication.media.address(medium, file)
+    return {"type": TYPES[file.format], "width": file.width, "bytes": file.size, "url": address}
 
 
 def _promo(promo: PodcastPromo, publication: Publication) -> Tree:

@@ -32,7 +32,7 @@ from stoppress.web.api.shapes import MediumWordsShape
 
 PATH: Final = "/api/v1/media"
 
-_TEXTS: Final = ("alt", "caption", "credit", "licence")
+_TEXTS: Final = ("alt", "caption", "credit", "licence", "transcript")
 _NUMBERS: Final = ("focus_x", "focus_y")
 _HEADERS: Final = {"Cache-Control": "no-store"}
 
@@ -54,6 +54,12 @@ _FORM: Final[dict[str, Any]] = {
             }
         },
     }
+}
+
+
+# In whatever type it is sent: what counts is what it says.
+_CAPTIONS: Final[dict[str, Any]] = {
+    "requestBody": {"required": True, "content": {"text/vtt": {"schema": {"type": "string"}}}}
 }
 
 
@@ -89,6 +95,11 @@ def media_routes(media: Media, incoming: Path, limits: ShelfLimits, publication:
     @router.patch("/{medium}")
     async def describe(person: Asker, medium: str, shape: MediumWordsShape) -> Response:
         return answer(await media.describe(person, _name(medium), shape.words()))
+
+    @router.put("/{medium}/captions", openapi_extra=_CAPTIONS)
+    async def caption(request: Request, person: Asker, medium: str) -> Response:
+        require(person, Verb.UPLOAD_MEDIUM)
+        return answer(await media.caption(person, _name(medium), await request.body()))
 
     return router
 

@@ -147,6 +147,7 @@ class MediumWordsShape(Shape):
     caption: Text | None = None
     credit: Text | None = None
     licence: Text | None = None
+    transcript: Text | None = None
     focus_x: int | None = Field(None, ge=0, le=100)
     focus_y: int | None = Field(None, ge=0, le=100)
 

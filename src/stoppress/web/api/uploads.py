@@ -106,7 +106,11 @@ def _number(request: Request, name: str) -> int:
 def _words(text: str) -> MediumWords:
     told = _metadata(text)
     return MediumWords(
-        alt=told.get("alt"), caption=told.get("caption"), credit=told.get("credit"), licence=told.get("licence")
+        alt=told.get("alt"),
+        caption=told.get("caption"),
+        credit=told.get("credit"),
+        licence=told.get("licence"),
+        transcript=told.get("transcript"),
     )
 
 

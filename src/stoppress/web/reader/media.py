@@ -20,6 +20,7 @@ from stoppress.errors import MediaUnknown, PageUnknown
 from stoppress.media.library import Library
 from stoppress.press.press import Press
 from stoppress.render.figures import TYPES
+from stoppress.web.ranges import Part, Unsatisfiable, part_of
 
 _METHODS: Final = ["GET", "HEAD"]
 _FILE: Final = re.compile(r"[a-z2-7]{26}\.([a-z0-9]{2,4})", re.ASCII)
@@ -50,6 +51,7 @@ def media_files(press: Press, library: Library, *, shared_seconds: int) -> APIRo
         headers = {
             **_INERT,
             "ETag": f'"{name}"',
+            "Accept-Ranges": "bytes",
             "Cache-Control": f"{_LIFE}{shared_seconds}",
             # The caches' key: a withdrawal purges all that was sent for its blog.
             "xkey": " ".join(blogs),
@@ -57,13 +59,28 @@ def media_files(press: Press, library: Library, *, shared_seconds: int) -> APIRo
         if f'"{name}"' in request.headers.get("if-none-match", ""):
             return Response(None, 304, headers)
         try:
-            reading = await library.read(MediaId(medium), name)
+            part = await _part(request, library, MediaId(medium), name)
+            start, stop = (part.start, part.stop) if part else (0, None)
+            reading = await library.read(MediaId(medium), name, start, stop)
         except MediaUnknown as problem:
             raise PageUnknown from problem
-        headers["Content-Length"] = str(reading.size)
-        return StreamingResponse(reading.chunks, 200, headers, _ENDINGS[found[1]])
+        except Unsatisfiable as problem:
+            return Response(None, 416, {**headers, "Content-Range": f"bytes */{problem.size}"})
+        headers["Content-Length"] = str(reading.stop - reading.start)
+        if part:
+            headers["Content-Range"] = part.content_range
+        return StreamingResponse(reading.chunks, 206 if part else 200, headers, _ENDINGS[found[1]])
 
     return router
+
+
+async def _part(request: Request, library: Library, medium: MediaId, name: str) -> Part | None:
+    """What of a file is asked for. A range means something to GET alone (RFC 9110 §14.2)."""
+    asked = request.headers.get("range", "") if request.method == "GET" else ""
+    if not asked:
+        return None
+    size = await library.size(medium, name)
+    return part_of(size, asked, etag=f'"{name}"', condition=request.headers.get("if-range", ""))
 
 
 async def _showing(press: Press, library: Library, medium: MediaId, name: str) -> list[str]:

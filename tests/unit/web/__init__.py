@@ -1,0 +1,1 @@
+"""What the doors reckon, part by part."""
