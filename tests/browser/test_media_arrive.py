@@ -106,21 +106,6 @@ def test_what_plays_plays_on_while_its_post_is_rendered_anew(
     assert player.evaluate("(player) => [player.mine, player.paused, window.stops]") == [True, False, 0]
 
 
-def test_a_page_of_ten_embeds_asks_nobody_else(running: Running, readers: Readers, tmp_path: Path) -> None:
-    for number in range(1, 11):
-        append(tmp_path, showing(f"p{number}", embed(number, with_picture=number % 2 == 0)))
-    page = readers(viewport=WIDE).new_page()
-    files = Files().behind(page)
-    opened(running, page)
-    expect(page.locator("aside.embed")).to_have_count(10)
-    for number in range(10):
-        page.locator("aside.embed").nth(number).scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
-    assert files.hosts == {running.url.removeprefix("http://")}
-    assert files.asked
-    assert page.locator("iframe, embed, object").count() == 0
-
-
 def test_what_is_far_below_is_not_fetched(running: Running, readers: Readers, tmp_path: Path) -> None:
     append(tmp_path, showing("film", film()) + showing("far", picture("a"), picture("b")) + showing("card", embed()))
     for number in range(16):

@@ -18,7 +18,7 @@ from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.errors import StorageUnavailable
 from stoppress.journal.journal import Journal, Receipt
 from stoppress.staff.permissions import OPERATOR
-from tests.laws.library import MemoryLibrary
+from tests.laws.library import MemoryLibrary, MemoryWatch
 
 FERRY = Slug("ferry")
 WISH = Wish(person=OPERATOR)
@@ -31,8 +31,8 @@ async def test_everybody_who_writes_at_once_is_taken_in_at_the_first_try(
 ) -> None:
     names, tries = iter(range(WRITERS)), list[Seq]()
     actions = Actions(journal, now=lambda: datetime(2031, 4, 5, 9, tzinfo=UTC))
-    posts = Posts(actions, lambda _at: PostId(f"p{next(names)}"), Showing(actions, MemoryLibrary()))
-    await Blogs(actions, journal, Showing(actions, MemoryLibrary())).open(
+    posts = Posts(actions, lambda _at: PostId(f"p{next(names)}"), Showing(actions, MemoryLibrary(), MemoryWatch()))
+    await Blogs(actions, journal, Showing(actions, MemoryLibrary(), MemoryWatch())).open(
         WISH, FERRY, Description(headline=Headline(text="Ferries stop"))
     )
     append = journal.append
@@ -50,7 +50,7 @@ async def test_everybody_who_writes_at_once_is_taken_in_at_the_first_try(
 async def test_who_waits_too_long_for_others_is_told(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stoppress.actions.actions._TURN_SECONDS", 0.01)
     actions = Actions(journal, now=lambda: datetime(2031, 4, 5, 9, tzinfo=UTC))
-    blogs = Blogs(actions, journal, Showing(actions, MemoryLibrary()))
+    blogs = Blogs(actions, journal, Showing(actions, MemoryLibrary(), MemoryWatch()))
     append, let_go = journal.append, asyncio.Event()
 
     async def held_up(*given: Any, **named: Any) -> Receipt:

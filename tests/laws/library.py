@@ -1,4 +1,4 @@
-"""A library of media, and feeds that are followed, in memory, for newsrooms in memory.
+"""A library of media, and what is watched on the network, in memory, for newsrooms in memory.
 
 Knows facts by name, and uses in the order in which they were noted.
 Does not know files.
@@ -7,7 +7,6 @@ Does not know files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Medium
@@ -37,13 +36,22 @@ class MemoryLibrary:
         return list(dict.fromkeys((slug, post) for each, slug, post in self.noted if each == name))
 
 
-class MemoryFeeds:
-    """See `actions.promos.Feeds`."""
+class MemoryWatch:
+    """See `actions.showing.Watching`."""
 
     def __init__(self) -> None:
-        self.followed: dict[Slug, str] = {}
+        self.feeds: dict[Slug, str] = {}
+        self.alone: list[tuple[Slug, PostId, str]] = []
+        self.woken = 0
 
-    async def follow(self, blog: Slug, feed: str, due_at: datetime) -> None:
-        """See `Feeds`."""
-        assert due_at.tzinfo is not None
-        self.followed[blog] = feed
+    async def cards(self, slug: Slug, post: PostId, addresses: Sequence[str]) -> None:
+        """See `Watching`."""
+        self.alone += [(slug, post, each) for each in addresses]
+
+    async def feed(self, slug: Slug, feed: str) -> None:
+        """See `Watching`."""
+        self.feeds[slug] = feed
+
+    def wake(self) -> None:
+        """See `Watching`."""
+        self.woken += 1

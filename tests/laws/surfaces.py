@@ -41,7 +41,7 @@ from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import MediaParts, Parts, guarded, make_door
 from stoppress.web.reader.stream import StreamLimits
-from tests.laws.library import MemoryFeeds, MemoryLibrary
+from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
 
 PUBLICATION = Publication(page_posts=4)
@@ -111,8 +111,8 @@ class Newsroom:
         actions = Actions(journal, now=lambda: self.clock)
         self.actions = actions
         self.library = MemoryLibrary()
-        self.showing = Showing(actions, self.library)
-        self.feeds = MemoryFeeds()
+        self.watch = MemoryWatch()
+        self.showing = Showing(actions, self.library, self.watch)
         self.blogs = Blogs(actions, journal, self.showing)
         self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"), self.showing)
         parts = self._parts()
@@ -157,7 +157,7 @@ class Newsroom:
         )
         media = Media(library, self.showing, lambda _name: None)
         uploads = Uploads(nowhere, limits, random=bytes)
-        promos = Promos(self.actions, self.showing, self.feeds, lambda: None)
+        promos = Promos(self.actions, self.showing, self.watch)
         return MediaParts(media=media, library=library, limits=limits, incoming=nowhere, uploads=uploads, promos=promos)
 
     async def shown(self, slug: Slug) -> OpenPage:

@@ -28,7 +28,7 @@ SOUND = Medium(id=HORN, kind=MediumKind.AUDIO, milliseconds=61_000, renditions=(
 
 
 def promos_of(room: Newsroom) -> Promos:
-    return Promos(room.actions, room.showing, room.feeds, lambda: None)
+    return Promos(room.actions, room.showing, room.watch)
 
 
 async def page(client: httpx.AsyncClient) -> str:
@@ -38,7 +38,7 @@ async def page(client: httpx.AsyncClient) -> str:
 async def test_a_promo_follows_a_feed_and_says_where_else(client: httpx.AsyncClient, room: Newsroom) -> None:
     asked = {"text": "Listen to Tidelines", "feed": FEED, "follow": ["https://podcasts.apple.com/gb/podcast/1"]}
     assert (await client.put(PROMO, json=asked)).status_code == 200
-    assert room.feeds.followed == {FERRY: FEED}
+    assert room.watch.feeds == {FERRY: FEED}
     promos = promos_of(room)
     assert await promos.is_followed(FERRY, FEED)
     await promos.found(FERRY, FEED, FOUND)
@@ -117,4 +117,4 @@ async def test_a_promo_that_cannot_be_is_refused(
 async def test_nobody_follows_a_feed_for_a_blog_that_is_not_there(client: httpx.AsyncClient, room: Newsroom) -> None:
     refused = await client.put("/api/v1/blogs/nowhere/podcast", json={"text": "Listen", "feed": FEED})
     assert refused.status_code == 404
-    assert room.feeds.followed == {}
+    assert room.watch.feeds == {}

@@ -68,7 +68,7 @@ async def test_renditions_that_are_finished_meanwhile_are_shown(
     client: httpx.AsyncClient, room: Newsroom, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = Meanwhile(at)
-    library.showing = Showing(room.actions, library)
+    library.showing = Showing(room.actions, library, room.watch)
     monkeypatch.setattr(room.posts, "_showing", library.showing)
     assert isinstance(room.posts, Posts)
     await client.post(POSTS, json={"id": "p1", "body": BODY})

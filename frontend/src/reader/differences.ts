@@ -21,6 +21,9 @@ export const ARRIVED = "arrived";
 /** Classes that come and go by themselves. */
 export const PASSING_CLASSES: readonly string[] = [ARRIVED];
 
+/** Elements whose inside is for the reader to say. */
+export const FILLED_BY_READERS = ".frame";
+
 /** A copy of `main` without what may differ. */
 export function withoutDifferences(main: Element): Element {
   const copy = main.cloneNode(true) as Element;
@@ -28,6 +31,7 @@ export function withoutDifferences(main: Element): Element {
     for (const each of [copy, ...copy.querySelectorAll(on)])
       if (each.matches(on)) each.removeAttribute(attribute);
   }
+  for (const each of copy.querySelectorAll(FILLED_BY_READERS)) each.replaceChildren();
   for (const name of PASSING_CLASSES) {
     for (const each of copy.querySelectorAll(`.${name}`)) {
       each.classList.remove(name);

@@ -42,6 +42,19 @@ describe("a post that is rendered anew", () => {
     expect(images(old)[0]).toBe(a);
   });
 
+  it("leaves a frame that the reader has loaded, and drops that of another address", () => {
+    const card = (key: string, words = ""): string =>
+      `<aside class="embed"><div class="frame" data-frame="https://tube.example/${key}"></div><p>${words}</p></aside>`;
+    const old = standing(card("1"));
+    const frame = document.createElement("iframe");
+    old.querySelector(".frame")?.append(frame);
+    become(old, made(`<p>New</p>${card("1", "Words")}`));
+    expect(old.querySelector("iframe")).toBe(frame);
+    expect(old.textContent).toBe("NewWords");
+    become(old, made(card("2")));
+    expect(old.querySelector("iframe")).toBe(null);
+  });
+
   it("leaves a live stream that a script puts together", () => {
     const old = standing(film("quay"));
     const player = old.querySelector("video") as HTMLVideoElement;

@@ -6,7 +6,7 @@
  * Does not know why something was rendered anew; in the end all is as the fresh one has it. (Law 2)
  */
 
-const PLAYERS = "video, audio";
+const PLAYERS = "video, audio, .frame";
 
 /** Makes `old`, which stands in the page, what `fresh` is; `fresh` is used up. */
 export function become(old: Element, fresh: Element): void {
@@ -40,6 +40,8 @@ function align(old: Element, fresh: Element): void {
     next = same.nextSibling;
     alike(same, child as Element);
     if (!same.matches(PLAYERS)) align(same, child as Element);
+    // What a reader has loaded is theirs; taken out of the page it would be loaded again.
+    else if (same.matches(".frame")) continue;
     // Other sources would be another film: `counterpart` has seen to that.
     else if (same.innerHTML !== (child as Element).innerHTML) same.replaceChildren(...child.childNodes);
   }
@@ -78,6 +80,7 @@ function playersOf(element: Element): Set<string> {
 }
 
 function filesOf(player: Element): string {
+  if (player.matches(".frame")) return `frame ${player.getAttribute("data-frame")}`;
   const all = [player, ...player.querySelectorAll("source")];
   const files = all.map((each) => (isPieced(each) ? "" : (each.getAttribute("src") ?? "")));
   return `${player.localName} ${files.join(" ")}`;

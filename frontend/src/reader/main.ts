@@ -3,6 +3,7 @@
  */
 
 import { browserClock } from "./clock";
+import { offerFrames } from "./frames";
 import { loadPage } from "./fresh";
 import { openPictures } from "./gallery";
 import { LivePage } from "./live";
@@ -14,6 +15,7 @@ const main = document.querySelector<HTMLElement>("main[data-live][data-stream]")
 if (main) start(main);
 openPictures(document);
 playStreams(document);
+offerFrames(document);
 
 function start(main: HTMLElement): void {
   const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -7,13 +7,10 @@ Does not know feeds (`media`), nor when they are looked at (`clockwork`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Protocol
 
 from stoppress.actions.actions import Actions, Asked, Done
-from stoppress.actions.showing import CLOCKWORK, Showing
+from stoppress.actions.showing import CLOCKWORK, Showing, Watching
 from stoppress.actions.wish import Wish
 from stoppress.domain import promos
 from stoppress.domain.blog import Blog, Coverage
@@ -24,22 +21,13 @@ from stoppress.errors import BlogUnknown, MediaUnknown
 from stoppress.staff.permissions import Verb, require
 
 
-class Feeds(Protocol):
-    """The feeds that are looked at."""
-
-    async def follow(self, blog: Slug, feed: str, due_at: datetime) -> None:
-        """Look at this feed for a blog from then on, and at no other."""
-        ...
-
-
 class Promos:
-    """Actions upon podcast promos. `noted` is called when there is a feed to be looked at."""
+    """Actions upon podcast promos."""
 
-    def __init__(self, actions: Actions, showing: Showing, feeds: Feeds, noted: Callable[[], None]) -> None:
+    def __init__(self, actions: Actions, showing: Showing, watching: Watching) -> None:
         self._actions = actions
         self._showing = showing
-        self._feeds = feeds
-        self._noted = noted
+        self._watching = watching
 
     async def set(self, wish: Wish, slug: Slug, promo: PodcastPromo | None, audio: MediaId | None = None) -> Done:
         """Say this about a podcast, or with None nothing; `audio` is a sound of ours to be heard.
@@ -55,12 +43,11 @@ class Promos:
                 raise MediaUnknown(media=audio)
             promo = replace(promo, audio=heard)
         if promo is not None and promo.feed:
-            # A blog that is not there gets no row.
+            # For a blog that is not there nobody looks at anything.
             await self._actions.blog(slug)
-            await self._feeds.follow(slug, promo.feed, at)
+            await self._watching.feed(slug, promo.feed)
         done = await self._actions.carry_out(wish, asked, lambda blog: promos.set_promo(blog, promo, at))
         await self._showing.settle([promo.audio] if promo is not None and promo.audio is not None else [])
-        self._noted()
         return done
 
     async def found(self, slug: Slug, feed: str, episode: Episode) -> None:

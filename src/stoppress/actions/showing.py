@@ -15,7 +15,8 @@ from typing import Protocol
 from stoppress.actions.actions import Actions, Asked, Done
 from stoppress.actions.wish import Wish
 from stoppress.domain import rules
-from stoppress.domain.exhibits import media_named
+from stoppress.domain.blog import Post
+from stoppress.domain.exhibits import addresses, media_named
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Embed, Medium
 from stoppress.errors import BlogUnknown
@@ -41,15 +42,34 @@ class Library(Protocol):
         ...
 
 
+class Watching(Protocol):
+    """What is looked at on the network. It is noted before there is a reason, and `wake` is called when there is."""
+
+    async def cards(self, slug: Slug, post: PostId, addresses: Sequence[str]) -> None:
+        """Addresses are going to stand alone in a post."""
+        ...
+
+    async def feed(self, slug: Slug, feed: str) -> None:
+        """A blog's podcast promo is going to follow a feed."""
+        ...
+
+    def wake(self) -> None:
+        """Look now."""
+        ...
+
+
 class Showing:
     """What actions upon posts and blogs ask about media, and what happens to them by itself."""
 
-    def __init__(self, actions: Actions, library: Library) -> None:
+    def __init__(self, actions: Actions, library: Library, watching: Watching) -> None:
         self._actions = actions
         self._library = library
+        self._watching = watching
 
     async def facts(self, body: str, slug: Slug, post: PostId | None) -> Sequence[Medium]:
-        """The facts of what `body` shows, as far as they are known; the use is noted."""
+        """The facts of what `body` shows, as far as they are known; the use is noted, and addresses that stand alone."""
+        if post is not None and (alone := addresses(body)):
+            await self._watching.cards(slug, post, alone)
         names = media_named(body)
         return await self._noted(names, slug, post) if names else ()
 
@@ -59,7 +79,8 @@ class Showing:
         return found[0] if found else None
 
     async def settle(self, media: Iterable[Medium]) -> None:
-        """Show what is known by now about media whose facts went into a revision."""
+        """Show what is known by now about media whose facts went into a revision, and have looked at what was noted."""
+        self._watching.wake()
         shown = {each.id: each for each in media}
         for now in await self._library.known(shown) if shown else ():
             if now != shown[now.id]:
@@ -94,6 +115,23 @@ class Showing:
         return await self._actions.carry_out(
             Wish(person=CLOCKWORK), asked, lambda blog: rules.fill(blog, post, embed, at)
         )
+
+    async def is_standing(self, slug: Slug, post: PostId, address: str) -> bool:
+        """Whether a post that readers see has this address alone on a line."""
+        found = await self._readable(slug, post)
+        return found is not None and address in addresses(found.body)
+
+    async def embed(self, slug: Slug, post: PostId, address: str) -> Embed | None:
+        """What a post shows about an address by now."""
+        found = await self._readable(slug, post)
+        return next((each for each in found.embeds if each.address == address), None) if found else None
+
+    async def _readable(self, slug: Slug, post: PostId) -> Post | None:
+        try:
+            found = (await self._actions.blog(slug)).posts.get(post)
+        except BlogUnknown:
+            return None
+        return found if found is not None and found.is_readable else None
 
     async def _noted(self, names: Sequence[MediaId], slug: Slug, post: PostId | None) -> Sequence[Medium]:
         found = {each.id for each in await self._library.known(names)}

@@ -21,7 +21,7 @@ import stoppress
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import Posts
-from stoppress.app.media import MediaRoom, open_media
+from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
@@ -34,6 +34,8 @@ from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
 from stoppress.journal.opening import open_journal
 from stoppress.press.press import Press
+from stoppress.render.figures import MediaPlace
+from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication
 from stoppress.staff.tokens import Tokens
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
@@ -173,10 +175,19 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         clock_style=settings.clock,
         colour=settings.colour,
         streams=settings.live_streams,
+        media=MediaPlace(frames=_frames(settings)),
         page_posts=settings.page_posts,
         key_events=settings.key_events,
         assets=built_assets(),
     )
+
+
+def _frames(settings: Settings) -> Frames:
+    listed = listed_providers(settings)
+    titles = {each.name: each.title for each in listed}
+    if not settings.embed_frames:
+        return Frames(titles)
+    return Frames(titles, listed.frame, listed.frame_sources())
 
 
 def built_assets() -> Assets:

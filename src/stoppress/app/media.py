@@ -6,7 +6,6 @@ Does not know doors.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.media import Media
@@ -21,16 +21,21 @@ from stoppress.actions.promos import Promos
 from stoppress.actions.showing import Showing
 from stoppress.clockwork.renditions import Renditions
 from stoppress.clockwork.sweeps import Sweep
+from stoppress.clockwork.watching import Watch
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.domain.limits import Limits
+from stoppress.errors import SettingsInvalid
 from stoppress.media.bucket import BucketSettings, bucket_storage
-from stoppress.media.feed_rows import FeedRows
 from stoppress.media.ffmpeg import find_ffmpeg
 from stoppress.media.films import Films
 from stoppress.media.folder import INCOMING, FolderStorage
 from stoppress.media.library import Library
+from stoppress.media.looks import Looks
 from stoppress.media.naming import naming_key
+from stoppress.media.own_providers import own_providers
+from stoppress.media.provider_table import providers
+from stoppress.media.providers import Providers
 from stoppress.media.rows import MediaRows
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.media.storage import Storage
@@ -57,8 +62,9 @@ class MediaRoom:
     limits: ShelfLimits
     incoming: Path
     promos: Promos
-    feeds: FeedRows
-    feed_noted: asyncio.Event
+    looks: Looks
+    providers: Providers
+    watch: Watch
 
 
 async def open_media(
@@ -82,10 +88,12 @@ async def open_media(
         now=now,
         random=secrets.token_bytes,
     )
-    showing = Showing(actions, library)
+    looks = Looks(desk)
+    listed = listed_providers(settings)
+    watch = Watch(looks, listed if settings.embeds else None, now)
+    showing = Showing(actions, library, watch)
     renditions = Renditions(library, showing)
     media = Media(library, showing, renditions.begun, limits)
-    feeds, feed_noted = FeedRows(desk), asyncio.Event()
     return MediaRoom(
         library=library,
         showing=showing,
@@ -95,9 +103,10 @@ async def open_media(
         sweep=partial(_swept, rows, storage, uploads, shelf, library),
         limits=shelf,
         incoming=folder / INCOMING,
-        promos=Promos(actions, showing, feeds, feed_noted.set),
-        feeds=feeds,
-        feed_noted=feed_noted,
+        promos=Promos(actions, showing, watch),
+        looks=looks,
+        providers=listed,
+        watch=watch,
     )
 
 
@@ -130,3 +139,15 @@ def _storage(settings: Settings, folder: Path) -> Storage:
             secret=settings.media_secret.get_secret_value(),
         )
     )
+
+
+def listed_providers(settings: Settings) -> Providers:
+    """The providers that come with Stoppress, and those that the settings add. Raises SettingsInvalid."""
+    table = ""
+    if settings.providers is not None:
+        try:
+            table = settings.providers.read_text("utf-8")
+        except (OSError, UnicodeError) as problem:
+            raise SettingsInvalid(problem=f"the table of providers cannot be read ({problem}).") from problem
+    hosts = {host for each in (settings.origin,) if each and (host := urlsplit(each).hostname)}
+    return providers(own_providers(table, own_hosts=hosts), settings.mastodon_hosts)

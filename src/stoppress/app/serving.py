@@ -12,7 +12,6 @@ import resource
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import partial
 
 import uvicorn
 
@@ -27,14 +26,13 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
+from stoppress.app.looking import looking
 from stoppress.app.workers import Crew, end_with_crew
-from stoppress.clockwork.podcasts import Podcasts
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
-from stoppress.media.podcasts import fetch_latest_episode
 from stoppress.outbound.configured import asking
 from stoppress.outbound.guarded import fetching
 from stoppress.press.press import Press
@@ -91,7 +89,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
-        await stack.enter_async_context(_alongside(newsroom, look_at_podcasts))
+        await stack.enter_async_context(_alongside(newsroom, look_around))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
@@ -132,12 +130,10 @@ async def sweep(newsroom: Newsroom) -> None:
     await sweep_again_and_again(newsroom.media.sweep, now)
 
 
-async def look_at_podcasts(newsroom: Newsroom) -> None:
-    """Look from time to time at the feeds that are followed. Runs until cancelled."""
-    room = newsroom.media
+async def look_around(newsroom: Newsroom) -> None:
+    """Look from time to time at what posts and blogs refer to on the network. Runs until cancelled."""
     async with fetching() as fetcher:
-        podcasts = Podcasts(room.feeds, room.promos, partial(fetch_latest_episode, fetcher), now, chance)
-        await podcasts.run(room.feed_noted)
+        await looking(newsroom.media, fetcher, newsroom.settings, now, chance).run(newsroom.media.watch.noted)
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from stoppress.render.clock import ClockStyle
 
+_HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.ASCII)
 
 
@@ -78,6 +79,13 @@ class Settings(BaseModel):
     ffmpeg: Path | None = Field(
         None, description="The program ffmpeg, which sound and film need. [default: the one on the path]"
     )
+    embeds: bool = Field(True, description="Whether providers are asked about addresses alone on a line, for cards.")
+    embed_pictures: bool = Field(True, description="Whether the pictures of cards are kept and shown.")
+    embed_frames: bool = Field(True, description="Whether readers can load a provider's frame.")
+    providers: Path | None = Field(None, description="File with a table of providers of your own (TOML).")
+    mastodon_hosts: tuple[str, ...] = Field(
+        (), description="Mastodon servers, separated by commas, whose frames readers can load."
+    )
     live_streams: tuple[str, ...] = Field(
         (),
         description="Origins of live streams (HLS), separated by commas, that pages play above the key points; others are "
@@ -105,11 +113,23 @@ class Settings(BaseModel):
         names = given.split(",") if isinstance(given, str) else given
         return tuple(_address(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
 
+    @field_validator("mastodon_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, given: object) -> object:
+        names = given.split(",") if isinstance(given, str) else given
+        return tuple(_host(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
     @field_validator("live_streams", mode="before")
     @classmethod
     def _origins(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given
         return tuple(_origin(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError(f"“{text}” is no name of a host, such as social.example.org")
+    return text
 
 
 def _origin(text: str) -> str:

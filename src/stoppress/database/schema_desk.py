@@ -70,12 +70,17 @@ media_keys = Table(
     Column("key", LargeBinary, nullable=False),
 )
 
-# The feeds that podcast promos follow, and when each is looked at next.
-podcast_feeds = Table(
-    "podcast_feeds",
+# What is looked at on the network for a post or a blog (`post` is empty then), and when it is next.
+looks = Table(
+    "looks",
     metadata,
+    Column("kind", String(10), primary_key=True),
     Column("blog", String(100), primary_key=True),
-    Column("feed", Text, nullable=False),
+    Column("post", String(64), primary_key=True),
+    # Of the address: a key may not be as long as one.
+    Column("sha256", String(64), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("first_at", DateTime(timezone=True), nullable=False),
     Column("failures", Integer, nullable=False),
     Column("due_at", DateTime(timezone=True), nullable=False, index=True),
 )

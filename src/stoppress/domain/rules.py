@@ -118,7 +118,7 @@ def set_hero(blog: Blog, hero: Hero | None, at: datetime) -> tuple[Revision, ...
 
 def fill(blog: Blog, name: PostId, embed: Embed, at: datetime) -> tuple[Revision, ...]:
     """Show what is known about an address that stands alone in a post; nothing follows where it does so already."""
-    post = blog.posts.get(name)
+    post, embed = blog.posts.get(name), normal(embed)
     if post is None or not post.is_readable or embed in post.embeds or embed.address not in addresses(post.body):
         return ()
     return (EmbedFilled(at=at, post=name, embed=embed),)

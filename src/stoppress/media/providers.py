@@ -7,7 +7,7 @@ Does not know which providers there are (`provider_table`, `own_providers`), nor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -170,6 +170,9 @@ class Providers:
                     self._by_host.setdefault(name, []).append((each, spelling))
                 if not spelling.hosts:
                     self._anywhere.append((each, spelling))
+
+    def __iter__(self) -> Iterator[Provider]:
+        return iter(self._named.values())
 
     def recognise(self, address: str) -> Provided | None:
         """What `address` names, or None: then it is a link like any other."""

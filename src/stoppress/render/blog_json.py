@@ -11,11 +11,11 @@ from typing import Any
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import Byline, Episode, KeyPoint, PodcastPromo, Reporter
-from stoppress.domain.media import Medium, Rendition
+from stoppress.domain.media import Embed, Medium, Rendition
 from stoppress.render.body import body_html, post_path
 from stoppress.render.figures import TYPES
 from stoppress.render.publication import Publication
-from stoppress.render.view import blog_path
+from stoppress.render.view import blog_path, clock_of
 
 Tree = dict[str, Any]
 
@@ -70,7 +70,9 @@ def _words(post: Post, blog: Blog, publication: Publication) -> Tree:
     return {
         "headline": post.headline,
         "body": post.body,
-        "body_html": str(body_html(post.body, blog.slug, post.media, post.embeds, publication.media)),
+        "body_html": str(
+            body_html(post.body, blog.slug, post.media, post.embeds, publication.media, clock_of(blog, publication))
+        ),
         "label": post.label.value if post.label else None,
         "bylines": [_byline(each) for each in post.bylines],
         "key_event": post.key_event,
@@ -80,6 +82,7 @@ def _words(post: Post, blog: Blog, publication: Publication) -> Tree:
             {"at": written(each.at), "wrong": each.wrong, "right": each.right} for each in post.corrections
         ],
         "media": [medium_tree(each, publication) for each in post.media],
+        "embeds": [_embed(each, publication) for each in post.embeds],
         "refers_to": list(post.refers_to),
         "referred_to_by": list(post.referred_to_by),
     }
@@ -108,6 +111,19 @@ def medium_tree(medium: Medium, publication: Publication) -> Tree:
 def _file(file: Rendition, medium: Medium, publication: Publication) -> Tree:
     address = publication.media.address(medium, file)
     return {"type": TYPES[file.format], "width": file.width, "bytes": file.size, "url": address}
+
+
+def _embed(embed: Embed, publication: Publication) -> Tree:
+    return {
+        "url": embed.address,
+        "provider": embed.provider,
+        "title": embed.title,
+        "author": embed.author,
+        "text": embed.text,
+        "posted_at": written(embed.posted_at) if embed.posted_at else None,
+        "picture": medium_tree(embed.picture, publication) if embed.picture else None,
+        "gone": embed.is_gone,
+    }
 
 
 def _promo(promo: PodcastPromo, publication: Publication) -> Tree:

@@ -8,6 +8,7 @@ Does not know the post around it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, assert_never
 
@@ -23,6 +24,7 @@ from stoppress.domain.exhibits import Address, Exhibit, Prose, Row, Stretch, str
 from stoppress.domain.identifiers import MediaId, Slug, is_post_id
 from stoppress.domain.media import Embed, Medium
 from stoppress.domain.references import SCHEME
+from stoppress.render.clock import Clock
 from stoppress.render.figures import Card, MediaPlace, card, figure
 from stoppress.render.templating import piece
 
@@ -40,8 +42,17 @@ _HEADING_SHIFT: Final = 3
 # Files have the page's own origin unless it is said otherwise.
 _PAGES_OWN: Final = MediaPlace()
 
+# A body by itself is in no blog's zone.
+_GREENWICH: Final = Clock("UTC", "en")
+
 # A page of 30 posts and the frames of the last few hundred revisions; about 2 kB each.
 _REMEMBERED: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    place: MediaPlace
+    clock: Clock
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -51,26 +62,27 @@ def body_html(
     media: tuple[Medium, ...] = (),
     embeds: tuple[Embed, ...] = (),
     place: MediaPlace = _PAGES_OWN,
+    clock: Clock = _GREENWICH,
 ) -> Markup:
     """`body` (CommonMark in normal form) as HTML that is safe to place.
 
-    `media` and `embeds` are what is known about what it shows; what nothing is known about is its words.
+    `clock` tells the times of the blog it stands in; `media` and `embeds` are what is known about what it shows; what nothing is known about is its words.
     """
     known = {each.id: each for each in media}
     filled = {each.address: each for each in embeds}
-    return Markup().join(_stretch(each, slug, known, filled, place) for each in stretches(body))
+    return Markup().join(_stretch(each, slug, known, filled, _Setting(place, clock)) for each in stretches(body))
 
 
 def _stretch(
-    stretch: Stretch, slug: Slug, media: Mapping[MediaId, Medium], embeds: Mapping[str, Embed], place: MediaPlace
+    stretch: Stretch, slug: Slug, media: Mapping[MediaId, Medium], embeds: Mapping[str, Embed], setting: _Setting
 ) -> Markup:
     match stretch:
         case Prose(tokens):
             return _prose(tokens, slug)
         case Row(exhibits):
-            return _row(exhibits, media, place)
+            return _row(exhibits, media, setting.place)
         case Address(address):
-            return piece("media.html.j2", "embed", address, _card(embeds.get(address), place))
+            return piece("media.html.j2", "embed", address, _card(embeds.get(address), setting))
         case _:
             assert_never(stretch)
 
@@ -87,8 +99,8 @@ def _row(exhibits: Iterable[Exhibit], media: Mapping[MediaId, Medium], place: Me
     return piece("media.html.j2", "row", [found for _, found in shown if found is not None], list(filter(None, words)))
 
 
-def _card(embed: Embed | None, place: MediaPlace) -> Card | None:
-    return card(embed, place) if embed is not None else None
+def _card(embed: Embed | None, setting: _Setting) -> Card | None:
+    return card(embed, setting.place, setting.clock) if embed is not None else None
 
 
 def post_path(slug: str, post: str) -> str:

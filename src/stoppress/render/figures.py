@@ -13,6 +13,8 @@ from typing import Final
 
 from stoppress.domain.exhibits import Exhibit
 from stoppress.domain.media import Embed, Format, Medium, MediumKind, Rendition
+from stoppress.render.clock import Clock
+from stoppress.render.frames import Frame, Frames
 
 TYPES: Final[dict[Format, str]] = {
     Format.AVIF: "image/avif",
@@ -32,6 +34,8 @@ _SOURCES: Final = (Format.AVIF, Format.WEBP)
 
 # A rendition of this width is what browsers get that know no `srcset`, and what others link to.
 _USUAL_WIDTH: Final = 960
+
+NO_FRAMES: Final = Frames()
 
 # How many steps a colour channel and a focal point have in the style sheet's classes (DESIGN §10.14).
 TINTS: Final = 6
@@ -72,17 +76,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An embed as a card of our own: what is known without asking its provider again."""
+    """An embed as a card of our own: what is known without asking its provider again.
+
+    `provider` is what readers call it; `frame` what they may load from it. `width` and `height` are the frame's shape: a
+    width of 0 is as wide as the page, a height of 0 unknown. `posted` is when it was posted, for people and machines.
+    """
 
     embed: Embed
     picture: Figure | None
+    provider: str
+    frame: Frame | None
+    posted: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class MediaPlace:
-    """Where readers get files: an origin of its own, or with "" the page's."""
+    """Where readers get files: an origin of its own, or with "" the page's; and what they may load from providers."""
 
     origin: str = ""
+    frames: Frames = NO_FRAMES
 
     def address(self, medium: Medium, rendition: Rendition) -> str:
         """The address of one file."""
@@ -121,9 +133,17 @@ def figure(medium: Medium, place: MediaPlace, exhibit: Exhibit | None = None) ->
     )
 
 
-def card(embed: Embed, place: MediaPlace) -> Card:
+def card(embed: Embed, place: MediaPlace, clock: Clock) -> Card:
     """How an embed is shown."""
-    return Card(embed, figure(embed.picture, place) if embed.picture is not None else None)
+    at = embed.posted_at
+    return Card(
+        embed,
+        figure(embed.picture, place) if embed.picture is not None else None,
+        place.frames.titles.get(embed.provider, embed.provider),
+        # Of what is gone there is nothing to load.
+        None if embed.is_gone else place.frames.frame(embed.provider, embed.key),
+        (clock.machine(at), f"{clock.day(at)}, {clock.time(at)}") if at is not None else None,
+    )
 
 
 def tint(colour: str) -> str:

@@ -50,5 +50,6 @@ class Publication:
             self.media.origin,
             self.colour,
             " ".join(self.streams),
+            " ".join((*self.media.frames.sources, *self.media.frames.titles)),
         )
         return "\n".join(parts)

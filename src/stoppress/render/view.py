@@ -105,7 +105,7 @@ class View:
 
     def body(self, post: Post) -> Markup:
         """The post's body as safe HTML."""
-        return body_html(post.body, self.blog.slug, post.media, post.embeds, self.publication.media)
+        return body_html(post.body, self.blog.slug, post.media, post.embeds, self.publication.media, self.clock)
 
     def hero(self) -> Figure | None:
         """What stands above the key points."""

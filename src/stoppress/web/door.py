@@ -92,7 +92,7 @@ def guarded(door: FastAPI, parts: Parts) -> Policy:
 
 def sources_of(publication: Publication) -> Sources:
     """The origins beside its own that a publication's pages use."""
-    return Sources(streams=publication.streams)
+    return Sources(streams=publication.streams, frames=publication.media.frames.sources)
 
 
 def make_door(parts: Parts) -> FastAPI:

@@ -21,9 +21,10 @@ from stoppress.web.problems import problem_json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Origins beside our own that a page may use: for live streams."""
+    """Origins beside our own that a page may use: for live streams, and for frames that readers load."""
 
     streams: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
 
 
 def policy_headers(sources: Sources) -> tuple[tuple[str, str], ...]:
@@ -49,6 +50,7 @@ def _content_security_policy(sources: Sources) -> str:
         "connect-src": ("'self'", *sources.streams),
         "font-src": ("'self'",),
         "manifest-src": ("'self'",),
+        "frame-src": sources.frames or ("'none'",),
         "base-uri": ("'none'",),
         "form-action": ("'self'",),
         "frame-ancestors": ("'none'",),

@@ -165,7 +165,7 @@ def test_a_posts_own_page_names_both_addresses_and_its_neighbours() -> None:
     assert texts(made, "article h1") == ["Departures"]
     assert texts(made, "title") == ["Departures - Live: ferries-of-velmora - The Velmora Gazette"]
     assert values(made, "meta[name=description]", "content") == ["Ferry 3 has left Velmora."]
-    assert parsed(made).css("meta[name=robots], script") == []
+    assert parsed(made).css("meta[name=robots], [data-live]") == []
 
 
 @pytest.mark.parametrize(("name", "links"), [("p-2", ["prev"]), ("p-4", ["next"])])

@@ -1,4 +1,4 @@
-"""The feeds that podcast promos follow."""
+"""What is looked at on the network, and when."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ depends_on = None
 def upgrade() -> None:
     """Make the table."""
     op.create_table(
-        "podcast_feeds",
+        "looks",
+        sa.Column("kind", sa.String(10), primary_key=True),
         sa.Column("blog", sa.String(100), primary_key=True),
-        sa.Column("feed", sa.Text(), nullable=False),
+        sa.Column("post", sa.String(64), primary_key=True),
+        sa.Column("sha256", sa.String(64), primary_key=True),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
     )
-    op.create_index("ix_podcast_feeds_due_at", "podcast_feeds", ["due_at"])
+    op.create_index("ix_looks_due_at", "looks", ["due_at"])
 
 
 def downgrade() -> None:
