@@ -4,6 +4,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STATIC := src/stoppress/web/static/manifest.json
 FAST := $(BIN)/python -m pytest -q --hypothesis-profile fast -p no:cacheprovider
+# Beside the laws, so that both halves take as long.
+OTHER := tests/unit/media tests/unit/outbound
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check fast browser proxies bench soak docs fix lock clean
@@ -55,7 +57,7 @@ check: .venv/dev frontend/node_modules/.made ## Style, types, ceilings and the i
 	cd frontend && npm run --silent check
 
 fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
-	@$(FAST) tests/laws & laws=$$!; $(FAST) tests/unit; unit=$$?; wait $$laws && exit $$unit
+	@$(FAST) tests/laws $(OTHER) & laws=$$!; $(FAST) tests/unit $(OTHER:%=--ignore %); unit=$$?; wait $$laws && exit $$unit
 
 bench: setup .venv/dev ## Measure everything beside its peers; BENCH=--quick ends within two minutes
 	$(BIN)/python -m bench $(BENCH)

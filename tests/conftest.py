@@ -1,4 +1,4 @@
-"""What all tests share: a PostgreSQL server, and how hard hypothesis tries.
+"""What all tests share: a PostgreSQL server, an S3-compatible one, and how hard hypothesis tries.
 
 Knows nothing of any one test.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.bucket_server import bucket_server
 from tests.postgresql import server
 
 # A timed assertion has no place in a test: a busy machine is not a broken law.
@@ -23,3 +24,10 @@ def postgres_url() -> Iterator[str]:
     """The URL of a server that lives as long as the run."""
     with server() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def bucket_endpoint() -> Iterator[str]:
+    """The endpoint of a server that lives as long as the run."""
+    with bucket_server() as endpoint:
+        yield endpoint

@@ -125,6 +125,13 @@ class VersionConflict(StoppressError):
     message = "This was changed since you looked (now version {current}). Look at the change, then try again."
 
 
+class UploadOffset(StoppressError):
+    """An upload was to be gone on with, or finished, at another offset than it stands at; nothing was changed."""
+
+    code = "upload-offset"
+    message = "The upload stands at byte {expected}, not {given}. Go on from byte {expected}."
+
+
 class VersionMissing(StoppressError):
     """A change was asked for without saying which version it applies to."""
 

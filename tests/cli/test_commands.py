@@ -108,7 +108,7 @@ def test_a_token_is_printed_alone_and_its_secret_is_not_kept(run: Run, tmp_path:
     secret = done.stdout.strip()
     assert done.stdout == f"{secret}\n"
     assert secret.startswith("stp_")
-    assert all(secret.encode() not in file.read_bytes() for file in (tmp_path / "data").iterdir())
+    assert all(secret.encode() not in file.read_bytes() for file in (tmp_path / "data").iterdir() if file.is_file())
     assert "1 token revoked" in run("token", "revoke", "wire").stdout
     assert run("token", "revoke", "wire").exit_code == Exit.REFUSED
 

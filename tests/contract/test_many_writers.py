@@ -11,12 +11,14 @@ import pytest
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import NewPost, Posts
+from stoppress.actions.showing import Showing
 from stoppress.actions.wish import Wish
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.errors import StorageUnavailable
 from stoppress.journal.journal import Journal, Receipt
 from stoppress.staff.permissions import OPERATOR
+from tests.laws.library import MemoryLibrary
 
 FERRY = Slug("ferry")
 WISH = Wish(person=OPERATOR)
@@ -29,8 +31,10 @@ async def test_everybody_who_writes_at_once_is_taken_in_at_the_first_try(
 ) -> None:
     names, tries = iter(range(WRITERS)), list[Seq]()
     actions = Actions(journal, now=lambda: datetime(2031, 4, 5, 9, tzinfo=UTC))
-    posts = Posts(actions, lambda _at: PostId(f"p{next(names)}"))
-    await Blogs(actions, journal).open(WISH, FERRY, Description(headline=Headline(text="Ferries stop")))
+    posts = Posts(actions, lambda _at: PostId(f"p{next(names)}"), Showing(actions, MemoryLibrary()))
+    await Blogs(actions, journal, Showing(actions, MemoryLibrary())).open(
+        WISH, FERRY, Description(headline=Headline(text="Ferries stop"))
+    )
     append = journal.append
 
     async def counted(*given: Any, expected: Seq, **named: Any) -> Receipt:
@@ -46,7 +50,7 @@ async def test_everybody_who_writes_at_once_is_taken_in_at_the_first_try(
 async def test_who_waits_too_long_for_others_is_told(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stoppress.actions.actions._TURN_SECONDS", 0.01)
     actions = Actions(journal, now=lambda: datetime(2031, 4, 5, 9, tzinfo=UTC))
-    blogs = Blogs(actions, journal)
+    blogs = Blogs(actions, journal, Showing(actions, MemoryLibrary()))
     append, let_go = journal.append, asyncio.Event()
 
     async def held_up(*given: Any, **named: Any) -> Receipt:

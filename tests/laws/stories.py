@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -21,8 +22,6 @@ from stoppress.domain.facts import (
     Description,
     Duty,
     Headline,
-    Hero,
-    HeroKind,
     KeyPoint,
     Label,
     PodcastPromo,
@@ -31,6 +30,7 @@ from stoppress.domain.facts import (
 )
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.domain.media import Medium
 from stoppress.domain.revisions import (
     BlogDescribed,
     BlogOpened,
@@ -41,9 +41,12 @@ from stoppress.domain.revisions import (
     CoveragePaused,
     CoverageReopened,
     CoverageResumed,
+    EmbedFilled,
+    HeroPrepared,
     KeyEventMarked,
     KeyPointsSet,
     LiveReportingSet,
+    MediumPrepared,
     PodcastPromoSet,
     PostCorrected,
     PostLabelled,
@@ -57,25 +60,11 @@ from stoppress.domain.revisions import (
     WordsRemoved,
 )
 from stoppress.domain.stored import restore, store
+from tests.laws.exhibits import ADDRESSES, embeds, heroes, media, media_of, prose
 
 SLUG = Slug("storm-over-harrowgate")
 START = datetime(2031, 4, 5, 6, 30, tzinfo=UTC)
 
-_WORDS = [
-    "ferry",
-    "Harrowgate",
-    "“calm”",
-    "a & b",
-    "<b>",
-    "£5m (€6m)",
-    "naïve",
-    "tide*",
-    "[quay]",
-    "1.",
-    "emoji 🚢",
-    "#9",
-]
-prose = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4).map(" ".join)
 bodies = st.lists(
     st.one_of(prose, prose.map(lambda text: f"> {text}"), prose.map(lambda text: f"- {text}\n- and more")),
     min_size=1,
@@ -90,7 +79,7 @@ descriptions = st.builds(
     Description,
     headline=st.builds(Headline, text=prose, kicker=st.just("") | prose, short=st.just("") | prose),
     standfirst=st.just("") | prose,
-    hero=st.none() | st.builds(Hero, kind=st.sampled_from(HeroKind), media=st.just("m1"), alt=prose, caption=prose),
+    hero=st.none() | heroes,
     sections=st.lists(prose, max_size=2).map(tuple),
     coverage_start=st.none() | st.just(START),
 )
@@ -143,6 +132,9 @@ def _possible(blog: Blog, *, removals: bool) -> list[Maker]:
     }[blog.coverage]
     if readable:
         makers += [_revised, _corrected, _withdrawn, _pinned, _unpinned, _marked, _labelled, _signed, _claimed]
+        makers += [_prepared, _filled]
+    if blog.description.hero is not None and blog.description.hero.medium is not None:
+        makers.append(_hero_prepared)
     if removals:
         makers.append(_removed)
     return makers
@@ -168,25 +160,67 @@ def _body(blog: Blog, own: PostId | None) -> SearchStrategy[str]:
 
 def _published(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
     name = PostId(f"p{len(blog.posts) + 1}")
-    return st.builds(
+    made: SearchStrategy[Revision] = _showing(
         PostPublished,
         at=st.just(at),
         post=st.just(name),
         # A minute is shared on purpose, and some posts are dated back into the middle of the blog.
         published_at=st.sampled_from([at, START, at - timedelta(minutes=7)]),
         headline=prose,
-        body=_body(blog, name),
+        shown=_shown(blog, name),
         label=labels,
         bylines=bylines,
         key_event=st.booleans(),
         claim=claims,
     )
+    return made
 
 
 def _revised(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
     return _post(blog).flatmap(
-        lambda name: st.builds(PostRevised, at=st.just(at), post=st.just(name), headline=prose, body=_body(blog, name))
+        lambda name: _showing(PostRevised, at=st.just(at), post=st.just(name), headline=prose, shown=_shown(blog, name))
     )
+
+
+def _shown(blog: Blog, own: PostId) -> SearchStrategy[tuple[str, tuple[Medium, ...]]]:
+    """A body and the facts of the media it names."""
+    plain = _body(blog, own).map(lambda body: (body, ()))
+    addressed = st.tuples(bodies, st.sampled_from(ADDRESSES)).map(lambda pair: (f"{pair[0]}\n\n{pair[1]}", ()))
+    pictured = st.tuples(_body(blog, own), media, prose).map(
+        lambda drawn: (
+            "\n\n".join([drawn[0], *(f'![{drawn[2]}](media:{each.id} "On the quay")' for each in drawn[1])]),
+            drawn[1],
+        )
+    )
+    return plain | plain | addressed | pictured
+
+
+def _showing(kind: Any, *, shown: SearchStrategy[tuple[str, tuple[Medium, ...]]], **others: Any) -> Any:
+    return shown.flatmap(lambda pair: st.builds(kind, body=st.just(pair[0]), media=st.just(pair[1]), **others))
+
+
+def _prepared(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
+    showing = [(name, each.id) for name in _readable(blog) for each in blog.posts[name].media]
+    if not showing:
+        return _published_or_revised(blog, at)
+    return st.sampled_from(showing).flatmap(
+        lambda pair: st.builds(MediumPrepared, at=st.just(at), post=st.just(pair[0]), medium=media_of(pair[1]))
+    )
+
+
+def _published_or_revised(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
+    return _revised(blog, at) if blog.coverage is Coverage.ENDED else _published(blog, at)
+
+
+def _filled(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
+    return st.builds(EmbedFilled, at=st.just(at), post=_post(blog), embed=embeds)
+
+
+def _hero_prepared(blog: Blog, at: datetime) -> SearchStrategy[Revision]:
+    hero = blog.description.hero
+    assert hero is not None
+    assert hero.medium is not None
+    return st.builds(HeroPrepared, at=st.just(at), medium=media_of(hero.medium.id))
 
 
 def _corrected(blog: Blog, at: datetime) -> SearchStrategy[Revision]:

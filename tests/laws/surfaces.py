@@ -9,25 +9,37 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
+from obstore.store import MemoryStore
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
+from stoppress.actions.showing import Showing
+from stoppress.database.kinds import database_at
 from stoppress.domain.blog import Blog
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug
 from stoppress.hub.cursor import Cursor
 from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
 from stoppress.journal.memory import MemoryJournal
+from stoppress.media.library import Library
+from stoppress.media.objects import ObjectStorage
+from stoppress.media.rows import MediaRows
+from stoppress.media.shelf_limits import ShelfLimits
+from stoppress.media.uploads import Uploads
+from stoppress.media.workshop import Workshop
 from stoppress.press import steps
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Scope
-from stoppress.web.door import Parts, guarded, make_door
+from stoppress.web.door import MediaParts, Parts, guarded, make_door
 from stoppress.web.reader.stream import StreamLimits
+from tests.laws.library import MemoryLibrary
 from tests.laws.open_page import OpenPage
 
 PUBLICATION = Publication(page_posts=4)
@@ -47,7 +59,11 @@ SHOWING = {
     "/api/v1/blogs/{slug}",
     "/api/v1/blogs/{slug}/posts/{post}",
 }
-NOT_SHOWING = {"/healthz", "/readyz", "/api/v1/openapi.json", "/static"}
+# Pictures whose words tests/laws/test_law_10_surfaces.py looks at before they are drawn.
+DRAWN = {"/live/{slug}/card.png", "/live/{slug}/p/{post}/card.png"}
+# Files, which tests/web/test_media_files.py asks for before and after they were taken back.
+FILES = {"/media/{medium}/{name}"}
+NOT_SHOWING = {"/api/v1/media/{medium}", "/healthz", "/readyz", "/api/v1/openapi.json", "/static"}
 
 
 class OneEditor:
@@ -92,8 +108,10 @@ class Newsroom:
         ids = iter(range(1, 100_000))
         actions = Actions(journal, now=lambda: self.clock)
         self.actions = actions
-        self.blogs = Blogs(actions, journal)
-        self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"))
+        self.library = MemoryLibrary()
+        self.showing = Showing(actions, self.library)
+        self.blogs = Blogs(actions, journal, self.showing)
+        self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"), self.showing)
         parts = self._parts()
         self.door = make_door(parts)
         self.application = guarded(self.door, parts)
@@ -116,7 +134,24 @@ class Newsroom:
             chance=lambda: CHANCE,
             body_limit=100_000,
             version="0",
+            media=self._no_media(),
         )
+
+    def _no_media(self) -> MediaParts:
+        """The routes of media, over shelves with nothing on them."""
+        limits, nowhere = ShelfLimits(), Path("/nonexistent")
+        library = Library(
+            MediaRows(database_at("sqlite:////nonexistent/desk.db")),
+            ObjectStorage(MemoryStore()),
+            Workshop(b"key"),
+            nowhere,
+            limits,
+            now=lambda: self.clock,
+            random=bytes,
+        )
+        media = Media(library, self.showing, lambda _name: None)
+        uploads = Uploads(nowhere, limits, random=bytes)
+        return MediaParts(media=media, library=library, limits=limits, incoming=nowhere, uploads=uploads)
 
     async def shown(self, slug: Slug) -> OpenPage:
         """The page, as whoever arrives now has it."""

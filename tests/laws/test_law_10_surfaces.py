@@ -10,8 +10,9 @@ from stoppress.actions.wish import Wish
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import PostWithdrawn, Revision
+from stoppress.render.share_card import blog_words, post_words
 from tests.laws.stories import SLUG, START, logs
-from tests.laws.surfaces import EDITOR, newsroom
+from tests.laws.surfaces import EDITOR, PUBLICATION, newsroom
 from tests.laws.test_law_10_private import canary, with_canary
 
 
@@ -36,6 +37,20 @@ def test_withdrawn_words_are_on_no_surface(log: list[Revision]) -> None:
                 assert not [name for name in gone if canary(name) in shown], address
 
     asyncio.run(story())
+
+
+@given(logs(removals=False, most=8))
+def test_withdrawn_words_are_on_no_share_card(log: list[Revision]) -> None:
+    log = [with_canary(each) for each in log]
+    blog = fold(log)
+    drawn = {each.id: post_words(blog, each, PUBLICATION).texts for each in blog.oldest_first()}
+    for name, texts in drawn.items():
+        # Vacuity: while a headline has it, the card has it.
+        assert canary(name) not in blog.posts[name].headline.encode() or any(canary(name) in t.encode() for t in texts)
+    gone = fold([PostWithdrawn(at=START, post=name) for name in drawn if blog.posts[name].is_readable], onto=blog)
+    for post in gone.oldest_first():
+        assert not [each for each in post_words(gone, post, PUBLICATION).texts if "zqx" in each]
+        assert not [each for each in blog_words(gone, PUBLICATION).texts if canary(post.id) in each.encode()]
 
 
 def test_a_kept_answer_has_no_words() -> None:

@@ -59,14 +59,15 @@ def until_closed(port: int, sockets: set[str]) -> None:
     assert closed, f"{sockets} still listen on {port}"
 
 
-def listeners(port: int, parent: int) -> set[int]:
-    """Those children of `parent` that listen on a port."""
-    return {pid for pid in children(parent) if listening(port, pid)}
-
-
 def until_listening(port: int, parent: int, count: int) -> set[int]:
-    """Wait until so many children of `parent` listen on a port; which."""
-    found = _looked_for(lambda: each if len(each := listeners(port, parent)) == count else None)
+    """Wait until so many children of `parent` listen on a port, each with a socket of its own; which."""
+
+    def look() -> set[int] | None:
+        held = {pid: sockets for pid in children(parent) if (sockets := listening(port, pid))}
+        # A child that was just forked still has what its parent has: its sisters' sockets.
+        return set(held) if len(held) == len(set().union(*held.values())) == count else None
+
+    found = _looked_for(look)
     assert found is not None, f"there are not {count} who listen on {port}"
     return found
 

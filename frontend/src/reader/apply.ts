@@ -6,7 +6,8 @@
 
 import { type Cursor, cursorText, parseCursor } from "./cursor";
 import type { Change, Frame, PostChange } from "./frame";
-import { elementOf, fill } from "./trusted";
+import { become, becomeWithin } from "./kept";
+import { elementOf } from "./trusted";
 
 /** What became of a frame; `arrived` are the posts the page did not have. `gap` and `stale` ask for a fresh page. */
 export type Outcome =
@@ -55,8 +56,9 @@ function applyChange(main: HTMLElement, change: Change): Element | null {
 
 function replaceRegion(main: HTMLElement, name: string, html: string): void {
   const region = main.querySelector(`[data-region="${CSS.escape(name)}"]`);
-  if (!region) return;
-  fill(region, html);
+  const fresh = region && elementOf(`<div>${html}</div>`, main.ownerDocument);
+  if (!fresh) return;
+  becomeWithin(region, fresh);
   if (name === "state") main.setAttribute("data-state", coverageIn(region) ?? main.dataset.state ?? "");
 }
 
@@ -72,7 +74,7 @@ function putPost(main: HTMLElement, change: PostChange): Element | null {
   const items = [...list.children] as HTMLElement[];
   const present = items.find((each) => orderOf(each) === change.order);
   if (present) {
-    present.replaceWith(item);
+    become(present, item);
     return null;
   }
   const oldest = items.at(-1);

@@ -9,7 +9,10 @@ export const DIFFERENT_ATTRIBUTES: readonly {
   readonly on: string;
   readonly attribute: string;
   readonly why: string;
-}[] = [{ on: "#posts", attribute: "data-older", why: "says what the page held when it was loaded" }];
+}[] = [
+  { on: "#posts", attribute: "data-older", why: "says what the page held when it was loaded" },
+  { on: "details", attribute: "open", why: "is for the reader to say" },
+];
 
 /** Given to a post that has just come and taken away when its animation is over. */
 export const ARRIVED = "arrived";

@@ -7,6 +7,7 @@
 import { placeOf } from "./apply";
 import { arrivedSince } from "./arrival";
 import { type Cursor, hasReached } from "./cursor";
+import { becomeWithin } from "./kept";
 import { keepingPlace } from "./place";
 import { documentOf } from "./trusted";
 
@@ -60,5 +61,5 @@ function swap(main: HTMLElement, fresh: HTMLElement): void {
   const oldPager = page.querySelector("body > .pager");
   oldPager?.remove();
   if (pager) main.after("\n", pager);
-  main.replaceChildren(...fresh.childNodes);
+  becomeWithin(main, fresh);
 }

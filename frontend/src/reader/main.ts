@@ -4,12 +4,14 @@
 
 import { browserClock } from "./clock";
 import { loadPage } from "./fresh";
+import { openPictures } from "./gallery";
 import { LivePage } from "./live";
 import { browserNeighbours } from "./neighbours";
 import { fetchStep } from "./steps";
 
 const main = document.querySelector<HTMLElement>("main[data-live][data-stream]");
 if (main) start(main);
+openPictures(document);
 
 function start(main: HTMLElement): void {
   const still = matchMedia("(prefers-reduced-motion: reduce)");

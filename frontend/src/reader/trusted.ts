@@ -20,11 +20,6 @@ function trusted(html: string): string {
   return (policy ? policy.createHTML(html) : html) as string;
 }
 
-/** Sets what is inside `element`. */
-export function fill(element: Element, html: string): void {
-  element.innerHTML = trusted(html);
-}
-
 /** The one element `html` is written as, or null. It belongs to a document without scripts until it is placed. */
 export function elementOf(html: string, owner: Document): Element | null {
   const template = owner.createElement("template");

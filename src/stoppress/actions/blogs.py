@@ -7,15 +7,17 @@ Does not know how revisions get into the journal (`actions`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stoppress.actions.actions import Actions, Asked, Done
+from stoppress.actions.showing import Showing
 from stoppress.actions.wish import Wish
 from stoppress.domain import rules
 from stoppress.domain.blog import Coverage
-from stoppress.domain.facts import Description, KeyPoint, Reporter
-from stoppress.domain.identifiers import Seq, Slug
+from stoppress.domain.facts import Description, Hero, HeroKind, KeyPoint, Reporter
+from stoppress.domain.identifiers import MediaId, Seq, Slug
 from stoppress.domain.revisions import BlogOpened, KeyPointsSet, LiveReportingSet, Revision
-from stoppress.errors import BlogExists
+from stoppress.errors import BlogExists, MediaUnknown
 from stoppress.journal.journal import Journal
 from stoppress.staff.permissions import Verb, require
 
@@ -23,9 +25,10 @@ from stoppress.staff.permissions import Verb, require
 class Blogs:
     """Actions upon blogs."""
 
-    def __init__(self, actions: Actions, journal: Journal) -> None:
+    def __init__(self, actions: Actions, journal: Journal, showing: Showing) -> None:
         self._actions = actions
         self._journal = journal
+        self._showing = showing
 
     async def open(self, wish: Wish, slug: Slug, description: Description) -> Done:
         """Open a blog. Raises BlogExists."""
@@ -46,6 +49,23 @@ class Blogs:
         return await self._actions.carry_out(
             wish, asked, lambda blog: () if blog.reporting == reporters else (revision,)
         )
+
+    async def set_hero(self, wish: Wish, slug: Slug, hero: Hero | None) -> Done:
+        """Put a picture, film, sound or live stream above the key points, or with None take it away.
+
+        Raises MediaUnknown.
+        """
+        require(wish.person, Verb.SET_HERO)
+        at = self._actions.now()
+        asked = Asked(verb=Verb.SET_HERO, slug=slug, content=hero)
+        if hero is not None and hero.kind is not HeroKind.LIVE_STREAM:
+            medium = await self._showing.hero(MediaId(hero.media), slug)
+            if medium is None or medium.kind.value != hero.kind.value:
+                raise MediaUnknown(media=hero.media)
+            hero = replace(hero, medium=medium)
+        done = await self._actions.carry_out(wish, asked, lambda blog: rules.set_hero(blog, hero, at))
+        await self._showing.settle([hero.medium] if hero is not None and hero.medium is not None else [])
+        return done
 
     async def end(self, wish: Wish, slug: Slug) -> Done:
         """End coverage."""

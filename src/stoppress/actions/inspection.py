@@ -1,14 +1,16 @@
 """Inspection: whether what is stored of a blog is what its log says.
 
-Knows the log's numbers, the hashes of its words, and snapshots.
+Knows the log's numbers, the hashes of its words, and snapshots; and what a blog should have and lacks.
 Does not know what to do about a fault; it is told to a person.
 """
 
 from __future__ import annotations
 
 from stoppress.domain.blog import BLANK, Blog
+from stoppress.domain.exhibits import exhibits
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import Seq, Slug
+from stoppress.domain.media import MediumKind
 from stoppress.domain.revisions import Revision
 from stoppress.domain.snapshot import restored, snapshot
 from stoppress.domain.stored import broken_words, restore
@@ -33,6 +35,19 @@ async def inspect(journal: Journal, slug: Slug, head: Seq) -> list[str]:
             for field in broken_words(each.stored.facts, each.stored.words)
         ]
     return faults + await _snapshot_faults(journal, slug, revisions)
+
+
+def undescribed(blog: Blog) -> list[str]:
+    """A sentence for each picture that has no words for who cannot see it (WCAG 1.1.1)."""
+    found = []
+    for post in blog.oldest_first():
+        words = {each.medium: each.alt for each in exhibits(post.body)}
+        found += [
+            f"{blog.slug}: a picture of the post {post.id} has no alt text ({each.id})."
+            for each in post.media
+            if each.kind is MediumKind.PICTURE and not (words.get(each.id) or each.alt)
+        ]
+    return found
 
 
 def _restored(kept: Exported) -> Revision:

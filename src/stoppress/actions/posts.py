@@ -7,17 +7,18 @@ Does not know how revisions get into the journal (`actions`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stoppress.actions.actions import Actions, Asked, Done
+from stoppress.actions.showing import Showing
 from stoppress.actions.wish import Wish
 from stoppress.domain import rules
 from stoppress.domain.facts import Byline, Claim, Label
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.staff.permissions import Verb
+from stoppress.staff.permissions import Verb, require
 
 NewPostId = Callable[[datetime], PostId]
 """A fresh post id for a post published at that moment."""
@@ -40,16 +41,20 @@ class NewPost:
 class Posts:
     """Actions upon posts."""
 
-    def __init__(self, actions: Actions, new_id: NewPostId) -> None:
+    def __init__(self, actions: Actions, new_id: NewPostId, showing: Showing) -> None:
         self._actions = actions
         self._new_id = new_id
+        self._showing = showing
 
     async def publish(self, wish: Wish, slug: Slug, new: NewPost) -> Done:
         """Publish a post."""
+        require(wish.person, Verb.PUBLISH_POST)
         at = self._actions.now()
+        name = new.id or self._new_id(at)
+        media = rules.chosen(new.body, await self._showing.facts(new.body, slug, name))
         post = PostPublished(
             at=at,
-            post=new.id or self._new_id(at),
+            post=name,
             published_at=new.published_at or at,
             headline=new.headline,
             body=new.body,
@@ -57,23 +62,34 @@ class Posts:
             bylines=new.bylines,
             key_event=new.key_event,
             claim=new.claim,
+            media=media,
         )
         asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
-        return await self._actions.carry_out(wish, asked, lambda _blog: (post,))
+        done = await self._actions.carry_out(wish, asked, lambda _blog: (post,))
+        await self._showing.settle(media)
+        return done
 
     async def revise(self, wish: Wish, slug: Slug, post: PostId, wording: Wording) -> Done:
         """Make a post be as worded."""
+        require(wish.person, Verb.REVISE_POST)
         at = self._actions.now()
         asked = _upon(Verb.REVISE_POST, slug, post, wording)
-        return await self._actions.carry_out(wish, asked, lambda blog: rules.revise(blog, post, wording, at))
+        shown = await self._shown(slug, post, wording)
+        done = await self._actions.carry_out(wish, asked, lambda blog: rules.revise(blog, post, shown, at))
+        await self._showing.settle(shown.media)
+        return done
 
     async def correct(self, wish: Wish, slug: Slug, post: PostId, wrong: str, right: str, wording: Wording) -> Done:
         """Say what was wrong and what is right, and word the post anew where `wording` says so."""
+        require(wish.person, Verb.CORRECT_POST)
         at = self._actions.now()
         asked = _upon(Verb.CORRECT_POST, slug, post, (wrong, right, wording))
-        return await self._actions.carry_out(
-            wish, asked, lambda blog: rules.correct(blog, post, wording, wrong, right, at)
+        shown = await self._shown(slug, post, wording)
+        done = await self._actions.carry_out(
+            wish, asked, lambda blog: rules.correct(blog, post, shown, wrong, right, at)
         )
+        await self._showing.settle(shown.media)
+        return done
 
     async def withdraw(self, wish: Wish, slug: Slug, post: PostId, reason: str, *, reason_shown: bool = True) -> Done:
         """Take a post back."""
@@ -88,6 +104,12 @@ class Posts:
         at = self._actions.now()
         asked = _upon(Verb.PIN_POST, slug, post, "pin")
         return await self._actions.carry_out(wish, asked, lambda blog: rules.pin(blog, post, at))
+
+    async def _shown(self, slug: Slug, post: PostId, wording: Wording) -> Wording:
+        """`wording` with the facts of what its body shows."""
+        if wording.body is None:
+            return wording
+        return replace(wording, media=tuple(await self._showing.facts(wording.body, slug, post)))
 
     async def unpin(self, wish: Wish, slug: Slug, post: PostId) -> Done:
         """Take the pin away from a post."""

@@ -21,6 +21,7 @@ import stoppress
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import Posts
+from stoppress.app.media import MediaRoom, open_media
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
@@ -35,7 +36,7 @@ from stoppress.journal.opening import open_journal
 from stoppress.press.press import Press
 from stoppress.render.publication import Assets, Publication
 from stoppress.staff.tokens import Tokens
-from stoppress.web.door import STATIC, Parts, guarded, make_door
+from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door
 from stoppress.web.policy import HEADERS, Policy
 from stoppress.web.reader.stream import StreamLimits
 
@@ -43,6 +44,10 @@ from stoppress.web.reader.stream import StreamLimits
 _POST_ID_BYTES = 5
 
 _SALT_BYTES = 16
+
+# How long shared caches keep a file: they are told when it is withdrawn, or ask again soon (DESIGN §5).
+_PURGED_SECONDS = 86_400
+_UNPURGED_SECONDS = 60
 
 # Files a process has open beside streams: databases, logs, requests that are being answered (DESIGN §10.12).
 _OTHER_FILES = 512
@@ -62,6 +67,7 @@ class Newsroom:
     actions: Actions
     blogs: Blogs
     posts: Posts
+    media: MediaRoom
     tokens: Tokens
 
 
@@ -87,14 +93,17 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         await desk.close()
         raise
     try:
-        actions = Actions(journal, now=now, limits=_limits(settings))
+        limits = _limits(settings)
+        actions = Actions(journal, now=now, limits=limits)
+        media = await open_media(settings, desk, actions, limits, now)
         yield Newsroom(
             settings=settings,
             journal=journal,
             desk=desk,
             actions=actions,
-            blogs=Blogs(actions, journal),
-            posts=Posts(actions, _new_post_id),
+            blogs=Blogs(actions, journal, media.showing),
+            posts=Posts(actions, _new_post_id, media.showing),
+            media=media,
             tokens=Tokens(desk),
         )
     finally:
@@ -122,6 +131,14 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         chance=chance,
         body_limit=settings.body_limit,
         version=stoppress.__version__,
+        media=MediaParts(
+            media=newsroom.media.media,
+            library=newsroom.media.library,
+            limits=newsroom.media.limits,
+            incoming=newsroom.media.incoming,
+            uploads=newsroom.media.uploads,
+            shared_seconds=_PURGED_SECONDS if settings.purge else _UNPURGED_SECONDS,
+        ),
     )
     return guarded(make_door(parts), parts)
 
@@ -151,6 +168,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         name=settings.publication,
         origin=(settings.origin or origin).rstrip("/"),
         clock_style=settings.clock,
+        colour=settings.colour,
         page_posts=settings.page_posts,
         key_events=settings.key_events,
         assets=built_assets(),

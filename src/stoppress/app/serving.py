@@ -20,12 +20,14 @@ from stoppress.app.building import (
     chance,
     door,
     lane_over,
+    now,
     open_newsroom,
     open_press,
     publication_of,
     seats_of,
 )
 from stoppress.app.workers import Crew, end_with_crew
+from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
@@ -83,6 +85,8 @@ async def serve(
         if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
+        await stack.enter_async_context(_alongside(newsroom, finish_renditions))
+        await stack.enter_async_context(_alongside(newsroom, sweep))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
@@ -111,6 +115,16 @@ async def purge(newsroom: Newsroom) -> None:
     """Tell the configured caches what to forget. Runs until cancelled."""
     async with asking() as ask:
         await Purges(newsroom.journal, newsroom.settings.purge, ask).run()
+
+
+async def finish_renditions(newsroom: Newsroom) -> None:
+    """Finish the renditions of what was uploaded. Runs until cancelled."""
+    await newsroom.media.renditions.run()
+
+
+async def sweep(newsroom: Newsroom) -> None:
+    """Delete from time to time what nothing refers to. Runs until cancelled."""
+    await sweep_again_and_again(newsroom.media.sweep, now)
 
 
 @asynccontextmanager

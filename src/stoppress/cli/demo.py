@@ -7,17 +7,23 @@ Does not know the story's words (`story`).
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from stoppress.actions.actions import Done
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
 from stoppress.app.building import Newsroom, now
+from stoppress.cli.drawings import draw_harbour
+from stoppress.cli.media import arrived_at
 from stoppress.cli.story import Story, Tree, bylines_of, key_points, label_of
 from stoppress.domain.admission import admit
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.rules import Wording
+from stoppress.media.library import MediumWords
 from stoppress.staff.permissions import OPERATOR
 
 ROLLING_SECONDS: Final = 6.0
@@ -60,7 +66,23 @@ async def _happen(newsroom: Newsroom, story: Story, line: Tree) -> Done:
         case "unpin":
             return await posts.unpin(_WISH, slug, name)
         case _:
-            return await posts.publish(_WISH, slug, _new(line))
+            return await posts.publish(_WISH, slug, await _with_pictures(newsroom, line, _new(line)))
+
+
+async def _with_pictures(newsroom: Newsroom, line: Tree, new: NewPost) -> NewPost:
+    """`new`, with the pictures its line tells of drawn, taken in as any other, and shown."""
+    shown = [await _taken_in(newsroom, each) for each in line.get("pictures", ())]
+    return replace(new, body="\n\n".join([new.body, *shown]))
+
+
+async def _taken_in(newsroom: Newsroom, picture: Tree) -> str:
+    words = MediumWords(alt=picture["alt"], caption=picture["caption"], credit=picture["credit"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "harbour.jpg"
+        await asyncio.to_thread(draw_harbour, path, picture["number"], dusk=picture["dusk"])
+        arrived = await asyncio.to_thread(arrived_at, path, OPERATOR.id)
+        row = await newsroom.media.media.upload(OPERATOR, arrived, words)
+    return f"![{row.medium.alt}](media:{row.id})"
 
 
 def _wording(line: Tree) -> Wording:

@@ -12,6 +12,7 @@ import typer
 
 import stoppress
 from stoppress.cli import blogs, serving, upkeep
+from stoppress.cli.media import media
 from stoppress.cli.running import OUT
 
 program = typer.Typer(
@@ -31,6 +32,7 @@ program.command("migrate")(upkeep.migrate)
 program.command("check")(upkeep.check)
 program.command("settings")(upkeep.settings)
 program.add_typer(upkeep.token, name="token")
+program.add_typer(media, name="media")
 
 
 def _version(asked: bool) -> None:

@@ -11,7 +11,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from stoppress.render.clock import ClockStyle
 
@@ -31,6 +31,9 @@ class Settings(BaseModel):
         None, description="Public address without a path; links are made from it. Default: host and port."
     )
     publication: str = Field("Stoppress", min_length=1, description="Name of the publication.")
+    colour: str = Field(
+        "#b3121d", pattern="^#[0-9a-f]{6}$", description="Colour of share cards, in which white can be read."
+    )
     clock: ClockStyle = Field(ClockStyle.COLON, description="How times are written: 13:45, 13.45 or 1.45pm.")
     page_posts: int = Field(30, ge=1, le=200, description="Posts on a page.")
     key_events: int = Field(10, ge=0, le=50, description="Key events and corrections listed on a page.")
@@ -57,6 +60,17 @@ class Settings(BaseModel):
         description="Addresses of caches, separated by commas, that are sent `PURGE` with the header `xkey` when words "
         "were withdrawn.",
     )
+    media: Path | None = Field(None, description="Folder of pictures, films and sounds. [default: `media` in data]")
+    media_bucket: str | None = Field(
+        None, description="`s3://BUCKET` or `s3://BUCKET/PREFIX`, where they are kept instead of in the folder."
+    )
+    media_endpoint: str = Field("", description="Address of a store that speaks S3; Amazon's own when empty.")
+    media_region: str = Field("us-east-1", description="The bucket's region.")
+    media_key_id: str = Field("", description="The access key's id for the bucket.")
+    media_secret: SecretStr = Field(SecretStr(""), description="The access key's secret for the bucket.")
+    media_limit: int = Field(209_715_200, ge=1_024, description="Largest uploaded file in bytes.")
+    media_quota: int = Field(5_368_709_120, ge=1_024, description="Bytes one person may upload in 24 hours.")
+    media_days: int = Field(7, ge=1, description="Days that a file is kept to which nothing refers.")
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from stoppress.domain.admission_media import admit_hero, admit_prepared
 from stoppress.domain.admission_posts import admit_post
 from stoppress.domain.blog import BLANK, Blog, Coverage
 from stoppress.domain.checks import at_most, is_language, is_timezone, is_web_address, not_over, said
@@ -26,6 +27,7 @@ from stoppress.domain.revisions import (
     CoveragePaused,
     CoverageReopened,
     CoverageResumed,
+    HeroPrepared,
     KeyPointsSet,
     LiveReportingSet,
     PodcastPromoSet,
@@ -72,6 +74,9 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
             _description(revision.description, limits)
         case BlogDescribed():
             _description(revision.description, limits)
+        case HeroPrepared():
+            hero = blog.description.hero
+            admit_prepared(revision.medium, () if hero is None or hero.medium is None else (hero.medium,), limits)
         case LiveReportingSet():
             at_most("reporters", len(revision.reporters), limits.bylines)
             for reporter in revision.reporters:
@@ -141,6 +146,7 @@ def _description(description: Description, limits: Limits) -> None:
     if hero is not None:
         for name, text in (("alt", hero.alt), ("caption", hero.caption), ("credit", hero.credit)):
             not_over(f"hero {name}", text, limits.caption)
+        admit_hero(hero, limits)
     if not is_language(description.language):
         raise InputInvalid(field="language", problem="write a BCP 47 tag such as “en” or “de-AT”.")
     if not is_timezone(description.timezone):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from stoppress.domain.admission_media import admit_exhibits, admit_filled, admit_prepared
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.body import shape
 from stoppress.domain.checks import at_most, not_over, said
@@ -18,7 +19,9 @@ from stoppress.domain.references import references
 from stoppress.domain.revisions import (
     BylinesSet,
     ClaimStatusSet,
+    EmbedFilled,
     KeyEventMarked,
+    MediumPrepared,
     PostCorrected,
     PostLabelled,
     PostPinned,
@@ -49,6 +52,7 @@ def admit_post(revision: PostRevision, blog: Blog, limits: Limits, *, backdated:
         _fresh(revision, blog)
         _in_time(revision, limits, backdated=backdated)
         _words(revision.headline, revision.body, revision.post, blog, limits)
+        admit_exhibits(revision.body, revision.media, limits)
         _bylines(revision.bylines, limits)
         _claim(revision.claim, limits)
         return
@@ -56,6 +60,7 @@ def admit_post(revision: PostRevision, blog: Blog, limits: Limits, *, backdated:
     match revision:
         case PostRevised():
             _words(revision.headline, revision.body, post.id, blog, limits)
+            admit_exhibits(revision.body, revision.media, limits)
         case PostCorrected():
             said("wrong", revision.wrong, limits.correction)
             said("right", revision.right, limits.correction)
@@ -65,6 +70,10 @@ def admit_post(revision: PostRevision, blog: Blog, limits: Limits, *, backdated:
             _bylines(revision.bylines, limits)
         case ClaimStatusSet():
             _claim(revision.claim, limits)
+        case MediumPrepared():
+            admit_prepared(revision.medium, post.media, limits)
+        case EmbedFilled():
+            admit_filled(revision.embed, limits)
         case PostUnpinned():
             if blog.pinned != post.id:
                 raise InputInvalid(field="post", problem="only the pinned post can be unpinned.")

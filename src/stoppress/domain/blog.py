@@ -25,10 +25,11 @@ from stoppress.domain.facts import (
     PodcastPromo,
     RelatedLink,
     Reporter,
-    Words,
 )
 from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.domain.media import Embed, Medium
 from stoppress.domain.order import Order
+from stoppress.domain.words import Words
 
 
 class Coverage(StrEnum):
@@ -84,6 +85,8 @@ class Post:
     claim: Claim | None = None
     revised_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
+    media: tuple[Medium, ...] = ()
+    embeds: tuple[Embed, ...] = ()
     withdrawal: Withdrawal | None = None
     removal: Removal | None = None
     refers_to: tuple[PostId, ...] = ()

@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Final, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from stoppress.domain.facts import WORDS
+from stoppress.domain.words import WORDS
 
 Tree = Any
 """What `json.loads` gives. Its shape is checked where it is read, by the type it is read as."""

@@ -22,9 +22,12 @@ from stoppress.domain.revisions import (
     CoveragePaused,
     CoverageReopened,
     CoverageResumed,
+    EmbedFilled,
+    HeroPrepared,
     KeyEventMarked,
     KeyPointsSet,
     LiveReportingSet,
+    MediumPrepared,
     PodcastPromoSet,
     PostCorrected,
     PostLabelled,
@@ -73,6 +76,8 @@ def effects(revision: Revision, before: Blog, after: Blog) -> Effects:
     match revision:
         case BlogOpened() | BlogDescribed():
             return Effects(regions=EVERYTHING, everything=_looks_different(before, after))
+        case HeroPrepared():
+            return Effects(regions=_ALWAYS | {Region.HEAD})
         case LiveReportingSet() | PodcastPromoSet():
             return Effects(regions=_ALWAYS | {Region.REPORTING})
         case KeyPointsSet():
@@ -94,6 +99,8 @@ def effects(revision: Revision, before: Blog, after: Blog) -> Effects:
             | PostLabelled()
             | BylinesSet()
             | ClaimStatusSet()
+            | MediumPrepared()
+            | EmbedFilled()
         ):
             return _post_effects(revision.post, before, after)
         case _:

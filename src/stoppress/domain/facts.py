@@ -1,6 +1,7 @@
 """The small things revisions are made of: headlines, bylines, key points, claims.
 
-Knows their shapes, and which of their fields are words that a court may order us to remove.
+Knows their shapes, and which of their fields are words that a court may order us to remove. Pictures, films, sounds
+and embeds have a module of their own (`media`).
 Does not know what happens to them.
 """
 
@@ -9,14 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final
 
 from stoppress.domain.identifiers import PostId
-
-WORDS: Final = "words"
-
-Words = Annotated[str, WORDS]
-"""Text a person wrote. It is stored apart from the facts and only its salted hash stands in the revision (DESIGN §10.1)."""
+from stoppress.domain.media import Medium
+from stoppress.domain.words import Words
 
 
 class Label(StrEnum):
@@ -71,10 +68,14 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hero:
-    """Picture, film, live stream or audio above the key points; `media` names it in the media room."""
+    """Picture, film, live stream or audio above the key points.
+
+    `media` names it in the media room, and is a live stream's address; `medium` is what is known about it.
+    """
 
     kind: HeroKind
     media: str
+    medium: Medium | None = None
     alt: Words = ""
     caption: Words = ""
     credit: Words = ""

@@ -24,10 +24,13 @@ from stoppress.domain.revisions import (
     CoveragePaused,
     CoverageReopened,
     CoverageResumed,
+    EmbedFilled,
     Happened,
+    HeroPrepared,
     KeyEventMarked,
     KeyPointsSet,
     LiveReportingSet,
+    MediumPrepared,
     PodcastPromoSet,
     PostCorrected,
     PostLabelled,
@@ -52,6 +55,8 @@ _POST_REVISIONS = (
     PostLabelled,
     BylinesSet,
     ClaimStatusSet,
+    MediumPrepared,
+    EmbedFilled,
 )
 
 
@@ -75,6 +80,8 @@ def _furnished(revision: BlogRevision, blog: Blog) -> Blog:
             return _opened(revision, blog)
         case BlogDescribed():
             return replace(blog, description=revision.description)
+        case HeroPrepared():
+            return _hero_prepared(revision, blog)
         case LiveReportingSet():
             return _handed_over(revision, blog)
         case PodcastPromoSet():
@@ -107,6 +114,13 @@ def _opened(revision: BlogOpened, blog: Blog) -> Blog:
         opened_at=revision.at,
         coverage_since=revision.at,
     )
+
+
+def _hero_prepared(revision: HeroPrepared, blog: Blog) -> Blog:
+    hero = blog.description.hero
+    if hero is None or hero.media != revision.medium.id:
+        return blog
+    return replace(blog, description=replace(blog.description, hero=replace(hero, medium=revision.medium)))
 
 
 def _handed_over(revision: LiveReportingSet, blog: Blog) -> Blog:

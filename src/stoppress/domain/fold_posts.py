@@ -10,12 +10,16 @@ from dataclasses import replace
 from typing import assert_never
 
 from stoppress.domain.blog import Blog, Correction, Post, Removal, Withdrawal
+from stoppress.domain.exhibits import addresses
 from stoppress.domain.identifiers import PostId
+from stoppress.domain.media import Medium
 from stoppress.domain.references import references
 from stoppress.domain.revisions import (
     BylinesSet,
     ClaimStatusSet,
+    EmbedFilled,
     KeyEventMarked,
+    MediumPrepared,
     PostCorrected,
     PostLabelled,
     PostPinned,
@@ -52,6 +56,10 @@ def after(revision: PostRevision, blog: Blog) -> Blog:
             return _changed(blog, replace(blog.posts[revision.post], bylines=revision.bylines))
         case ClaimStatusSet():
             return _changed(blog, replace(blog.posts[revision.post], claim=revision.claim))
+        case MediumPrepared():
+            return _prepared(revision, blog)
+        case EmbedFilled():
+            return _filled(revision, blog)
         case _:
             assert_never(revision)
 
@@ -94,6 +102,7 @@ def _published(revision: PostPublished, blog: Blog) -> Blog:
         bylines=revision.bylines,
         key_event=revision.key_event,
         claim=revision.claim,
+        media=revision.media,
     )
     blog = replace(kept(blog, post), order=blog.order.with_key(post.order))
     if post.key_event:
@@ -103,10 +112,16 @@ def _published(revision: PostPublished, blog: Blog) -> Blog:
 
 def _revised(revision: PostRevised, blog: Blog) -> Blog:
     post = blog.posts[revision.post]
-    blog = _changed(
-        blog,
-        replace(post, headline=revision.headline, body=revision.body, revised_at=revision.at),
+    still = addresses(revision.body)
+    post = replace(
+        post,
+        headline=revision.headline,
+        body=revision.body,
+        media=revision.media,
+        embeds=tuple(each for each in post.embeds if each.address in still),
+        revised_at=revision.at,
     )
+    blog = _changed(blog, post)
     return _referred(blog, blog.posts[post.id], references(revision.body))
 
 
@@ -122,6 +137,25 @@ def _marked(revision: KeyEventMarked, blog: Blog) -> Blog:
     events = blog.key_events
     events = events.with_key(post.order) if revision.marked else events.without_key(post.order)
     return replace(_changed(blog, post), key_events=events)
+
+
+def _prepared(revision: MediumPrepared, blog: Blog) -> Blog:
+    """Nobody has changed the post: whoever is about to may go on, so that its version stays (DESIGN §10.8)."""
+    post = blog.posts[revision.post]
+    return kept(blog, replace(post, media=with_medium(post.media, revision.medium), shown=blog.seq))
+
+
+def _filled(revision: EmbedFilled, blog: Blog) -> Blog:
+    post = blog.posts[revision.post]
+    if revision.embed.address not in addresses(post.body):
+        return blog
+    others = tuple(each for each in post.embeds if each.address != revision.embed.address)
+    return kept(blog, replace(post, embeds=(*others, revision.embed), shown=blog.seq))
+
+
+def with_medium(media: tuple[Medium, ...], medium: Medium) -> tuple[Medium, ...]:
+    """`media` with what is known about this one now."""
+    return tuple(medium if each.id == medium.id else each for each in media)
 
 
 def _changed(blog: Blog, post: Post) -> Blog:

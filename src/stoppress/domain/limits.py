@@ -18,12 +18,17 @@ class Limits:
     body: int = 20_000
     body_links: int = 50
     body_nesting: int = 20
+    body_media: int = 20
+    body_embeds: int = 20
     key_point: int = 300
     key_points: int = 30
     standfirst: int = 1_000
     byline: int = 100
     bylines: int = 10
     caption: int = 1_000
+    transcript: int = 100_000
+    renditions: int = 64
+    embed: int = 1_000
     correction: int = 1_000
     reason: int = 1_000
     attribution: int = 1_000

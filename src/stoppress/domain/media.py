@@ -12,8 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from stoppress.domain.facts import Words
 from stoppress.domain.identifiers import MediaId
+from stoppress.domain.words import Words
 
 SCHEME: Final = "media:"
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from stoppress.domain.body import clean_line, normal_form
-from stoppress.domain.facts import WORDS
+from stoppress.domain.words import WORDS
 
 _Value = TypeVar("_Value")
 

@@ -18,9 +18,10 @@ from stoppress.domain.facts import (
     PodcastPromo,
     RelatedLink,
     Reporter,
-    Words,
 )
 from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.domain.media import Embed, Medium
+from stoppress.domain.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,13 @@ class BlogDescribed(Happened):
     """Headline, standfirst and the rest of the description were replaced as a whole."""
 
     description: Description
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeroPrepared(Happened):
+    """More is known about the medium above the key points."""
+
+    medium: Medium
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +94,33 @@ class PostPublished(Happened):
     bylines: tuple[Byline, ...] = ()
     key_event: bool = False
     claim: Claim | None = None
+    media: tuple[Medium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRevised(Happened):
-    """A post's headline and body were replaced. Its place and its id stay."""
+    """A post's headline and body were replaced, and with them the media the body names. Its place and its id stay."""
 
     post: PostId
     headline: Words
     body: Words
+    media: tuple[Medium, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediumPrepared(Happened):
+    """More is known about a medium that a post shows: its renditions are finished, or its words are others."""
+
+    post: PostId
+    medium: Medium
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedFilled(Happened):
+    """What a provider says about an address that stands alone in a post's body; until then it is a link."""
+
+    post: PostId
+    embed: Embed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,10 +242,13 @@ PostRevision = (
     | PostLabelled
     | BylinesSet
     | ClaimStatusSet
+    | MediumPrepared
+    | EmbedFilled
 )
 BlogRevision = (
     BlogOpened
     | BlogDescribed
+    | HeroPrepared
     | LiveReportingSet
     | PodcastPromoSet
     | KeyPointsSet

@@ -13,17 +13,23 @@ from datetime import datetime
 
 from stoppress.domain.admission_posts import readable_post
 from stoppress.domain.blog import Blog, Coverage
-from stoppress.domain.facts import Byline, Claim, Label
+from stoppress.domain.exhibits import addresses, media_named
+from stoppress.domain.facts import Byline, Claim, Hero, Label
 from stoppress.domain.identifiers import PostId, Seq
+from stoppress.domain.media import Embed, Medium
 from stoppress.domain.normal import normal
 from stoppress.domain.revisions import (
+    BlogDescribed,
     BylinesSet,
     ClaimStatusSet,
     CoverageEnded,
     CoveragePaused,
     CoverageReopened,
     CoverageResumed,
+    EmbedFilled,
+    HeroPrepared,
     KeyEventMarked,
+    MediumPrepared,
     PostCorrected,
     PostLabelled,
     PostPinned,
@@ -40,7 +46,8 @@ from stoppress.domain.revisions import (
 class Wording:
     """How a post should be from now on; what is None stays as it is.
 
-    `label` and `claim` are themselves optional, so their wish is a tuple of one: `(None,)` takes them away.
+    `label` and `claim` are themselves optional, so their wish is a tuple of one: `(None,)` takes them away. `media` are
+    the facts of what a new body shows and the old one did not.
     """
 
     headline: str | None = None
@@ -49,6 +56,7 @@ class Wording:
     bylines: tuple[Byline, ...] | None = None
     claim: tuple[Claim | None] | None = None
     key_event: bool | None = None
+    media: tuple[Medium, ...] = ()
 
 
 def revise(blog: Blog, name: PostId, wish: Wording, at: datetime) -> tuple[Revision, ...]:
@@ -61,6 +69,7 @@ def revise(blog: Blog, name: PostId, wish: Wording, at: datetime) -> tuple[Revis
         body=post.body if wish.body is None else wish.body,
     )
     words = normal(words)
+    words = replace(words, media=chosen(words.body, (*post.media, *wish.media)))
     decided: list[Revision] = []
     if (words.headline, words.body) != (post.headline, post.body):
         decided.append(words)
@@ -75,6 +84,43 @@ def revise(blog: Blog, name: PostId, wish: Wording, at: datetime) -> tuple[Revis
     if wish.key_event is not None and wish.key_event != post.key_event:
         decided.append(KeyEventMarked(at=at, post=name, marked=wish.key_event))
     return tuple(decided)
+
+
+def chosen(body: str, known: Iterable[Medium]) -> tuple[Medium, ...]:
+    """The facts of what `body` shows, in its order, as far as they are among those known; of two the first."""
+    facts = {each.id: each for each in reversed(tuple(known))}
+    return tuple(facts[name] for name in media_named(body) if name in facts)
+
+
+def prepare(blog: Blog, names: Iterable[PostId], medium: Medium, at: datetime) -> tuple[Revision, ...]:
+    """Let those of these posts that show a medium, and the hero, show what is known of it now.
+
+    Nothing follows where they do so already.
+    """
+    posts = (blog.posts[name] for name in names if name in blog.posts)
+    decided: list[Revision] = [
+        MediumPrepared(at=at, post=post.id, medium=medium)
+        for post in posts
+        if any(each.id == medium.id and each != medium for each in post.media)
+    ]
+    hero = blog.description.hero
+    if hero is not None and hero.medium is not None and hero.medium.id == medium.id and hero.medium != medium:
+        decided.append(HeroPrepared(at=at, medium=medium))
+    return tuple(decided)
+
+
+def set_hero(blog: Blog, hero: Hero | None, at: datetime) -> tuple[Revision, ...]:
+    """Put this above the key points; nothing follows where it stands there."""
+    described = normal(BlogDescribed(at=at, description=replace(blog.description, hero=hero)))
+    return () if described.description == blog.description else (described,)
+
+
+def fill(blog: Blog, name: PostId, embed: Embed, at: datetime) -> tuple[Revision, ...]:
+    """Show what is known about an address that stands alone in a post; nothing follows where it does so already."""
+    post = blog.posts.get(name)
+    if post is None or not post.is_readable or embed in post.embeds or embed.address not in addresses(post.body):
+        return ()
+    return (EmbedFilled(at=at, post=name, embed=embed),)
 
 
 def correct(blog: Blog, name: PostId, wish: Wording, wrong: str, right: str, at: datetime) -> tuple[Revision, ...]:

@@ -1,5 +1,5 @@
-"""Keeps pictures, audio and video and makes their renditions; knows embed providers.
+"""Pictures, sound and film: kept, and made into what readers get.
 
-Knows files and what they hold.
-Does not know blogs, people, or how anything looks on a page.
+Knows files, their rows and their limits.
+Does not know who may do what (`actions`), nor what a page looks like (`render`).
 """

@@ -17,11 +17,13 @@ import structlog
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id
-from stoppress.errors import PostUnknown, StorageUnavailable
+from stoppress.domain.shown import MediaFile, files_of, files_of_hero
+from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor, cursor
 from stoppress.hub.hub import Reader
 from stoppress.journal.journal import JournalReader, Ring
+from stoppress.press.cards import Cards
 from stoppress.press.edition import Edition
 from stoppress.press.editions import MOST, Editions
 from stoppress.press.front import Front
@@ -30,6 +32,7 @@ from stoppress.press.steps import reset_step
 from stoppress.press.waits import Waits
 from stoppress.render.heads import Finished
 from stoppress.render.publication import Publication
+from stoppress.render.share_card import blog_words, post_words
 
 # A frame takes about a millisecond to make: in slices of this size no other request waits long.
 _SLICE: Final = 10
@@ -54,6 +57,7 @@ class Press:
         self._editions = Editions(journal, publication, self._shelf)
         self._front = Front(journal, publication)
         self._waits = Waits()
+        self._cards = Cards()
         self._stack = AsyncExitStack()
         self._listening: asyncio.Task[None] | None = None
 
@@ -102,6 +106,23 @@ class Press:
         """A post's own page. Raises BlogUnknown, PostUnknown."""
         edition = await self._editions.of(slug)
         return edition.post(_post(edition.blog, name))
+
+    async def shows(self, slug: str, name: str | None, file: MediaFile) -> bool:
+        """Whether a post, or with None the hero, of a blog shows this file now. (Law 10)"""
+        try:
+            blog = (await self._editions.of(slug)).blog
+        except BlogUnknown:
+            return False
+        return file in (files_of_hero(blog) if name is None else files_of(blog.posts.get(PostId(name))))
+
+    async def blog_card(self, slug: str) -> Finished:
+        """The share card of a blog. Raises BlogUnknown."""
+        return await self._cards.of(blog_words((await self._editions.of(slug)).blog, self._publication))
+
+    async def post_card(self, slug: str, name: str) -> Finished:
+        """The share card of a post; of one that was taken back it says so. Raises BlogUnknown, PostUnknown."""
+        blog = (await self._editions.of(slug)).blog
+        return await self._cards.of(post_words(blog, _post(blog, name), self._publication))
 
     async def front(self) -> Finished:
         """The front page."""

@@ -11,7 +11,9 @@ from typing import Any
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import Byline, KeyPoint, Reporter
+from stoppress.domain.media import Medium
 from stoppress.render.body import body_html, post_path
+from stoppress.render.figures import TYPES
 from stoppress.render.publication import Publication
 from stoppress.render.view import blog_path
 
@@ -60,15 +62,15 @@ def post_tree(post: Post, blog: Blog, publication: Publication) -> Tree:
         return {**tree, "withdrawn_at": written(post.withdrawal.at), "reason": post.withdrawal.reason}
     if post.removal is not None:
         return {**tree, "removed_at": written(post.removal.at), "notice": post.removal.notice}
-    return {**tree, **_words(post, blog)}
+    return {**tree, **_words(post, blog, publication)}
 
 
-def _words(post: Post, blog: Blog) -> Tree:
+def _words(post: Post, blog: Blog, publication: Publication) -> Tree:
     claim = post.claim
     return {
         "headline": post.headline,
         "body": post.body,
-        "body_html": str(body_html(post.body, blog.slug)),
+        "body_html": str(body_html(post.body, blog.slug, post.media, post.embeds, publication.media)),
         "label": post.label.value if post.label else None,
         "bylines": [_byline(each) for each in post.bylines],
         "key_event": post.key_event,
@@ -77,8 +79,30 @@ def _words(post: Post, blog: Blog) -> Tree:
         "corrections": [
             {"at": written(each.at), "wrong": each.wrong, "right": each.right} for each in post.corrections
         ],
+        "media": [medium_tree(each, publication) for each in post.media],
         "refers_to": list(post.refers_to),
         "referred_to_by": list(post.referred_to_by),
+    }
+
+
+def medium_tree(medium: Medium, publication: Publication) -> Tree:
+    """A picture, film or sound with the addresses of its files; `ready` is false while more are being made."""
+    place = publication.media
+    return {
+        "id": medium.id,
+        "kind": medium.kind.value,
+        "width": medium.width,
+        "height": medium.height,
+        "milliseconds": medium.milliseconds,
+        "alt": medium.alt,
+        "caption": medium.caption,
+        "credit": medium.credit,
+        "licence": medium.licence,
+        "ready": medium.is_ready,
+        "files": [
+            {"type": TYPES[each.format], "width": each.width, "bytes": each.size, "url": place.address(medium, each)}
+            for each in medium.renditions
+        ],
     }
 
 

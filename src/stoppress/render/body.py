@@ -1,14 +1,15 @@
 """The body of a post as HTML: rendered and sanitised here, once, for page and frame alike.
 
-Knows CommonMark, how a cross-reference becomes a link, and the allow-list of elements (RELIABILITY (b)).
+Knows CommonMark, how a cross-reference becomes a link, and the allow-list of elements (RELIABILITY (b)). What stands
+beside the prose is made by our own templates of facts, never of HTML that came from anywhere.
 Does not know the post around it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, assert_never
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,8 +19,12 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from stoppress.domain.body import OPTIONS, walk
-from stoppress.domain.identifiers import Slug, is_post_id
+from stoppress.domain.exhibits import Address, Exhibit, Prose, Row, Stretch, stretches
+from stoppress.domain.identifiers import MediaId, Slug, is_post_id
+from stoppress.domain.media import Embed, Medium
 from stoppress.domain.references import SCHEME
+from stoppress.render.figures import Card, MediaPlace, card, figure
+from stoppress.render.templating import piece
 
 # What prose needs and nothing that can run, load or escape its place. No class, id, style, data-* or on*.
 _TAGS: Final = frozenset("p br em strong a ul ol li blockquote code pre h4 h5 h6 hr".split())
@@ -32,17 +37,58 @@ _BREAKS: Final = frozenset({"softbreak", "hardbreak"})
 # The page's own headings are h1 to h3, so a body's begin at h4.
 _HEADING_SHIFT: Final = 3
 
+# Files have the page's own origin unless it is said otherwise.
+_PAGES_OWN: Final = MediaPlace()
+
 # A page of 30 posts and the frames of the last few hundred revisions; about 2 kB each.
 _REMEMBERED: Final = 4096
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def body_html(body: str, slug: Slug) -> Markup:
-    """`body` (CommonMark in normal form) as HTML that is safe to place."""
-    env: EnvType = {"slug": slug}
-    html = str(_parser().render(body, env))
+def body_html(
+    body: str,
+    slug: Slug,
+    media: tuple[Medium, ...] = (),
+    embeds: tuple[Embed, ...] = (),
+    place: MediaPlace = _PAGES_OWN,
+) -> Markup:
+    """`body` (CommonMark in normal form) as HTML that is safe to place.
+
+    `media` and `embeds` are what is known about what it shows; what nothing is known about is its words.
+    """
+    known = {each.id: each for each in media}
+    filled = {each.address: each for each in embeds}
+    return Markup().join(_stretch(each, slug, known, filled, place) for each in stretches(body))
+
+
+def _stretch(
+    stretch: Stretch, slug: Slug, media: Mapping[MediaId, Medium], embeds: Mapping[str, Embed], place: MediaPlace
+) -> Markup:
+    match stretch:
+        case Prose(tokens):
+            return _prose(tokens, slug)
+        case Row(exhibits):
+            return _row(exhibits, media, place)
+        case Address(address):
+            return piece("media.html.j2", "embed", address, _card(embeds.get(address), place))
+        case _:
+            assert_never(stretch)
+
+
+def _prose(tokens: Sequence[Token], slug: Slug) -> Markup:
+    html = str(_parser().renderer.render(tokens, _parser().options, {"slug": slug}))
     clean = nh3.clean(html, tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel="noopener")
     return Markup(clean)  # noqa: S704 - the sanitiser's output is the one place where HTML is made of text
+
+
+def _row(exhibits: Iterable[Exhibit], media: Mapping[MediaId, Medium], place: MediaPlace) -> Markup:
+    shown = [(each, figure(media[each.medium], place, each) if each.medium in media else None) for each in exhibits]
+    words = [each.alt or each.caption for each, found in shown if found is None]
+    return piece("media.html.j2", "row", [found for _, found in shown if found is not None], list(filter(None, words)))
+
+
+def _card(embed: Embed | None, place: MediaPlace) -> Card | None:
+    return card(embed, place) if embed is not None else None
 
 
 def post_path(slug: str, post: str) -> str:

@@ -80,10 +80,10 @@ def _region_changes(touched: Effects, view: View) -> list[Change]:
 def _named(touched: Effects, after: Blog) -> frozenset[PostId]:
     """Every post the frame shows something of, as the blog was then: should one be withdrawn, it is made anew."""
     names = set(touched.posts)
-    for each in touched.posts:
-        names.update(after.posts[each].referred_to_by)
     if Region.PINNED in touched.regions and after.pinned is not None:
         names.add(after.pinned)
+    for each in tuple(names):
+        names.update(after.posts[each].referred_to_by)
     if Region.KEY_POINTS in touched.regions:
         names.update(point.post for point in after.key_points if point.post is not None)
         names.update(post.id for post in after.at_keys(after.key_events.newest(QUOTED)))

@@ -17,6 +17,7 @@ from stoppress.domain.identifiers import Epoch, Slug
 from stoppress.render.clock import Clock
 from stoppress.render.pieces import ABOVE, BELOW, region_html
 from stoppress.render.publication import Publication
+from stoppress.render.share_card import HEIGHT, WIDTH, CardWords, blog_words, post_words
 from stoppress.render.templating import document
 from stoppress.render.titles import blog_headline, blog_summary, blog_title, post_heading, post_summary
 from stoppress.render.view import View, blog_path, clock_of
@@ -110,6 +111,7 @@ def post_page(blog: Blog, post: Post, publication: Publication) -> bytes:
         description=post_summary(post, view),
         canonical=publication.origin + path,
         address=publication.origin + view.post_path(post),
+        **_card(f"{publication.origin}{view.post_path(post)}/card.png", post_words(blog, post, publication)),
         newer=blog.next_newer(post),
         older=blog.next_older(post),
     )
@@ -132,9 +134,15 @@ def problem_page(title: str, message: str, publication: Publication) -> bytes:
     return document("problem.html.j2", publication=publication, language="en", title=title, message=message)
 
 
+def _card(address: str, words: CardWords) -> dict[str, object]:
+    # What others have kept under one address they ask for again under another.
+    return {"card_address": f"{address}?v={words.version}", "card_width": WIDTH, "card_height": HEIGHT}
+
+
 def _shell(view: View) -> dict[str, object]:
-    blog = view.blog
+    blog, publication = view.blog, view.publication
     return {
+        **_card(f"{publication.origin}{blog_path(blog.slug)}/card.png", blog_words(blog, publication)),
         "publication": view.publication,
         "language": blog.description.language,
         "view": view,

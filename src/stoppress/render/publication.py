@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stoppress.render.clock import ClockStyle
+from stoppress.render.figures import MediaPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class Publication:
     page_posts: int = 30
     key_events: int = 10
     assets: Assets = Assets()
+    media: MediaPlace = MediaPlace()
+    colour: str = "#b3121d"
 
     @property
     def version(self) -> str:
@@ -40,5 +43,7 @@ class Publication:
             str(self.page_posts),
             self.assets.script,
             self.assets.sheet,
+            self.media.origin,
+            self.colour,
         )
         return "\n".join(parts)

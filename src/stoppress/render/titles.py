@@ -11,7 +11,6 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.domain.blog import Blog, Post
-from stoppress.render.body import body_html
 from stoppress.render.publication import Publication
 from stoppress.render.view import View
 
@@ -53,7 +52,7 @@ def post_summary(post: Post, view: View) -> str:
 
 def plain_text(post: Post, view: View) -> str:
     """The body without any markup, on one line."""
-    tree = LexborHTMLParser(body_html(post.body, view.blog.slug))
+    tree = LexborHTMLParser(view.body(post))
     return " ".join((tree.body.text(separator=" ") if tree.body else "").split())
 
 

@@ -6,17 +6,19 @@ Does not know any markup (`templates/`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
 
 from stoppress.domain.blog import Blog, Post
-from stoppress.domain.facts import Duty, Label, RelatedLink
+from stoppress.domain.exhibits import Exhibit
+from stoppress.domain.facts import Duty, HeroKind, Label, RelatedLink
 from stoppress.domain.identifiers import PostId
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
+from stoppress.render.figures import Figure, figure
 from stoppress.render.publication import Publication
 
 LABEL_WORDS: Final[dict[Label, str]] = {
@@ -79,7 +81,20 @@ class View:
 
     def body(self, post: Post) -> Markup:
         """The post's body as safe HTML."""
-        return body_html(post.body, self.blog.slug)
+        return body_html(post.body, self.blog.slug, post.media, post.embeds, self.publication.media)
+
+    def hero(self) -> Figure | None:
+        """What stands above the key points."""
+        hero = self.blog.description.hero
+        if hero is None or hero.medium is None:
+            return None
+        shown = figure(hero.medium, self.publication.media, Exhibit(hero.medium.id, hero.alt, hero.caption))
+        return replace(shown, credit=hero.credit or shown.credit) if shown is not None else None
+
+    def live_stream(self) -> str:
+        """The address of the live stream above the key points; "" for none."""
+        hero = self.blog.description.hero
+        return hero.media if hero is not None and hero.kind is HeroKind.LIVE_STREAM else ""
 
     def headline(self, post: Post) -> HeadlineParts:
         """The headline with its label apart. The words as published are kept: "Analysis: …" is not said twice."""

@@ -34,8 +34,12 @@ class Verb(StrEnum):
     PIN_POST = "pin post"
     SET_KEY_POINTS = "set key points"
     SET_LIVE_REPORTING = "set live reporting"
+    SET_HERO = "set hero"
     END_COVERAGE = "end coverage"
     IMPORT_BLOG = "import blog"
+    UPLOAD_MEDIUM = "upload medium"
+    PREPARE_MEDIUM = "prepare medium"
+    FILL_EMBED = "fill embed"
 
 
 _NEEDED: Final = {

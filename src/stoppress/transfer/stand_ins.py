@@ -10,7 +10,10 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from stoppress.domain.facts import WORDS, RelatedLink
+from stoppress.domain.facts import RelatedLink
+from stoppress.domain.media import SCHEME
+from stoppress.domain.revisions import PostPublished, PostRevised
+from stoppress.domain.words import WORDS
 
 _Value = TypeVar("_Value")
 
@@ -34,7 +37,15 @@ def with_stand_ins(value: _Value) -> _Value:
             changes[each.name] = tuple(_stand_in(each.name, inner, one, value) for one in old)
         else:
             changes[each.name] = _stand_in(each.name, hint, old, value)
+    changes |= _shown_still(value)
     return replace(value, **changes)
+
+
+def _shown_still(value: object) -> dict[str, str]:
+    """A body for what the removed one showed, which is known still: a body has to name it."""
+    if not isinstance(value, PostPublished | PostRevised) or value.body or not value.media:
+        return {}
+    return {"body": "\n\n".join(f"![{_WORDS}]({SCHEME}{each.id})" for each in value.media)}
 
 
 def _stand_in(name: str, hint: Any, old: Any, owner: object) -> Any:

@@ -22,16 +22,25 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.errors import StoppressError
 from stoppress.hub.seats import Seats
+from stoppress.media.library import Library
+from stoppress.media.shelf_limits import ShelfLimits
+from stoppress.media.uploads import Uploads
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.tokens import Holders
 from stoppress.web.api.blogs import blog_routes
+from stoppress.web.api.media import PATH as MEDIA_PATH
+from stoppress.web.api.media import media_routes
 from stoppress.web.api.posts import post_routes
+from stoppress.web.api.uploads import PATH as UPLOADS_PATH
+from stoppress.web.api.uploads import upload_routes
 from stoppress.web.policy import Policy
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
+from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import pages
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.updates import updates
@@ -56,11 +65,25 @@ class Parts:
     chance: Chance
     body_limit: int
     version: str
+    media: MediaParts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaParts:
+    """What the routes of media need. `incoming` is where a file is while it comes."""
+
+    media: Media
+    library: Library
+    limits: ShelfLimits
+    incoming: Path
+    uploads: Uploads
+    shared_seconds: int = 60
 
 
 def guarded(door: FastAPI, parts: Parts) -> Policy:
     """The application as it is served: around everything, so that even a failure bears the policy."""
-    return Policy(door, body_limit=parts.body_limit)
+    larger = dict.fromkeys((MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
+    return Policy(door, body_limit=parts.body_limit, larger=larger)
 
 
 def make_door(parts: Parts) -> FastAPI:
@@ -79,6 +102,11 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
     door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
     door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
+    media = parts.media
+    door.router.routes.extend(media_routes(media.media, media.incoming, media.limits, parts.publication).routes)
+    door.router.routes.extend(upload_routes(media.uploads, media.media, media.limits).routes)
+    files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
+    door.router.routes.extend(files.routes)
     door.router.routes.append(Route("/healthz", _healthz))
     door.router.routes.append(Route("/readyz", _readyz(parts.press)))
     door.mount("/static", Immutable(STATIC))

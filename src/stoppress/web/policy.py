@@ -7,6 +7,8 @@ Does not know any route.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,6 +22,7 @@ _SOURCES: Final = (
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "media-src 'self'",
     "connect-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
@@ -44,9 +47,11 @@ HEADERS: Final = (
 class Policy:
     """An ASGI application around another."""
 
-    def __init__(self, app: ASGIApp, *, body_limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, body_limit: int, larger: Mapping[str, int] = MappingProxyType({})) -> None:
+        """`larger` are the limits of paths that take more; one that ends with a slash stands for all below it."""
         self._app = app
         self._body_limit = body_limit
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application around which this is, with the headers and within the limit."""
@@ -61,12 +66,19 @@ class Policy:
                     headers.setdefault(name, value)
             await send(message)
 
-        if _announced(scope) > self._body_limit:
-            refusal = problem_json(BodyTooLarge(limit=self._body_limit))
+        limit = self._limit_of(scope["path"])
+        if _announced(scope) > limit:
+            refusal = problem_json(BodyTooLarge(limit=limit))
             await refusal(scope, receive, send_with_headers)
             return
-        counted = _Counted(receive, self._body_limit)
+        counted = _Counted(receive, limit)
         await self._app(scope, counted, send_with_headers)
+
+    def _limit_of(self, path: str) -> int:
+        found = (
+            limit for each, limit in self._larger.items() if path == each or (each[-1] == "/" and path.startswith(each))
+        )
+        return next(found, self._body_limit)
 
 
 class _Counted:

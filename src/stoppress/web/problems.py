@@ -30,6 +30,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.CoverageIsOver: 409,
     errors.CoverageUnsuitable: 409,
     errors.SequenceConflict: 409,
+    errors.UploadOffset: 409,
     errors.VersionConflict: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,14 +26,16 @@ from stoppress.domain.facts import (
     Reporter,
 )
 from stoppress.domain.fold import fold
-from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.limits import DEFAULT_LIMITS, Limits
+from stoppress.domain.media import Embed, Format, Medium, MediumKind, Rendition
 from stoppress.domain.revisions import (
     BlogDescribed,
     BylinesSet,
     ClaimStatusSet,
     CoverageContinued,
     CoveragePaused,
+    EmbedFilled,
     KeyPointsSet,
     LiveReportingSet,
     PodcastPromoSet,
@@ -75,8 +79,28 @@ def address(length: int) -> str:
     return "https://example.org/".ljust(length, "a")
 
 
-def hero(**words: str) -> BlogDescribed:
-    return described(hero=Hero(kind=HeroKind.PICTURE, media="m1", **words))
+def hero(*, alt: str = "", caption: str = "", credit: str = "") -> BlogDescribed:
+    return described(hero=Hero(kind=HeroKind.PICTURE, media="m1", alt=alt, caption=caption, credit=credit))
+
+
+SHOWN = Medium(id=MediaId("m" * 26), kind=MediumKind.PICTURE)
+FILE = Rendition(format=Format.JPEG, name=f"{'f' * 26}.jpg", size=1)
+
+
+def showing(**facts: Any) -> PostRevised:
+    return PostRevised(
+        at=START, post=POST, headline="x", body=f"![a](media:{SHOWN.id})", media=(replace(SHOWN, **facts),)
+    )
+
+
+def many_shown(count: int) -> PostRevised:
+    media = tuple(replace(SHOWN, id=MediaId(b32encode(bytes([n] * 16)).decode().lower()[:26])) for n in range(count))
+    body = "\n\n".join(f"![a](media:{each.id})" for each in media)
+    return PostRevised(at=START, post=POST, headline="x", body=body, media=media)
+
+
+def filled(**words: Any) -> EmbedFilled:
+    return EmbedFilled(at=START, post=POST, embed=Embed(address=address(30), provider="x", key="x", **words))
 
 
 # A revision for each place a limit guards, given an amount.
@@ -95,6 +119,18 @@ LIMITED: list[tuple[str, Callable[[int], Revision]]] = [
     ("body_links", lambda n: revised(body=" ".join(["![a](https://example.org/)"] * n))),
     ("body_nesting", lambda n: revised(body="> " * (n - 1) + "x")),
     ("body_nesting", lambda n: revised(body="*a " * (n - 1) + "a" + " a*" * (n - 1))),
+    ("body_media", many_shown),
+    ("body_embeds", lambda n: revised(body="\n\n".join(address(30) + str(each) for each in range(n)))),
+    ("caption", lambda n: showing(alt="x" * n)),
+    ("caption", lambda n: showing(caption="x" * n)),
+    ("caption", lambda n: showing(credit="x" * n)),
+    ("caption", lambda n: showing(licence="x" * n)),
+    ("transcript", lambda n: showing(transcript="x" * n)),
+    ("renditions", lambda n: showing(renditions=(FILE,) * n)),
+    ("renditions", lambda n: showing(still=(FILE,) * n)),
+    ("embed", lambda n: filled(title="x" * n)),
+    ("embed", lambda n: filled(author="x" * n)),
+    ("embed", lambda n: filled(text="x" * n)),
     ("key_point", lambda n: points(KeyPoint(text="x" * n))),
     ("key_point", lambda n: PodcastPromoSet(at=START, promo=PodcastPromo(text="x" * n))),
     ("key_points", lambda n: points(*[KeyPoint(text="x")] * n)),

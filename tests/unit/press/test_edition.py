@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -15,6 +16,7 @@ from stoppress.domain.revisions import (
     BlogDescribed,
     CoverageEnded,
     CoverageReopened,
+    PostPinned,
     PostRevised,
     PostWithdrawn,
     Revision,
@@ -240,6 +242,21 @@ def test_a_final_step_is_the_same_whoever_makes_it_and_when(story: list[Revision
         late = edition_of(story)
         all_at_hand(late)
         assert final_steps(late).items() >= finals.items()
+
+
+def test_a_back_link_of_the_pin_goes_with_the_post_it_leads_to() -> None:
+    reference = "More in the [earlier post](post:p-2)."
+    described = BlogDescribed(at=START, description=Description(headline=Headline(text="Ferries")))
+    story = [*log(2), published(3, reference), PostPinned(at=START, post=PostId("p-2")), described, withdrawn(3)]
+    edition = edition_of(story[:-1])
+    all_at_hand(edition)
+    pinned = json.loads(edition.step(Seq(4)).body)["frames"][0]
+    assert "/p/p-3" in json.dumps(pinned)
+    go_on(edition, story)
+    late = edition_of(story)
+    all_at_hand(late)
+    assert "/p/p-3" not in json.dumps(json.loads(edition.step(Seq(4)).body)["frames"][0])
+    assert [edition.step(Seq(n)).body for n in range(1, 6)] == [late.step(Seq(n)).body for n in range(1, 6)]
 
 
 def final_steps(edition: Edition) -> dict[Seq, bytes]:

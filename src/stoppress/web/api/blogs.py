@@ -19,7 +19,7 @@ from stoppress.render.publication import Publication
 from stoppress.render.view import blog_path
 from stoppress.staff.permissions import Verb, require
 from stoppress.web.api.asking import Asked, Asker, Matched, etag
-from stoppress.web.api.shapes import DoneShape, KeyPointsShape, NewBlogShape, ReporterShape
+from stoppress.web.api.shapes import DoneShape, HeroShape, KeyPointsShape, NewBlogShape, ReporterShape
 
 CREATED = 201
 _NOT_MODIFIED = 304
@@ -56,6 +56,14 @@ def blog_routes(blogs: Blogs, press: Press, publication: Publication) -> APIRout
     @router.put("/{slug}/live-reporting", response_model=DoneShape)
     async def set_live_reporting(wish: Asked, slug: str, reporters: list[ReporterShape]) -> Response:
         return done(await blogs.set_live_reporting(wish, Slug(slug), tuple(each.fact() for each in reporters)))
+
+    @router.put("/{slug}/hero", response_model=DoneShape)
+    async def set_hero(wish: Asked, slug: str, hero: HeroShape) -> Response:
+        return done(await blogs.set_hero(wish, Slug(slug), hero.fact()))
+
+    @router.delete("/{slug}/hero", response_model=DoneShape)
+    async def take_hero_away(wish: Asked, slug: str) -> Response:
+        return done(await blogs.set_hero(wish, Slug(slug), None))
 
     @router.post("/{slug}/end", response_model=DoneShape)
     async def end(wish: Asked, slug: str) -> Response:

@@ -17,12 +17,15 @@ from stoppress.domain.facts import (
     ClaimStatus,
     Description,
     Headline,
+    Hero,
+    HeroKind,
     KeyPoint,
     Label,
     Reporter,
 )
 from stoppress.domain.facts import Duty as DutyFact
 from stoppress.domain.identifiers import PostId, Slug
+from stoppress.media.library import MediumWords
 
 
 def _storable(text: str) -> str:
@@ -131,6 +134,35 @@ class PostChangeShape(Shape):
     bylines: tuple[BylineShape, ...] | None = None
     key_event: bool | None = None
     claim: ClaimShape | None = None
+
+
+class MediumWordsShape(Shape):
+    """What is said about a medium; a field that is left out stays as it is. `focus_x` and `focus_y` are percent."""
+
+    alt: Text | None = None
+    caption: Text | None = None
+    credit: Text | None = None
+    licence: Text | None = None
+    focus_x: int | None = Field(None, ge=0, le=100)
+    focus_y: int | None = Field(None, ge=0, le=100)
+
+    def words(self) -> MediumWords:
+        """As the library has it."""
+        return MediumWords(**self.model_dump())
+
+
+class HeroShape(Shape):
+    """What stands above the key points. `media` is a medium's id, or a live stream's address."""
+
+    kind: HeroKind
+    media: Text
+    alt: Text = ""
+    caption: Text = ""
+    credit: Text = ""
+
+    def fact(self) -> Hero:
+        """As the domain has it."""
+        return Hero(kind=self.kind, media=self.media, alt=self.alt, caption=self.caption, credit=self.credit)
 
 
 class CorrectionShape(Shape):

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stoppress.press.press import Press
-from stoppress.render.heads import Finished, accepted
+from stoppress.render.heads import Coding, Finished, accepted
 
 _METHODS = ["GET", "HEAD"]
 _OK = 200
@@ -38,13 +38,26 @@ def pages(press: Press) -> APIRouter:
     async def post(request: Request, slug: str, post: str) -> Response:
         return answer(request, await press.post(slug, post))
 
+    @router.api_route("/live/{slug}/card.png", methods=_METHODS)
+    async def blog_card(request: Request, slug: str) -> Response:
+        return answer(request, await press.blog_card(slug), packed=True)
+
+    @router.api_route("/live/{slug}/p/{post}/card.png", methods=_METHODS)
+    async def post_card(request: Request, slug: str, post: str) -> Response:
+        return answer(request, await press.post_card(slug, post), packed=True)
+
     return router
 
 
-def answer(request: Request, page: Finished) -> Response:
-    """The page, or 304 when the caller has it. The server leaves the body of an answer to HEAD out."""
-    coding = accepted(request.headers.get("accept-encoding", ""))
+def answer(request: Request, page: Finished, *, packed: bool = False) -> Response:
+    """The page, or 304 when the caller has it. The server leaves the body of an answer to HEAD out.
+
+    What is `packed` already is sent as it is, whatever codings are accepted.
+    """
+    coding = Coding.IDENTITY if packed else accepted(request.headers.get("accept-encoding", ""))
     headers = dict(page.headers(coding))
+    if packed:
+        headers.pop("Vary")
     # A precondition is of no account where the answer would not be a success (RFC 9110 §13.2.1).
     if page.status == _OK and page.is_known(request.headers.get("if-none-match", ""), coding):
         headers.pop("Content-Encoding", None)
