@@ -30,6 +30,7 @@ BENCHES: Final = (
     "slow_readers",
     "storm",
     "page_rate",
+    "pictures",
     "page_during_fan_out",
     "fan_out",
 )

@@ -9,14 +9,13 @@ Does not know the parent (`workshop`), which believes none of it.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from stoppress.errors import MediaTooLarge, StoppressError
-from stoppress.media.confinement import confine
+from stoppress.media.confinement import confine, most_memory
 from stoppress.media.kinds import Kind
 from stoppress.media.picture_limits import PictureLimits
 from stoppress.media.pictures import JOBS
@@ -51,8 +50,7 @@ def answer(job: str, source: Path, kind: Kind, limits: PictureLimits) -> dict[st
         return {"failed": "broken"}
     except Exception as problem:  # noqa: BLE001 - a stranger's file breaks its reader in any way it likes
         return {"failed": _failure(problem)}
-    # Kilobytes on Linux.
-    return {"made": asdict(made), "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+    return {"made": asdict(made), "peak": most_memory()}
 
 
 def _failure(problem: Exception) -> str:

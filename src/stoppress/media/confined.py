@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 _MOST_WORDS: Final = 65_536
+_LAST_SECONDS: Final = 5.0
 
 # One arena: each further one would reserve 64 MiB of address space, which is what the child's limit counts.
 _ENVIRONMENT: Final = {"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
@@ -70,17 +71,25 @@ async def _conversation(child: Process, words: bytes) -> bytes:
         said += more
     if len(said) > _MOST_WORDS:
         # It would wait for ever for somebody to read the rest.
-        _kill(child)
+        await _end(child)
     return said
 
 
 async def _end(child: Process) -> None:
-    if child.returncode is None:
-        _kill(child)
-    await child.wait()
+    assert child.stdout is not None
+    _kill(child)
+    # asyncio says that a child has ended only once its pipe is at its end. Of one that is dead little is left in there; one
+    # that has handed its end to somebody who got away is not waited for.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LAST_SECONDS):
+            while await child.stdout.read(_MOST_WORDS):
+                pass
+            await child.wait()
 
 
 def _kill(child: Process) -> None:
-    # It leads a session of its own: whatever it has started ends with it.
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
+    # Once it has been seen to end, its number may be another's.
+    if child.returncode is None:
+        # It leads a session of its own: whatever it has started ends with it.
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)

@@ -59,12 +59,22 @@ def _limit(which: int, amount: int) -> None:
     resource.setrlimit(which, (amount, amount))
 
 
+def most_memory() -> int:
+    """The most bytes this process has had resident."""
+    # Not `ru_maxrss` where there is a choice: it begins with what the parent had when it started this process.
+    return _told("VmHWM") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def _address_space() -> int:
     """Bytes this process has now. Where the kernel does not tell, what Python with its libraries took: 80 MiB."""
+    return _told("VmSize") or 80 * 1024 * 1024
+
+
+def _told(name: str) -> int:
     with suppress(OSError):
-        if found := re.search(r"VmSize:\s+(\d+)", Path("/proc/self/status").read_text("ascii", "replace")):
+        if found := re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text("ascii", "replace")):
             return int(found[1]) * 1024
-    return 80 * 1024 * 1024
+    return 0
 
 
 def _threads_of_user() -> int:
