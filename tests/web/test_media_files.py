@@ -18,8 +18,10 @@ from stoppress.app.building import now
 from stoppress.clockwork.renditions import Renditions
 from stoppress.clockwork.sweeps import SWEEP_SECONDS, sweep_again_and_again
 from stoppress.domain.identifiers import MediaId
+from stoppress.domain.media import Format
 from stoppress.errors import StorageUnavailable
 from stoppress.media.sweeping import Swept
+from stoppress.render.figures import TYPES
 from stoppress.staff.permissions import Scope
 from tests.web.media_room import MEDIA, PLACE, POSTS, Room, opened, picture
 
@@ -237,6 +239,30 @@ async def test_strangers_and_readers_may_not_upload(room: Room) -> None:
 )
 async def test_there_is_nothing_else_below_media(room: Room, path: str) -> None:
     assert (await room.client.get(path)).status_code == 404
+
+
+async def test_files_can_have_an_origin_of_their_own_where_nothing_else_is(tmp_path: Path) -> None:
+    async with opened(tmp_path, media_origin="https://media.example") as room:
+        medium = (await room.upload(picture(), alt="The quay")).json()["id"]
+        await room.show(medium)
+        (file,) = await room.files(medium)
+        assert file["url"].startswith(f"https://media.example/media/{medium}/")
+        page = await room.client.get("/live/ferry")
+        assert file["url"] in page.text
+        policy = page.headers["content-security-policy"]
+        assert "img-src 'self' data: https://media.example;" in policy
+        assert "media-src 'self' https://media.example;" in policy
+        assert (await room.client.get(file["url"])).status_code == 200
+        elsewhere = ("/", "/live/ferry", "/live/ferry/stream", "/api/v1/blogs/ferry", "/healthz", "/static/x", "/media")
+        for path in elsewhere:
+            answer = await room.client.get(f"https://media.example{path}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "page-unknown")
+
+
+async def test_nothing_is_served_that_is_no_medium() -> None:
+    """So that no file has to be sent as an attachment: what could be anything else has no address."""
+    assert {each.split("/")[0] for each in TYPES.values()} == {"image", "video", "audio", "text"}
+    assert TYPES[Format.VTT].startswith("text/vtt")
 
 
 async def test_what_was_begun_is_finished_after_a_start(tmp_path: Path) -> None:
