@@ -6,6 +6,7 @@ Does not know which proxy asks, nor what a step is.
 
 from __future__ import annotations
 
+import re
 import socket
 import socketserver
 import threading
@@ -16,6 +17,7 @@ from typing import Final, Self
 from bench.wire import LOOPBACK
 
 _HEAD_END: Final = b"\r\n\r\n"
+_LENGTH: Final = re.compile(rb"\r\nContent-Length: *([0-9]+)", re.IGNORECASE)
 
 # Longer than a step waits for news, far shorter than anybody's patience.
 _LONGEST_HOLD: Final = 30.0
@@ -91,12 +93,26 @@ class _Passage(socketserver.BaseRequestHandler):
         proxy: socket.socket = self.request
         with suppress(OSError), socket.create_connection((LOOPBACK, self.server.origin)) as origin:
             threading.Thread(target=_answers, args=(origin, proxy), daemon=True).start()
-            received = b""
+            received, body = b"", 0
             while more := proxy.recv(65_536):
-                *heads, received = (received + more).split(_HEAD_END)
-                for head in heads:
+                received += more
+                while received:
+                    if body:
+                        origin.sendall(received[:body])
+                        received, body = received[body:], body - min(body, len(received))
+                        continue
+                    head, end, rest = received.partition(_HEAD_END)
+                    if not end:
+                        break
                     self.server.note(head)
-                    origin.sendall(head + _HEAD_END)
+                    origin.sendall(head + end)
+                    received, body = rest, _body_bytes(head)
+
+
+def _body_bytes(head: bytes) -> int:
+    """What a request has behind its head, as it says itself."""
+    found = _LENGTH.search(head)
+    return int(found[1]) if found else 0
 
 
 def _answers(origin: socket.socket, proxy: socket.socket) -> None:

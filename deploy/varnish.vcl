@@ -52,7 +52,13 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    if (req.url ~ "^/(\?|$|live/|static/)") {
+    if (req.url ~ "^/media/[^?]*\.(mp4|webm|m4a|mp3|ogg)(\?|$)") {
+        # One film would push a thousand pages out of memory; parts of it are asked for one by one.
+        unset req.http.Cookie;
+        unset req.http.Authorization;
+        return (pass);
+    }
+    if (req.url ~ "^/(\?|$|live/|static/|media/)") {
         # Nothing of the reader's goes to Stoppress, so nothing of a reader's can be in an answer for all. These
         # addresses have no query: kept, any number after a question mark would be one more request to Stoppress.
         unset req.http.Cookie;

@@ -17,9 +17,11 @@ from PIL import Image
 from stoppress.app.building import now
 from stoppress.clockwork.renditions import Renditions
 from stoppress.clockwork.sweeps import SWEEP_SECONDS, sweep_again_and_again
-from stoppress.domain.identifiers import MediaId
+from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.domain.media import Format
 from stoppress.errors import StorageUnavailable
 from stoppress.media.sweeping import Swept
+from stoppress.render.figures import TYPES
 from stoppress.staff.permissions import Scope
 from tests.web.media_room import MEDIA, PLACE, POSTS, Room, opened, picture
 
@@ -239,6 +241,30 @@ async def test_there_is_nothing_else_below_media(room: Room, path: str) -> None:
     assert (await room.client.get(path)).status_code == 404
 
 
+async def test_files_can_have_an_origin_of_their_own_where_nothing_else_is(tmp_path: Path) -> None:
+    async with opened(tmp_path, media_origin="https://media.example") as room:
+        medium = (await room.upload(picture(), alt="The quay")).json()["id"]
+        await room.show(medium)
+        (file,) = await room.files(medium)
+        assert file["url"].startswith(f"https://media.example/media/{medium}/")
+        page = await room.client.get("/live/ferry")
+        assert file["url"] in page.text
+        policy = page.headers["content-security-policy"]
+        assert "img-src 'self' data: https://media.example;" in policy
+        assert "media-src 'self' https://media.example;" in policy
+        assert (await room.client.get(file["url"])).status_code == 200
+        elsewhere = ("/", "/live/ferry", "/live/ferry/stream", "/api/v1/blogs/ferry", "/healthz", "/static/x", "/media")
+        for path in elsewhere:
+            answer = await room.client.get(f"https://media.example{path}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "page-unknown")
+
+
+async def test_nothing_is_served_that_is_no_medium() -> None:
+    """So that no file has to be sent as an attachment: what could be anything else has no address."""
+    assert {each.split("/")[0] for each in TYPES.values()} == {"image", "video", "audio", "text"}
+    assert TYPES[Format.VTT].startswith("text/vtt")
+
+
 async def test_what_was_begun_is_finished_after_a_start(tmp_path: Path) -> None:
     async with opened(tmp_path) as room:
         medium = (await room.upload(picture())).json()["id"]
@@ -267,6 +293,33 @@ async def test_what_no_post_ever_showed_is_deleted_after_a_week_and_nothing_else
     names = {each.name for each in (tmp_path / "media" / "files").iterdir() if any(each.iterdir())}
     assert names == {shown, taken_back}
     assert list((tmp_path / "media" / "making").iterdir()) == []
+
+
+async def test_what_a_post_was_refused_with_is_deleted_too_at_the_second_look(room: Room) -> None:
+    refused_with, shown, head = [(await room.upload(picture())).json()["id"] for _ in range(3)]
+    await room.show(shown)
+    await room.client.put("/api/v1/blogs/ferry/hero", json={"kind": "picture", "media": head})
+    body = {"id": "p9", "headline": "x" * 301, "body": f"![](media:{refused_with})"}
+    assert (await room.client.post(POSTS, json=body)).status_code == 422
+    nowhere = "/api/v1/blogs/nowhere/posts"
+    assert (await room.client.post(nowhere, json={"body": f"![](media:{refused_with})"})).status_code == 404
+    swept = room.newsroom.media.sweep
+    later = now() + timedelta(days=8)
+    assert (await swept(later)).media == 0
+    assert (await swept(later)).media == 1
+    assert (await room.client.get(f"{MEDIA}/{refused_with}")).status_code == 404
+    for each in (shown, head):
+        assert (await room.client.get(f"{MEDIA}/{each}")).status_code == 200
+
+
+async def test_a_publication_under_way_is_not_taken_for_one_that_came_to_nothing(room: Room) -> None:
+    medium = (await room.upload(picture())).json()["id"]
+    swept, later = room.newsroom.media.sweep, now() + timedelta(days=8)
+    await room.newsroom.media.library.use([medium], Slug("ferry"), PostId("p1"))
+    await swept(later)
+    await room.show(medium)
+    assert [(await swept(later)).media for _ in range(3)] == [0, 0, 0]
+    assert (await room.client.get((await room.files(medium))[0]["url"])).status_code == 200
 
 
 async def test_a_sweep_that_fails_is_tried_again() -> None:

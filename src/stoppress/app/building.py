@@ -157,6 +157,7 @@ def seats_of(settings: Settings) -> Seats:
 def lane_over(press: Press, seats: Seats, settings: Settings, publication: Publication) -> Lane:
     """The fast lane of this process."""
     limits = LaneLimits(
+        media_host=publication.media.host.encode(),
         heartbeat=settings.heartbeat_seconds,
         stall=settings.stall_seconds,
         idle=settings.idle_seconds,
@@ -175,7 +176,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         clock_style=settings.clock,
         colour=settings.colour,
         streams=settings.live_streams,
-        media=MediaPlace(frames=_frames(settings)),
+        media=MediaPlace(settings.media_origin or "", _frames(settings)),
         page_posts=settings.page_posts,
         key_events=settings.key_events,
         assets=built_assets(),

@@ -21,6 +21,7 @@ from stoppress.actions.promos import Promos
 from stoppress.actions.showing import Showing
 from stoppress.clockwork.renditions import Renditions
 from stoppress.clockwork.sweeps import Sweep
+from stoppress.clockwork.vain_uses import VainUses
 from stoppress.clockwork.watching import Watch
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -100,7 +101,7 @@ async def open_media(
         media=media,
         renditions=renditions,
         uploads=uploads,
-        sweep=partial(_swept, rows, storage, uploads, shelf, library),
+        sweep=partial(_swept, rows, storage, uploads, shelf, library, VainUses(rows, actions.blog)),
         limits=shelf,
         incoming=folder / INCOMING,
         promos=Promos(actions, showing, watch),
@@ -121,9 +122,16 @@ def shelf_limits(settings: Settings) -> ShelfLimits:
 
 
 async def _swept(
-    rows: MediaRows, storage: Storage, uploads: Uploads, limits: ShelfLimits, library: Library, now: datetime
+    rows: MediaRows,
+    storage: Storage,
+    uploads: Uploads,
+    limits: ShelfLimits,
+    library: Library,
+    vain: VainUses,
+    now: datetime,
 ) -> Swept:
     await library.tidy(now - limits.incoming)
+    await vain.forget(now - limits.unreferenced)
     return await sweep(rows, storage, uploads, limits, now=now)
 
 

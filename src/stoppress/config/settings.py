@@ -66,6 +66,10 @@ class Settings(BaseModel):
         "were withdrawn.",
     )
     media: Path | None = Field(None, description="Folder of pictures, films and sounds. [default: `media` in data]")
+    media_origin: str | None = Field(
+        None,
+        description="Origin from which readers get files of media, if not the pages' own; nothing else is answered there.",
+    )
     media_bucket: str | None = Field(
         None, description="`s3://BUCKET` or `s3://BUCKET/PREFIX`, where they are kept instead of in the folder."
     )
@@ -112,6 +116,11 @@ class Settings(BaseModel):
     def _addresses(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given
         return tuple(_address(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
+    @field_validator("media_origin")
+    @classmethod
+    def _one_origin(cls, given: str | None) -> str | None:
+        return _origin(given) if given is not None else None
 
     @field_validator("mastodon_hosts", mode="before")
     @classmethod

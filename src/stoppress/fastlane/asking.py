@@ -49,9 +49,12 @@ class StreamAsked:
 
 
 def asked(
-    method: bytes, target: bytes, headers: Headers, *, version: str, keep_alive: bool
+    method: bytes, target: bytes, headers: Headers, *, version: str, keep_alive: bool, elsewhere: bytes = b""
 ) -> PageAsked | StreamAsked | None:
-    """What is wanted; None when the application has to look at it. Header names are in lower case."""
+    """What is wanted; None when the application has to look at it. Header names are in lower case.
+
+    `elsewhere` is a host that this lane does not answer for.
+    """
     if method not in (b"GET", b"HEAD"):
         return None
     found = _read(target) if len(target) <= _SHORT else _read.__wrapped__(target)
@@ -60,6 +63,8 @@ def asked(
     # Of a header that comes twice the first counts, as in the application.
     said = dict(reversed(headers))
     if not _BARRED.isdisjoint(said):
+        return None
+    if elsewhere and said.get(b"host", b"").lower() == elsewhere:
         return None
     path, query, blog = found
     closing = version == "1.0" or not keep_alive

@@ -34,12 +34,16 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneLimits:
-    """Seconds: of silence on a stream, of taking nothing, of a connection without a request. Bytes not yet taken."""
+    """Seconds: of silence on a stream, of taking nothing, of a connection without a request. Bytes not yet taken.
+
+    Requests to `media_host` are not for this lane.
+    """
 
     heartbeat: float = 15.0
     stall: float = 30.0
     idle: float = 65.0
     backlog: int = 262_144
+    media_host: bytes = b""
 
 
 class Lane:
@@ -52,6 +56,7 @@ class Lane:
         self.seats = seats
         self.policy = policy
         self.backlog = limits.backlog
+        self.media_host = limits.media_host
         self.heartbeat = chunk(events.HEARTBEAT)
         self.rounds = 0
         self._chance = chance

@@ -88,6 +88,7 @@ class FastLane(HttpToolsProtocol):
                 self.headers,
                 version=parser.get_http_version(),
                 keep_alive=parser.should_keep_alive(),
+                elsewhere=self.lane.media_host,
             )
             if isinstance(wanted, PageAsked) and (found := self.lane.press.at_hand(wanted.path)) is not None:
                 self._page, self._found = wanted, found

@@ -173,6 +173,11 @@ class MediaRows:
         """What the posts of a blog refer to."""
         return await self._uses(select(media_uses).where(media_uses.c.blog == blog))
 
+    async def uses_of_media(self, since: datetime, before: datetime) -> list[Use]:
+        """Who refers, or was about to, to media that came in this time."""
+        came = media.c.created_at >= since.astimezone(UTC), media.c.created_at < before.astimezone(UTC)
+        return await self._uses(select(media_uses).join(media, media.c.id == media_uses.c.media).where(*came))
+
     async def of_blog(self, blog: Slug) -> list[MediumRow]:
         """The media a blog refers to, oldest first."""
         used = exists().where(media_uses.c.media == media.c.id, media_uses.c.blog == blog)
@@ -206,7 +211,8 @@ class MediaRows:
 
     async def _uses(self, query: Select[Any]) -> list[Use]:
         ordered = query.order_by(media_uses.c.blog, media_uses.c.post, media_uses.c.media)
-        return [Use(**each) for each in await self._found(ordered)]
+        found = await self._found(ordered.with_only_columns(*media_uses.c))
+        return [Use(**each) for each in found]
 
     async def _found(self, query: Select[Any]) -> Sequence[RowMapping]:
         return await self._database.read(lambda connection: connection.execute(query).mappings().all())

@@ -72,6 +72,7 @@ class Figure:
     transcript: str
     length: str
     type: str
+    is_elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,11 @@ class MediaPlace:
 
     origin: str = ""
     frames: Frames = NO_FRAMES
+
+    @property
+    def host(self) -> str:
+        """What requests for files are addressed to, if that is not the page's; with a port where there is one."""
+        return self.origin.partition("://")[2]
 
     def address(self, medium: Medium, rendition: Rendition) -> str:
         """The address of one file."""
@@ -130,6 +136,7 @@ def figure(medium: Medium, place: MediaPlace, exhibit: Exhibit | None = None) ->
         transcript=medium.transcript,
         length=length(medium.milliseconds),
         type=TYPES[usual.format],
+        is_elsewhere=bool(place.origin),
     )
 
 

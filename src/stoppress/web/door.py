@@ -87,12 +87,20 @@ def guarded(door: FastAPI, parts: Parts) -> Policy:
     """The application as it is served: around everything, so that even a failure bears the policy."""
     larger = dict.fromkeys((MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
     headers = policy_headers(sources_of(parts.publication))
-    return Policy(door, body_limit=parts.body_limit, larger=larger, headers=headers)
+    return Policy(
+        door,
+        body_limit=parts.body_limit,
+        larger=larger,
+        headers=headers,
+        media_host=parts.publication.media.host,
+    )
 
 
 def sources_of(publication: Publication) -> Sources:
     """The origins beside its own that a publication's pages use."""
-    return Sources(streams=publication.streams, frames=publication.media.frames.sources)
+    media = publication.media
+    files = (media.origin,) if media.origin else ()
+    return Sources(files=files, streams=publication.streams, frames=media.frames.sources)
 
 
 def make_door(parts: Parts) -> FastAPI:

@@ -15,14 +15,15 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stoppress.errors import BodyTooLarge
+from stoppress.errors import BodyTooLarge, PageUnknown
 from stoppress.web.problems import problem_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Origins beside our own that a page may use: for live streams, and for frames that readers load."""
+    """Origins beside our own that a page may use: for files of media, live streams, and frames that readers load."""
 
+    files: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
 
@@ -45,8 +46,8 @@ def _content_security_policy(sources: Sources) -> str:
         "default-src": ("'none'",),
         "script-src": ("'self'",),
         "style-src": ("'self'",),
-        "img-src": ("'self'", "data:"),
-        "media-src": ("'self'", *played),
+        "img-src": ("'self'", "data:", *sources.files),
+        "media-src": ("'self'", *sources.files, *played),
         "connect-src": ("'self'", *sources.streams),
         "font-src": ("'self'",),
         "manifest-src": ("'self'",),
@@ -64,6 +65,9 @@ HEADERS: Final = policy_headers(Sources())
 """Those of a publication that uses nobody else's origin."""
 
 
+_MEDIA: Final = "/media/"
+
+
 class Policy:
     """An ASGI application around another."""
 
@@ -74,12 +78,14 @@ class Policy:
         body_limit: int,
         larger: Mapping[str, int] = MappingProxyType({}),
         headers: Sequence[tuple[str, str]] = HEADERS,
+        media_host: str = "",
     ) -> None:
-        """`larger` are the limits of paths that take more; one that ends with a slash stands for all below it."""
+        """`media_host` is where files of media are answered and nothing else. `larger` are the limits of paths that take more; one that ends with a slash stands for all below it."""
         self._app = app
         self._body_limit = body_limit
         self._larger = larger
         self._headers = headers
+        self._media_host = media_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application around which this is, with the headers and within the limit."""
@@ -94,6 +100,10 @@ class Policy:
                     headers.setdefault(name, value)
             await send(message)
 
+        if self._media_host and host_of(scope) == self._media_host and not scope["path"].startswith(_MEDIA):
+            # Whatever somebody makes of a file that was uploaded, nothing of ours has its origin.
+            await problem_json(PageUnknown())(scope, receive, send_with_headers)
+            return
         limit = self._limit_of(scope["path"])
         if _announced(scope) > limit:
             refusal = problem_json(BodyTooLarge(limit=limit))
@@ -123,6 +133,11 @@ class _Counted:
         if self._seen > self._limit:
             raise BodyTooLarge(limit=self._limit)
         return message
+
+
+def host_of(scope: Scope) -> str:
+    """Whom a request was meant for, as it says itself."""
+    return Headers(scope=scope).get("host", "").lower()
 
 
 def _announced(scope: Scope) -> int:

@@ -91,3 +91,11 @@ def test_no_bytes_raise_and_a_path_is_plain(
         assert found.path.isprintable()
         assert not {"%", "#", "?", " "} & set(found.path)
     assert found is None or found.closing is (version == "1.0" or not keep_alive)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_taken"), [(b"media.example", False), (b"MEDIA.example", False), (b"gazette.example", True)]
+)
+def test_what_is_meant_for_another_host_is_left_to_the_application(host: bytes, is_taken: bool) -> None:
+    found = asked(b"GET", b"/live/ferry", [(b"host", host)], version="1.1", keep_alive=True, elsewhere=b"media.example")
+    assert (found is not None) == is_taken

@@ -31,6 +31,8 @@ _INERT: Final = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "cross-origin",
+    # For captions: a page of another origin may show a film, but may read its captions only if it is told so.
+    "Access-Control-Allow-Origin": "*",
 }
 
 # Browsers keep a picture that was withdrawn for an hour at most; shared caches are told to forget it, where that is
