@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STATIC := src/stoppress/web/static/manifest.json
 FAST := $(BIN)/python -m pytest -q --hypothesis-profile fast -p no:cacheprovider
 # Beside the laws, so that both halves take as long.
-OTHER := tests/unit/media tests/unit/outbound
+OTHER := tests/unit/outbound tests/unit/transfer
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check fast browser proxies bench soak docs fix lock clean

@@ -15,7 +15,7 @@ from tests.postgresql import server
 
 # A timed assertion has no place in a test: a busy machine is not a broken law.
 settings.register_profile("stoppress", deadline=None)
-settings.register_profile("fast", deadline=None, max_examples=6)
+settings.register_profile("fast", deadline=None, max_examples=4)
 settings.load_profile("stoppress")
 
 
