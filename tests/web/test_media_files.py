@@ -182,6 +182,14 @@ async def test_a_file_over_the_limit_is_not_read_to_its_end(tmp_path: Path) -> N
         assert [each for each in (tmp_path / "media").rglob("*") if each.is_file()] == []
 
 
+async def test_what_a_picture_may_be_is_a_setting(tmp_path: Path) -> None:
+    async with opened(tmp_path, picture_limit=40_000, picture_pixels=1_000_000) as room:
+        for large in (picture(size=(1_001, 1_000)), picture("PNG", (900, 900), compress_level=0)):
+            refused = await room.upload(large)
+            assert (refused.status_code, refused.json()["code"]) == (413, "media-too-large")
+        assert (await room.upload(picture(size=(1_000, 1_000), quality=30))).status_code == 201
+
+
 async def test_a_day_has_a_quota(tmp_path: Path) -> None:
     content = picture()
     async with opened(tmp_path, media_quota=len(content) + 1) as room:

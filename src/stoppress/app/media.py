@@ -29,12 +29,14 @@ from stoppress.domain.limits import Limits
 from stoppress.errors import SettingsInvalid
 from stoppress.media.bucket import BucketSettings, bucket_storage
 from stoppress.media.ffmpeg import find_ffmpeg
+from stoppress.media.film_limits import FilmLimits
 from stoppress.media.films import Films
 from stoppress.media.folder import INCOMING, FolderStorage
 from stoppress.media.library import Library
 from stoppress.media.looks import Looks
 from stoppress.media.naming import naming_key
 from stoppress.media.own_providers import own_providers
+from stoppress.media.picture_limits import PictureLimits
 from stoppress.media.provider_table import providers
 from stoppress.media.providers import Providers
 from stoppress.media.rows import MediaRows
@@ -77,12 +79,12 @@ async def open_media(
     rows, storage = MediaRows(desk), _storage(settings, folder)
     uploads = Uploads(folder / INCOMING, shelf, random=secrets.token_bytes)
     key = await naming_key(desk, random=secrets.token_bytes)
-    pictures = Workshop(key)
+    pictures = Workshop(key, picture_limits(settings))
     library = Library(
         rows,
         storage,
         pictures,
-        Films(key, pictures, find_ffmpeg(settings.ffmpeg)),
+        Films(key, pictures, find_ffmpeg(settings.ffmpeg), film_limits(settings)),
         folder / _WORKING,
         shelf,
         key=key,
@@ -109,6 +111,20 @@ async def open_media(
         providers=listed,
         watch=watch,
     )
+
+
+def picture_limits(settings: Settings) -> PictureLimits:
+    """What the settings say of pictures; memory as was measured for as many pixels, and no less than usual."""
+    usual = PictureLimits()
+    memory = max(usual.memory, usual.memory * settings.picture_pixels // usual.pixels)
+    return PictureLimits(file_bytes=settings.picture_limit, pixels=settings.picture_pixels, memory=memory)
+
+
+def film_limits(settings: Settings) -> FilmLimits:
+    """What the settings say of sound and film: as large as any upload."""
+    usual = FilmLimits()
+    around = usual.made_bytes - usual.file_bytes
+    return FilmLimits(file_bytes=settings.media_limit, made_bytes=settings.media_limit + around)
 
 
 def shelf_limits(settings: Settings) -> ShelfLimits:

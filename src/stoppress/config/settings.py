@@ -78,6 +78,10 @@ class Settings(BaseModel):
     media_key_id: str = Field("", description="The access key's id for the bucket.")
     media_secret: SecretStr = Field(SecretStr(""), description="The access key's secret for the bucket.")
     media_limit: int = Field(209_715_200, ge=1_024, description="Largest uploaded file in bytes.")
+    picture_limit: int = Field(20_971_520, ge=1_024, description="Largest picture in bytes.")
+    picture_pixels: int = Field(
+        50_000_000, ge=1_000_000, le=200_000_000, description="Most pixels of a picture; its memory grows with them."
+    )
     media_quota: int = Field(5_368_709_120, ge=1_024, description="Bytes one person may upload in 24 hours.")
     media_days: int = Field(7, ge=1, description="Days that a file is kept to which nothing refers.")
     ffmpeg: Path | None = Field(
