@@ -104,6 +104,27 @@ def test_removed_words_are_in_no_frame_that_is_remembered() -> None:
     assert b"zqx2" in b"".join(frames)
 
 
+def test_a_later_removal_does_not_change_what_an_earlier_one_took() -> None:
+    """The first leaves the post its words, so that it can be withdrawn; the second takes the words that were left."""
+    post = PostPublished(at=START, post=PostId("p1"), published_at=START, headline="zqx")
+    log: list[Revision] = [
+        _OPENED,
+        without_words(post),
+        WordsRemoved(at=START, revisions=(Seq(1),), posts=(PostId("p1"),)),
+        PostWithdrawn(at=START, post=PostId("p1"), reason="Not so."),
+        WordsRemoved(at=START, revisions=(Seq(2),), posts=(PostId("p1"),)),
+    ]
+
+    async def story() -> None:
+        async with newsroom() as room:
+            await append(room, log[:1])
+            early = await room.shown(SLUG)
+            await append(room, log[1:])
+            assert_same(early, (await room.listen(SLUG, Seq(1))).frames, await room.shown(SLUG))
+
+    asyncio.run(story())
+
+
 def test_one_who_is_too_far_behind_is_told_to_load_the_page() -> None:
     async def told() -> list[bytes]:
         async with newsroom() as room:

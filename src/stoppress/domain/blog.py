@@ -70,13 +70,15 @@ class Post:
     """One timestamped update. A withdrawn or removed one has no words left in it.
 
     `touched` is the last revision that changed the post itself (its ETag, DESIGN §10.8); `shown` also counts
-    those that only changed how it looks, such as another post referring to it.
+    those that only changed how it looks, such as another post referring to it. `written` is the revision
+    its headline and body are from.
     """
 
     id: PostId
     published_at: datetime
     touched: Seq
     shown: Seq
+    written: Seq = Seq(0)
     headline: Words = ""
     body: Words = ""
     label: Label | None = None

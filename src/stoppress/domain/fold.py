@@ -168,13 +168,14 @@ def _now(coverage: Coverage, revision: Happened, blog: Blog) -> Blog:
 def _words_removed(revision: WordsRemoved, blog: Blog) -> Blog:
     """Mark the posts whose last words are among those removed.
 
-    The words are gone from the journal already, so such a post was folded with empty ones; a post that has
-    had other words since keeps those.
+    A post that has had other words since keeps those. Its text does not tell: whether it is empty by now also
+    depends on removals that came later, and the posts this one removed must not.
     """
     removal = Removal(at=revision.at, notice=revision.notice)
+    removed = frozenset(revision.revisions)
     for name in revision.posts:
         post = blog.posts[name]
-        if post.is_readable and not post.headline and not post.body:
+        if post.is_readable and post.written in removed:
             blog = fold_posts.emptied(blog, post, removal=removal)
         else:
             blog = fold_posts.kept(blog, replace(post, touched=blog.seq, shown=blog.seq))

@@ -96,6 +96,7 @@ def _published(revision: PostPublished, blog: Blog) -> Blog:
         published_at=revision.published_at,
         touched=blog.seq,
         shown=blog.seq,
+        written=blog.seq,
         headline=revision.headline,
         body=revision.body,
         label=revision.label,
@@ -115,6 +116,7 @@ def _revised(revision: PostRevised, blog: Blog) -> Blog:
     still = addresses(revision.body)
     post = replace(
         post,
+        written=blog.seq,
         headline=revision.headline,
         body=revision.body,
         media=revision.media,

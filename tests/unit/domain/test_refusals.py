@@ -47,10 +47,7 @@ ENDED = fold([CoverageEnded(at=START)], onto=BLOG)
 PINNED = fold([PostPinned(at=START, post=P2)], onto=BLOG)
 TAKEN_DOWN = fold([withdrawn(2)], onto=BLOG)
 REMOVED = fold(
-    [
-        PostRevised(at=START, post=P2, headline="", body=""),
-        WordsRemoved(at=START, revisions=(Seq(2),), posts=(P2,), notice="By order."),
-    ],
+    [WordsRemoved(at=START, revisions=(Seq(2),), posts=(P2,), notice="By order.")],
     onto=BLOG,
 )
 
