@@ -7,6 +7,7 @@
 import { type Cursor, cursorText, parseCursor } from "./cursor";
 import type { Change, Frame, PostChange } from "./frame";
 import { become, becomeWithin } from "./kept";
+import { insert, itemsOf, listOf, orderOf } from "./list";
 import { elementOf } from "./trusted";
 
 /** What became of a frame; `arrived` are the posts the page did not have. `gap` and `stale` ask for a fresh page. */
@@ -68,10 +69,10 @@ function coverageIn(region: Element): string | undefined {
 }
 
 function putPost(main: HTMLElement, change: PostChange): Element | null {
-  const list = main.querySelector("#posts");
+  const list = listOf(main);
   const item = elementOf(change.html, main.ownerDocument);
   if (!list || !item) return null;
-  const items = [...list.children] as HTMLElement[];
+  const items = itemsOf(list);
   const present = items.find((each) => orderOf(each) === change.order);
   if (present) {
     become(present, item);
@@ -80,16 +81,8 @@ function putPost(main: HTMLElement, change: PostChange): Element | null {
   const oldest = items.at(-1);
   const belongs = !list.hasAttribute("data-older") || !oldest || change.order > orderOf(oldest);
   if (change.op !== "place" || !belongs) return null;
-  insertInOrder(list, items, item, change.order);
+  insert(list, item);
   return item;
-}
-
-/** Newest first. The line end after each item is the one the server writes, so that a fresh page is equal. */
-function insertInOrder(list: Element, items: readonly HTMLElement[], item: Element, order: string): void {
-  // Keys are ASCII, so comparing code units is the server's order.
-  const next = items.find((each) => orderOf(each) < order) ?? null;
-  list.insertBefore(item, next);
-  list.insertBefore(list.ownerDocument.createTextNode("\n"), next);
 }
 
 function removePost(main: HTMLElement, post: string): void {
@@ -97,8 +90,4 @@ function removePost(main: HTMLElement, post: string): void {
   const after = item?.nextSibling;
   if (after?.nodeType === Node.TEXT_NODE) after.remove();
   item?.remove();
-}
-
-function orderOf(item: HTMLElement): string {
-  return item.dataset.order ?? "";
 }

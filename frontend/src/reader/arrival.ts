@@ -1,10 +1,11 @@
 /**
- * Arrivals: which posts are new to this page, and the mark they bear for a moment.
+ * Arrival: which posts are new to this page, and the mark they bear for a moment.
  * Knows that motion is not for everyone (READER AX11).
  * Does not know what a frame is.
  */
 
-import { ARRIVED } from "./differences";
+import { ARRIVED, dropClass } from "./differences";
+import { itemsOf, listOf, orderOf } from "./list";
 
 /** Whether the reader has asked for less motion; asked each time, since they may change their mind. */
 export interface Arrival {
@@ -17,8 +18,7 @@ export function showArrival(post: Element, arrival: Arrival): void {
   post.classList.add(ARRIVED);
   const over = (event: Event): void => {
     if (event.target !== post) return;
-    post.classList.remove(ARRIVED);
-    if (!post.classList.length) post.removeAttribute("class");
+    dropClass(post, ARRIVED);
     post.removeEventListener("animationend", over);
     post.removeEventListener("animationcancel", over);
   };
@@ -28,16 +28,11 @@ export function showArrival(post: Element, arrival: Arrival): void {
 
 /** Remembers the posts of `main`; the answer lists those that have come on top since. */
 export function arrivedSince(main: Element): () => readonly Element[] {
-  const newest = orders(main)[0]?.order ?? "";
-  return () =>
-    orders(main)
-      .filter(({ order }) => order > newest)
-      .map(({ item }) => item);
+  const newest = orderOf(items(main)[0] ?? main);
+  return () => items(main).filter((item) => orderOf(item) > newest);
 }
 
-function orders(main: Element): readonly { item: Element; order: string }[] {
-  return [...main.querySelectorAll("#posts > li")].map((item) => ({
-    item,
-    order: item.getAttribute("data-order") ?? "",
-  }));
+function items(main: Element): readonly Element[] {
+  const list = listOf(main);
+  return list ? itemsOf(list) : [];
 }

@@ -13,16 +13,25 @@ export const DIFFERENT_ATTRIBUTES: readonly {
   { on: "#posts", attribute: "data-older", why: "says what the page held when it was loaded" },
   { on: "video", attribute: "src", why: "is what a live stream is played from, piece by piece" },
   { on: "details", attribute: "open", why: "is for the reader to say" },
+  { on: ".post", attribute: "data-since", why: "is the line where the reader stopped" },
+  { on: ".stamp time", attribute: "data-ago", why: "goes with the time" },
+  { on: ".post", attribute: "tabindex", why: "lets a post have the focus that the reader was led to" },
 ];
 
 /** Given to a post that has just come and taken away when its animation is over. */
 export const ARRIVED = "arrived";
 
-/** Classes that come and go by themselves. */
-export const PASSING_CLASSES: readonly string[] = [ARRIVED];
+/** Given to a post that waits until the reader asks for it. */
+export const HELD = "held";
+
+/** Given to a post that the reader has chosen not to see. */
+export const LEFT_OUT = "left-out";
+
+/** Classes that come and go by themselves, or as the reader says. */
+export const PASSING_CLASSES: readonly string[] = [ARRIVED, HELD, LEFT_OUT];
 
 /** Elements whose inside is for the reader to say. */
-export const FILLED_BY_READERS = ".frame";
+export const FILLED_BY_READERS = ".frame, .tools";
 
 /** A copy of `main` without what may differ. */
 export function withoutDifferences(main: Element): Element {
@@ -33,10 +42,13 @@ export function withoutDifferences(main: Element): Element {
   }
   for (const each of copy.querySelectorAll(FILLED_BY_READERS)) each.replaceChildren();
   for (const name of PASSING_CLASSES) {
-    for (const each of copy.querySelectorAll(`.${name}`)) {
-      each.classList.remove(name);
-      if (!each.classList.length) each.removeAttribute("class");
-    }
+    for (const each of copy.querySelectorAll(`.${name}`)) dropClass(each, name);
   }
   return copy;
+}
+
+/** Takes a class away, and the attribute with the last one. */
+export function dropClass(element: Element, name: string): void {
+  element.classList.remove(name);
+  if (!element.classList.length) element.removeAttribute("class");
 }

@@ -8,6 +8,7 @@ import { placeOf } from "./apply";
 import { arrivedSince } from "./arrival";
 import { type Cursor, hasReached } from "./cursor";
 import { becomeWithin } from "./kept";
+import { isTurned, listOf, turn } from "./list";
 import { keepingPlace } from "./place";
 import { documentOf } from "./trusted";
 
@@ -24,11 +25,21 @@ export async function loadPage(address: string): Promise<string> {
   return answer.text();
 }
 
-/** Puts the server's page in place of `main`'s; the answer is what has come, or null when none that reached `goal` was had. */
+/** Who is told just before the page changes, and what has come before it is shown. */
+export interface Told {
+  before(): void;
+  after(posts: readonly Element[]): void;
+}
+
+/**
+ * Puts the server's page in place of `main`'s, the answer is what has come, or
+ * null when none that reached `goal` was had.
+ */
 export async function takeFresh(
   main: HTMLElement,
   load: Load,
   goal: Cursor | null,
+  told: Told,
 ): Promise<readonly Element[] | null> {
   const fresh = await load().then(
     (html) => freshMain(html, goal),
@@ -39,8 +50,13 @@ export async function takeFresh(
   const here = placeOf(main);
   if (here && hasReached(here, there)) return [];
   const arrived = arrivedSince(main);
-  keepingPlace(main.ownerDocument, () => swap(main, fresh));
-  return arrived();
+  told.before();
+  return keepingPlace(main.ownerDocument, () => {
+    swap(main, fresh);
+    const posts = arrived();
+    told.after(posts);
+    return posts;
+  });
 }
 
 /** The `main` of the page in `html` if it can be followed and has reached `goal`; an edge may hand out an older one. */
@@ -61,5 +77,10 @@ function swap(main: HTMLElement, fresh: HTMLElement): void {
   const oldPager = page.querySelector("body > .pager");
   oldPager?.remove();
   if (pager) main.after("\n", pager);
+  // The reader's own controls stay: one of them may have the focus.
+  const tools = main.querySelector(".tools");
+  if (tools) fresh.querySelector(".tools")?.replaceWith(tools);
+  const list = listOf(fresh);
+  if (list) turn(list, isTurned(listOf(main) ?? list));
   becomeWithin(main, fresh);
 }

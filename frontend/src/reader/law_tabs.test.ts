@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 // Law 2 for a browser with several tabs: whatever dies, freezes or is cut, every tab shows what a newcomer sees.
+
 import { describe, expect, it } from "vitest";
+import { Arrivals } from "./arrivals";
 import { LivePage } from "./live";
 import { Neighbourhood, Tab } from "./neighbourhood";
 import { Newsroom } from "./newsroom";
@@ -49,6 +51,8 @@ class World {
       load: () => this.newsroom.load(tab),
       clock: tab,
       chance: () => this.below(1_000) / 1_000,
+      arrivals: new Arrivals(mainOf(page), () => false),
+      isThrifty: () => false,
       arrival: { isStill: () => true },
       device: { isOffline: () => false, timeOfDay: () => "" },
     });

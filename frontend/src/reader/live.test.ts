@@ -22,7 +22,7 @@ describe("a reset", () => {
     await settled();
     expect(stage.headlines()).toEqual(["Ferries stop"]);
     expect(stage.source.address).toContain("after=velmora2-9");
-    expect(stage.text("#announcer")).toBe("1 new post: Ferries stop");
+    expect(stage.text("#announcer")).toBe("1 new update");
   });
 
   it("follows into another epoch", async () => {

@@ -6,6 +6,8 @@
 
 import { applyFrame, type Outcome, placeOf } from "./apply";
 import { type Arrival, showArrival } from "./arrival";
+import type { Arrivals } from "./arrivals";
+import { Batch } from "./batch";
 import { type Ears, hearStep, stepAddress, type Wire } from "./connection";
 import type { Cursor } from "./cursor";
 import type { Frame } from "./frame";
@@ -21,11 +23,23 @@ export interface Surroundings extends Omit<Wire, "stream"> {
   readonly neighbours: Neighbours | null;
   readonly load: Load;
   readonly arrival: Arrival;
+  readonly arrivals: Arrivals;
   readonly device: Device;
+  /** Whether the reader wants little data to be used; asked each time. */
+  readonly isThrifty: () => boolean;
+}
+
+/** A frame as it came, and the place after it. */
+interface Came {
+  readonly frame: Frame | null;
+  readonly at: Cursor | null;
 }
 
 /** How often an ended page is looked at again. */
 export const LOOK_EVERY_MS = 600_000;
+
+/** How often a page that uses little data is. (READER PE8) */
+export const THRIFTY_EVERY_MS = 60_000;
 
 /** A frame that asks for a fresh page reaches every reader at once; they fetch it over this long. */
 export const RELOAD_SPREAD_MS = 2_000;
@@ -41,10 +55,12 @@ export class LivePage implements Ears {
   readonly #glance: Steps;
   readonly #line: ConnectionLine;
   readonly #announcer: Announcer;
+  readonly #batch: Batch<Came>;
   #cancelLook: (() => void) | null = null;
   #cancelSleep: () => void = () => {};
   #hiddenAt: number | null = null;
   #isAsleep = false;
+  #isPaused = false;
   // The fall under way, if any: one that was overtaken by events comes to nothing.
   #fallen: object | null = null;
   #contactAt: number;
@@ -62,12 +78,15 @@ export class LivePage implements Ears {
     });
     this.#line = new ConnectionLine(page.querySelector("#connection"), clock, around.device);
     this.#announcer = new Announcer(page.querySelector("#announcer"), clock);
+    this.#batch = new Batch(clock, (came) => this.#take(came));
   }
 
-  /** Follows the blog from the page's place on; an ended one is only looked at now and then. */
+  /** Follows the blog from the page's place on; an ended one is only looked at now and then, like one that saves data. */
   follow(isDoubtful = false): void {
     this.#let();
+    if (this.#isPaused) return;
     if (this.#hasEnded) this.ended();
+    else if (this.around.isThrifty()) this.#lookInstead();
     else this.#tabs.follow(isDoubtful);
   }
 
@@ -75,6 +94,20 @@ export class LivePage implements Ears {
   leave(): void {
     this.#let();
     this.#tabs.leave();
+  }
+
+  /** Nothing comes, is counted or said until the reader wants it to. (READER AX1) */
+  pause(): void {
+    this.#isPaused = true;
+    this.leave();
+    this.#line.rest();
+  }
+
+  /** Goes on; what was missed is offered. */
+  resume(): void {
+    this.#isPaused = false;
+    this.around.arrivals.resume();
+    this.follow(true);
   }
 
   hidden(): void {
@@ -98,6 +131,7 @@ export class LivePage implements Ears {
     this.#isAsleep = false;
     this.#hiddenAt = null;
     this.#cancelSleep();
+    if (this.#isPaused) return;
     if (isDoubtful) this.lost(clock.now() - this.#contactAt);
     if (this.#hasEnded) this.#look();
     else if (!this.#fallen && (isDoubtful || !this.#tabs.isOpen)) this.follow(isDoubtful);
@@ -105,15 +139,19 @@ export class LivePage implements Ears {
 
   /** The device has found or lost its network. */
   network(): void {
+    if (this.#isPaused) return;
     this.#line.again();
     if (!this.around.device.isOffline() && !this.#isAsleep) this.#tabs.online();
   }
 
+  /** Where the page is, with what it has been given and will show in a moment. */
   place(): Cursor | null {
-    return placeOf(this.around.main);
+    return this.#batch.last?.at ?? placeOf(this.around.main);
   }
 
   alive(): void {
+    this.#batch.now();
+    this.around.arrivals.caughtUp();
     this.#contactAt = this.around.clock.now();
     this.#line.found();
   }
@@ -123,14 +161,7 @@ export class LivePage implements Ears {
   }
 
   frame(frame: Frame | null, at: Cursor | null): void {
-    if (this.#fallen) return;
-    const place = this.place();
-    const fits = frame && (!at || !place || at.epoch === place.epoch);
-    const outcome: Outcome = fits
-      ? keepingPlace(this.around.main.ownerDocument, () => applyFrame(this.around.main, frame))
-      : { is: "gap" };
-    if (outcome.is === "applied") this.#welcome(outcome.arrived);
-    else if (outcome.is !== "known") this.#fall(at, outcome.is === "stale" ? RELOAD_SPREAD_MS : 0);
+    if (!this.#fallen) this.#batch.add({ frame, at });
   }
 
   reset(at: Cursor | null): void {
@@ -138,18 +169,39 @@ export class LivePage implements Ears {
   }
 
   ended(): void {
-    this.#let();
-    this.#tabs.leave();
-    this.alive();
-    this.#lookLater();
+    this.#looked();
   }
 
   get #hasEnded(): boolean {
     return this.around.main.dataset.state === "ended";
   }
 
+  /** Takes frames that have come, until one does not fit. */
+  #take(came: readonly Came[]): void {
+    const { main, arrivals } = this.around;
+    const mustWait = arrivals.mustWait();
+    const arrived: Element[] = [];
+    const fall = keepingPlace(main.ownerDocument, () => {
+      const unfit = came.find((each) => !this.#applied(each, arrived));
+      arrivals.came(arrived, mustWait);
+      return unfit;
+    });
+    this.#welcome(arrived, mustWait);
+    if (fall)
+      this.#fall(fall.at, fall.frame?.changes.some(({ op }) => op === "reload") ? RELOAD_SPREAD_MS : 0);
+  }
+
+  #applied({ frame, at }: Came, arrived: Element[]): boolean {
+    const place = placeOf(this.around.main);
+    if (!frame || (at && place && at.epoch !== place.epoch)) return false;
+    const outcome: Outcome = applyFrame(this.around.main, frame);
+    if (outcome.is === "applied") arrived.push(...outcome.arrived);
+    return outcome.is === "applied" || outcome.is === "known";
+  }
+
   /** Lets go of what was under way. */
   #let(): void {
+    this.#batch.now();
     this.#fallen = null;
     this.#glance.stop();
     this.#cancelLook?.();
@@ -158,6 +210,7 @@ export class LivePage implements Ears {
 
   /** Frames cannot go on from here: fetches the page, within `spread` milliseconds. */
   #fall(goal: Cursor | null, spread: number): void {
+    this.#batch.clear();
     this.#let();
     this.#tabs.rest();
     const fall = {};
@@ -169,8 +222,15 @@ export class LivePage implements Ears {
 
   async #refresh(goal: Cursor | null, fall: object): Promise<void> {
     if (this.#fallen !== fall) return;
-    const arrived = await takeFresh(this.around.main, this.around.load, goal);
-    this.#welcome(arrived ?? []);
+    const { main, load, arrivals } = this.around;
+    let mustWait = false;
+    const arrived = await takeFresh(main, load, goal, {
+      before: () => {
+        mustWait = arrivals.mustWait();
+      },
+      after: (posts) => arrivals.came(posts, mustWait),
+    });
+    this.#welcome(arrived ?? [], mustWait);
     if (this.#fallen !== fall) return;
     this.#fallen = null;
     // An edge that still hands out an older page is an outage like any other; the stream will say `reset` again.
@@ -185,19 +245,37 @@ export class LivePage implements Ears {
   }
 
   #lookLater(): void {
-    this.#cancelLook = this.around.clock.after(LOOK_EVERY_MS, () => this.#look());
+    const isOver = this.#hasEnded || !this.around.isThrifty();
+    const wait = isOver ? LOOK_EVERY_MS : THRIFTY_EVERY_MS;
+    this.#cancelLook = this.around.clock.after(wait, () => this.#look());
+  }
+
+  #lookInstead(): void {
+    this.#tabs.leave();
+    this.#look();
   }
 
   #glanced(step: Step): boolean {
     const gotOn = hearStep(step, this);
+    this.#batch.now();
     if (this.#fallen) return false;
-    if (gotOn && this.#hasEnded) return true;
-    this.follow();
+    const onlyLooks = this.#hasEnded || this.around.isThrifty();
+    if (gotOn && onlyLooks) return true;
+    if (onlyLooks) this.#looked();
+    else this.follow();
     return false;
   }
 
-  #welcome(posts: readonly Element[]): void {
-    for (const post of posts) showArrival(post, this.around.arrival);
+  /** There is nothing more just now. */
+  #looked(): void {
+    this.#let();
+    this.#tabs.leave();
+    this.alive();
+    this.#lookLater();
+  }
+
+  #welcome(posts: readonly Element[], mustWait: boolean): void {
+    if (!mustWait) for (const post of posts) showArrival(post, this.around.arrival);
     this.#announcer.arrived(posts);
   }
 }

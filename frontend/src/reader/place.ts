@@ -5,6 +5,8 @@
  * Does not know what changes.
  */
 
+import { SHOWN } from "./list";
+
 /** Does `act` without moving what the reader reads, and without losing the focus they had in a piece that is made anew. */
 export function keepingPlace<T>(page: Document, act: () => T): T {
   const anchors = anchorsIn(page);
@@ -38,7 +40,7 @@ const EYE_LINE = 1 / 3;
 
 /** The posts from the eye line down; none when the reader has not yet gone past the first, so that news is seen. */
 function anchorsIn(page: Document): readonly Anchor[] {
-  const items = [...page.querySelectorAll<HTMLElement>("#posts > li")];
+  const items = [...page.querySelectorAll<HTMLElement>(SHOWN)];
   const first = items[0];
   if (!first || first.getBoundingClientRect().top >= 0) return [];
   const line = (page.defaultView?.innerHeight ?? 0) * EYE_LINE;
@@ -53,7 +55,19 @@ function anchorsIn(page: Document): readonly Anchor[] {
 
 function movement(page: Document, anchor: Anchor): number | null {
   const item = page.querySelector(`#posts > li[data-post="${CSS.escape(anchor.post)}"]`);
-  return item ? item.getBoundingClientRect().top - anchor.top : null;
+  // What the reader has chosen not to see has no place.
+  return item?.getClientRects().length ? item.getBoundingClientRect().top - anchor.top : null;
+}
+
+/**
+ * Whether new posts of `list` would stand where the reader has been, and push away what they read now: they have gone
+ * on from there, by more than `nearby` pixels. Where the oldest stands first, new ones come below the window.
+ */
+export function hasGonePast(list: Element, isTurned: boolean, nearby = 0): boolean {
+  const items = [...list.ownerDocument.querySelectorAll(SHOWN)];
+  const height = list.ownerDocument.defaultView?.innerHeight ?? 0;
+  if (isTurned) return (items.at(-1)?.getBoundingClientRect().bottom ?? 0) > height + nearby;
+  return (items[0]?.getBoundingClientRect().top ?? 0) < -nearby;
 }
 
 /** What gives the focus back to the same link, if the element that had it is replaced. */

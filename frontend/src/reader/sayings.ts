@@ -8,15 +8,37 @@ export interface Sayings {
   lost(ago: number): string;
   /** The device has no network; `time` is the time of day of the last contact. */
   offline(time: string): string;
-  newPost(headline: string): string;
-  newPosts(count: number): string;
+  /** So many posts have come; said and written on the button that shows them. */
+  newUpdates(count: number): string;
+  /** Updates are paused, said beside the control. */
+  readonly paused: string;
+  /** So many posts are left out by the reader's choice. */
+  hides(count: number): string;
+  /** The line where the reader stopped, at the post of `time` if that is known. */
+  since(time: string): string;
+  /** What has come since the post of `time`: so many posts, or more, among them so many key events. */
+  missed(time: string, posts: number, isMore: boolean, keyEvents: number): string;
+  readonly goOn: string;
+  readonly dismiss: string;
+  /** The reader's own time of day, where it is another than the blog's. */
+  yours(time: string): string;
 }
 
 const ENGLISH: Sayings = {
   lost: (ago) => `Last checked ${englishAge(ago)} ago. New posts will appear when the connection is back.`,
   offline: (time) => `Offline, showing ${time}. New posts will appear when the connection is back.`,
-  newPost: (headline) => `1 new post: ${headline}`,
-  newPosts: (count) => (count === 1 ? "1 new post" : `${count} new posts`),
+  newUpdates: (count) => counted(count, "new update"),
+  paused: "Updates are paused.",
+  hides: (count) => `${counted(count, "post")} left out`,
+  since: (time) => `New since you were last here${time && `, at ${time}`}`,
+  missed: (time, posts, isMore, keyEvents) =>
+    posts === 0
+      ? `You were reading the post of ${time}.`
+      : `Since you were last here, at ${time}: ${isMore ? "more than " : ""}${counted(posts, "new post")}` +
+        `${keyEvents ? `, ${counted(keyEvents, "key event")} among them` : ""}.`,
+  goOn: "Go on from there",
+  dismiss: "Dismiss",
+  yours: (time) => `${time} where you are`,
 };
 
 /** The sayings of each language, by its primary subtag (BCP 47). */
@@ -31,4 +53,8 @@ function englishAge(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1_000);
   if (seconds < 60) return `${seconds} s`;
   return seconds < 3_600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`;
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }

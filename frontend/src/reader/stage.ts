@@ -3,6 +3,7 @@
  * Does not know what stands on a page (`scenery.ts`).
  */
 
+import { Arrivals } from "./arrivals";
 import type { Clock } from "./clock";
 import { LivePage } from "./live";
 import type { Neighbours } from "./neighbours";
@@ -104,6 +105,9 @@ export class Stage {
   readonly steps: AskedStep[] = [];
   readonly page: Document;
   readonly live: LivePage;
+  readonly arrivals: Arrivals;
+  isHidden = false;
+  isThrifty = false;
   /** What the server answers; null is no answer. */
   served: string | null = null;
   loads = 0;
@@ -117,8 +121,11 @@ export class Stage {
     pageClock: Clock = clock,
   ) {
     this.page = pageOf(shown);
+    this.arrivals = new Arrivals(mainOf(this.page), () => this.isHidden);
     this.live = new LivePage({
       main: mainOf(this.page),
+      arrivals: this.arrivals,
+      isThrifty: () => this.isThrifty,
       neighbours,
       connect: (address) => {
         const source = new SpokenSource(address);

@@ -16,17 +16,25 @@ function withPosts(count: number, headline = "Ferries stop"): Stage {
 }
 
 describe("what screen readers are told", () => {
-  it("is the headline of one post", () => {
-    expect(withPosts(1).text("#announcer")).toBe("1 new post: Ferries stop");
+  it("is a number, never a body", () => {
+    expect(withPosts(1).text("#announcer")).toBe("1 new update");
+  });
+
+  it("is the headline too when the desk calls it breaking", () => {
+    const stage = withPosts(0);
+    const key = order(1, "p1");
+    const html = itemHtml("p1", key, "Breaking: Ferries stop").replace('"post"', '"post is-breaking"');
+    stage.send(2, [{ op: "place", post: "p1", order: key, html }]);
+    expect(stage.text("#announcer")).toBe("1 new update. Breaking: Ferries stop");
   });
 
   it("is counted up and said once in twenty seconds", () => {
     const stage = withPosts(4);
-    expect(stage.text("#announcer")).toBe("1 new post: Ferries stop");
+    expect(stage.text("#announcer")).toBe("1 new update");
     stage.clock.pass(ANNOUNCED_EVERY_MS - 1);
-    expect(stage.text("#announcer")).toBe("1 new post: Ferries stop");
+    expect(stage.text("#announcer")).toBe("1 new update");
     stage.clock.pass(1);
-    expect(stage.text("#announcer")).toBe("3 new posts");
+    expect(stage.text("#announcer")).toBe("3 new updates");
   });
 
   it("is nothing when a post is only edited", () => {

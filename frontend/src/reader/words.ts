@@ -55,6 +55,12 @@ export class ConnectionLine {
     this.#show("");
   }
 
+  /** Nothing is waited for: the reader has paused the page. */
+  rest(): void {
+    this.found();
+    this.#mark("paused");
+  }
+
   /** Says it anew at once if it is being said, as when the device finds itself without network. */
   again(): void {
     if (this.line && !this.line.hidden) this.#show(this.#words());
@@ -109,11 +115,14 @@ export class Announcer {
   }
 }
 
-/** "1 new post: HEADLINE", or how many. Never a body. */
+/** "3 new updates", and the headline of one that the desk calls breaking. Never a body. */
 function announcement(posts: readonly Element[], sayings: Sayings): string {
-  const heading = posts[0]?.querySelector("article > :is(h1, h2, h3):not(.unseen)");
-  const headline = posts.length === 1 ? heading?.textContent?.trim() : "";
-  return headline ? sayings.newPost(headline) : sayings.newPosts(posts.length);
+  const count = sayings.newUpdates(posts.length);
+  const breaking = posts.map((post) =>
+    post.querySelector(".is-breaking > :is(h1, h2, h3)")?.textContent?.trim(),
+  );
+  const headline = breaking.find((each) => each);
+  return headline ? `${count}. ${headline}` : count;
 }
 
 function sayingsFor(element: Element | null): Sayings {
