@@ -24,6 +24,7 @@ _SEEN = """(differences) => {
       each.classList.remove(name);
       if (!each.classList.length) each.removeAttribute("class");
     }
+  for (const each of main.querySelectorAll(differences.filled)) each.replaceChildren();
   const posts = {};
   for (const item of main.querySelectorAll("#posts > li")) {
     posts[item.dataset.order] = item.outerHTML;
@@ -36,12 +37,15 @@ _SEEN = """(differences) => {
 
 
 def differences() -> dict[str, Any]:
-    """Attributes by selector, and classes, that may differ."""
+    """Attributes by selector, classes, and elements whose inside may differ."""
     text = _DIFFERENCES.read_text("utf-8")
     attributes = re.findall(r'\{ on: "([^"]+)", attribute: "([^"]+)"', text)
-    (classes,) = re.findall(r'ARRIVED = "([^"]+)"', text)
+    (names,) = re.findall(r"PASSING_CLASSES[^=]*= \[([^\]]+)\]", text)
+    classes = [re.findall(rf'const {name.strip()} = "([^"]+)"', text)[0] for name in names.split(",")]
+    (filled,) = re.findall(r'FILLED_BY_READERS = "([^"]+)"', text)
     assert attributes
-    return {"attributes": attributes, "classes": [classes]}
+    assert classes
+    return {"attributes": attributes, "classes": classes, "filled": filled}
 
 
 def seen(page: Page) -> dict[str, Any]:

@@ -73,6 +73,7 @@ def test_a_gallery_that_arrives_moves_nothing(running: Running, readers: Readers
     expect(page.locator("#post-p1 source[type='image/avif']")).to_have_count(3, timeout=30_000)
     # Scrolling goes by whole pixels of the screen, posts are as high as their lines.
     assert abs(top(read) - before) < 1
+    page.locator("#news .show").click()
     # Its pictures come when they are near; what was said of their size holds then as well.
     page.locator("#post-p1").scroll_into_view_if_needed()
     height = page.locator("#post-p1").evaluate("(post) => post.offsetHeight")

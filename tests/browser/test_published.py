@@ -53,6 +53,7 @@ def test_what_is_published_arrives_grows_and_moves_nothing(running: Running, rea
     # Until all files are there, and the page has been told.
     expect(page.locator("#post-gallery source[type='image/avif']")).to_have_count(3, timeout=30_000)
     assert abs(read.evaluate("(post) => post.getBoundingClientRect().top") - before) < 1
+    page.locator("#news .show").click()
     page.locator("#post-film").scroll_into_view_if_needed()
     page.locator("#post-film video").focus()
     page.keyboard.press("Space")
