@@ -5,69 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Readers
-from tests.browser.open_pages import LISTENING, cut_to, seen, wait_for, wait_until_connected, wait_until_live
+from tests.browser.ferry import PHONE, POSTS, WIDE, caught_up, ferry_story, opened, publish, read, shown, top
+from tests.browser.open_pages import cut_to, seen
 from tests.browser.test_accessible import violations
-from tests.running import Running, serving
-
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 740}
-POSTS = 34
+from tests.running import Running
 
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    with serving(tmp_path) as running:
-        running.open_blog("ferry", standfirst="No boat leaves before noon.")
-        for number in range(POSTS):
-            publish(running, f"old-{number}", key_event=number == POSTS - 3)
+    with ferry_story(tmp_path) as running:
         yield running
-
-
-def publish(running: Running, name: str, **fields: Any) -> None:
-    running.ask("POST", "ferry/posts", {"id": name, "headline": f"Post {name}", "body": "Words. " * 60, **fields})
-
-
-def head(running: Running) -> int:
-    return int(running.ask("GET", "ferry")["seq"])
-
-
-def opened(running: Running, page: Page, where: str = "/live/ferry") -> Page:
-    page.add_init_script(LISTENING % "null")
-    page.goto(running.url + where)
-    wait_until_connected(page)
-    wait_until_live(page)
-    return page
-
-
-def caught_up(running: Running, page: Page) -> None:
-    wait_for(page, head(running))
-
-
-def read(page: Page, name: str) -> float:
-    """Scrolls until the post stands near the top of the window; where it stands then."""
-    page.evaluate(
-        "(id) => scrollTo({top: document.getElementById(id).getBoundingClientRect().top + scrollY - 60,"
-        " behavior: 'instant'})",
-        f"post-{name}",
-    )
-    return top(page, name)
-
-
-def top(page: Page, name: str) -> float:
-    return float(page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", f"post-{name}"))
-
-
-def shown(page: Page) -> list[str]:
-    """The posts that can be seen, as they stand."""
-    found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('#posts > li')].filter((each) => each.offsetHeight).map((each) => each.dataset.post)"
-    )
-    return found
 
 
 @pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])

@@ -8,6 +8,7 @@ import { type Cursor, cursorText, parseCursor } from "./cursor";
 import type { Change, Frame, PostChange } from "./frame";
 import { become, becomeWithin } from "./kept";
 import { insert, itemsOf, listOf, orderOf } from "./list";
+import { openAround, reach } from "./runs";
 import { elementOf } from "./trusted";
 
 /** What became of a frame; `arrived` are the posts the page did not have. `gap` and `stale` ask for a fresh page. */
@@ -72,6 +73,7 @@ function putPost(main: HTMLElement, change: PostChange): Element | null {
   const list = listOf(main);
   const item = elementOf(change.html, main.ownerDocument);
   if (!list || !item) return null;
+  openAround(main, change.order);
   const items = itemsOf(list);
   const present = items.find((each) => orderOf(each) === change.order);
   if (present) {
@@ -86,7 +88,7 @@ function putPost(main: HTMLElement, change: PostChange): Element | null {
 }
 
 function removePost(main: HTMLElement, post: string): void {
-  const item = main.querySelector(`#posts > li[data-post="${CSS.escape(post)}"]`);
+  const item = reach(main, post);
   const after = item?.nextSibling;
   if (after?.nodeType === Node.TEXT_NODE) after.remove();
   item?.remove();

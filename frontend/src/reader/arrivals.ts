@@ -7,6 +7,7 @@
 import { dropClass, HELD } from "./differences";
 import { isTurned, itemsOf, listOf } from "./list";
 import { hasGonePast, keepingPlace } from "./place";
+import { namesIn } from "./runs";
 
 /** So near to the top of the stream, in pixels, one is about to see it: what waits is put there meanwhile. */
 const NEAR_PX = 400;
@@ -29,7 +30,7 @@ export class Arrivals {
 
   /** These have come. To be called before the page is shown again. */
   came(posts: readonly Element[], mustWait: boolean): void {
-    if (mustWait) for (const post of posts) this.#waiting.add(nameOf(post));
+    if (mustWait) for (const post of posts) this.#waiting.add(firstOf(post));
     this.#mark();
     this.changed();
   }
@@ -44,10 +45,15 @@ export class Arrivals {
     this.#isResuming = false;
   }
 
-  /** The posts that wait, newest first. */
+  /** The items that wait, newest first; one may stand for several posts. */
   get waiting(): readonly HTMLElement[] {
     const list = listOf(this.main);
-    return list ? itemsOf(list).filter((each) => this.#waiting.has(nameOf(each))) : [];
+    return list ? itemsOf(list).filter((each) => this.#waiting.has(firstOf(each))) : [];
+  }
+
+  /** How many posts wait. */
+  get count(): number {
+    return this.#waiting.size;
   }
 
   /** Shows what waits; the answer lists it, newest first. */
@@ -89,8 +95,8 @@ export class Arrivals {
     if (!list) return;
     const names = new Set<string>();
     for (const item of list.children) {
-      const waits = this.#waiting.has(nameOf(item));
-      if (waits) names.add(nameOf(item));
+      const waits = this.#waiting.has(firstOf(item));
+      if (waits) for (const name of namesIn(item)) names.add(name);
       if (waits) item.classList.add(HELD);
       else if (item.classList.contains(HELD)) dropClass(item, HELD);
     }
@@ -99,6 +105,7 @@ export class Arrivals {
   }
 }
 
-function nameOf(post: Element): string {
-  return post.getAttribute("data-post") ?? "";
+/** Posts that are folded into one item wait together. */
+function firstOf(item: Element): string {
+  return namesIn(item)[0] ?? "";
 }

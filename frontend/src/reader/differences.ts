@@ -15,6 +15,7 @@ export const DIFFERENT_ATTRIBUTES: readonly {
   { on: "details", attribute: "open", why: "is for the reader to say" },
   { on: ".post", attribute: "data-since", why: "is the line where the reader stopped" },
   { on: ".stamp time", attribute: "data-ago", why: "goes with the time" },
+  { on: ".share", attribute: "data-said", why: "says for a moment that the address was copied" },
   { on: ".post", attribute: "tabindex", why: "lets a post have the focus that the reader was led to" },
 ];
 
@@ -26,6 +27,12 @@ export const HELD = "held";
 
 /** Given to a post that the reader has chosen not to see. */
 export const LEFT_OUT = "left-out";
+
+/** Says on a picture that has to be asked for how to; only pages of readers who save data bear it. */
+export const WITHHELD = "data-withheld";
+
+/** Given to an item that stands for posts far off. */
+export const FOLDED = "folded";
 
 /** Classes that come and go by themselves, or as the reader says. */
 export const PASSING_CLASSES: readonly string[] = [ARRIVED, HELD, LEFT_OUT];

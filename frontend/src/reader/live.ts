@@ -16,6 +16,7 @@ import type { Neighbours } from "./neighbours";
 import { keepingPlace } from "./place";
 import { type Step, Steps } from "./steps";
 import { Tabs } from "./tabs";
+import { Turns } from "./turns";
 import { Announcer, ConnectionLine, type Device } from "./words";
 
 export interface Surroundings extends Omit<Wire, "stream"> {
@@ -55,6 +56,7 @@ export class LivePage implements Ears {
   readonly #glance: Steps;
   readonly #line: ConnectionLine;
   readonly #announcer: Announcer;
+  readonly #turns: Turns;
   readonly #batch: Batch<Came>;
   #cancelLook: (() => void) | null = null;
   #cancelSleep: () => void = () => {};
@@ -78,6 +80,7 @@ export class LivePage implements Ears {
     });
     this.#line = new ConnectionLine(page.querySelector("#connection"), clock, around.device);
     this.#announcer = new Announcer(page.querySelector("#announcer"), clock);
+    this.#turns = new Turns(main, this.#announcer, page.querySelector("#turn"));
     this.#batch = new Batch(clock, (came) => this.#take(came));
   }
 
@@ -277,5 +280,6 @@ export class LivePage implements Ears {
   #welcome(posts: readonly Element[], mustWait: boolean): void {
     if (!mustWait) for (const post of posts) showArrival(post, this.around.arrival);
     this.#announcer.arrived(posts);
+    this.#turns.look();
   }
 }

@@ -5,21 +5,29 @@
 import { AGO_EVERY_MS, tellOwnTime } from "./ago";
 import { Arrivals } from "./arrivals";
 import { browserClock } from "./clock";
+import { Folds } from "./folds";
 import { offerFrames } from "./frames";
 import { loadPage } from "./fresh";
 import { openPictures } from "./gallery";
 import { LivePage } from "./live";
 import { browserNeighbours } from "./neighbours";
+import { Newer } from "./newer";
 import { choicesAt, storeOf } from "./reading";
 import { Returning } from "./returning";
 import { sayingsIn } from "./sayings";
+import { shareOnPress } from "./sharing";
 import { fetchStep } from "./steps";
 import { playStreams } from "./streams";
 import { isThrifty } from "./thrift";
 import { Tools } from "./tools";
+import { showOnPress } from "./withheld";
 
 const main = document.querySelector<HTMLElement>("main[data-live][data-stream]");
 if (main) start(main);
+const older = document.querySelector<HTMLElement>("main[data-stream]:not([data-live])");
+if (older) count(older);
+shareOnPress(document);
+showOnPress(document);
 openPictures(document);
 playStreams(document);
 offerFrames(document);
@@ -28,11 +36,17 @@ tellOwnTime(document, (time) => sayingsIn(document.documentElement.lang).yours(t
 function start(main: HTMLElement): void {
   const store = storeOf(document);
   const choices = choicesAt(new URL(location.href), store);
-  const arrivals: Arrivals = new Arrivals(main, isHidden, () => tools.tell());
+  const folds: Folds = new Folds(main, browserClock, () => tools.tell());
+  const arrivals: Arrivals = new Arrivals(main, isHidden, () => {
+    tools.tell();
+    folds.later();
+  });
   const tools = new Tools(main, () => arrivals, choices, {
     store,
     now: Date.now,
     address: () => new URL(location.href),
+    height: () => innerHeight,
+    isThrifty: () => choices.isThrifty || isThrifty(),
     say: (there) => history.replaceState(history.state, "", there),
   });
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -52,7 +66,8 @@ function start(main: HTMLElement): void {
   const returning = new Returning(main, choices, store, browserClock, window);
   tools.offer(live);
   returning.offer(tools);
-  watch(live, arrivals, returning);
+  folds.listen(window);
+  watch(live, arrivals, folds, returning);
   if (choices.isPaused) live.pause();
   live.follow();
   if (isHidden()) live.hidden();
@@ -63,7 +78,30 @@ function start(main: HTMLElement): void {
   goOn();
 }
 
-function watch(live: LivePage, arrivals: Arrivals, returning: Returning): void {
+/** An older page: only counts what is new. */
+function count(main: HTMLElement): void {
+  const place = main.querySelector(".newer .count");
+  const sayings = sayingsIn(document.documentElement.lang);
+  const wire = {
+    stream: main.dataset.stream ?? "",
+    connect: (address: string) => new EventSource(address),
+    fetch: fetchStep,
+    clock: browserClock,
+    chance: Math.random,
+  };
+  const newer = new Newer(wire, browserNeighbours(), (count) => {
+    if (place) place.textContent = count ? sayings.newUpdates(count) : "";
+  });
+  const look = (): void => (isHidden() ? newer.leave() : newer.follow());
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => newer.leave());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) look();
+  });
+  look();
+}
+
+function watch(live: LivePage, arrivals: Arrivals, folds: Folds, returning: Returning): void {
   const look = (): void => {
     if (isHidden()) live.hidden();
     else live.back();
@@ -85,6 +123,7 @@ function watch(live: LivePage, arrivals: Arrivals, returning: Returning): void {
   let isMoving = false;
   const moved = (): void => {
     isMoving = false;
+    folds.moved();
     arrivals.moved();
     returning.moved();
   };
@@ -93,6 +132,7 @@ function watch(live: LivePage, arrivals: Arrivals, returning: Returning): void {
     isMoving = true;
   };
   addEventListener("scroll", move, { passive: true });
+  document.querySelector(".tools")?.addEventListener("change", move);
   document.addEventListener("focusout", move);
 }
 

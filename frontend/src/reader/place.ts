@@ -46,8 +46,9 @@ function anchorsIn(page: Document): readonly Anchor[] {
   const line = (page.defaultView?.innerHeight ?? 0) * EYE_LINE;
   const anchors: Anchor[] = [];
   for (const item of items) {
+    if (item.dataset.post === undefined) continue;
     const { top, bottom } = item.getBoundingClientRect();
-    if (bottom > line) anchors.push({ post: item.dataset.post ?? "", top });
+    if (bottom > line) anchors.push({ post: item.dataset.post, top });
     if (anchors.length === ENOUGH) break;
   }
   return anchors;
@@ -59,6 +60,9 @@ function movement(page: Document, anchor: Anchor): number | null {
   return item?.getClientRects().length ? item.getBoundingClientRect().top - anchor.top : null;
 }
 
+/** Windows scroll by whole pixels, posts are as high as their words. */
+const ROUNDED = 1;
+
 /**
  * Whether new posts of `list` would stand where the reader has been, and push away what they read now: they have gone
  * on from there, by more than `nearby` pixels. Where the oldest stands first, new ones come below the window.
@@ -66,8 +70,8 @@ function movement(page: Document, anchor: Anchor): number | null {
 export function hasGonePast(list: Element, isTurned: boolean, nearby = 0): boolean {
   const items = [...list.ownerDocument.querySelectorAll(SHOWN)];
   const height = list.ownerDocument.defaultView?.innerHeight ?? 0;
-  if (isTurned) return (items.at(-1)?.getBoundingClientRect().bottom ?? 0) > height + nearby;
-  return (items[0]?.getBoundingClientRect().top ?? 0) < -nearby;
+  if (isTurned) return (items.at(-1)?.getBoundingClientRect().bottom ?? 0) > height + nearby + ROUNDED;
+  return (items[0]?.getBoundingClientRect().top ?? 0) < -nearby - ROUNDED;
 }
 
 /** What gives the focus back to the same link, if the element that had it is replaced. */

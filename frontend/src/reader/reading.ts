@@ -14,6 +14,15 @@ const ONLY: Readonly<Record<string, string>> = {
   film: ".is-watch, video, .frame",
 };
 
+/** The names of what one can ask for. */
+export const CHOICES: readonly string[] = Object.keys(ONLY);
+
+/** Whether a post is one of those that `only` asks for. */
+export function matches(item: Element, only: string): boolean {
+  const wanted = ONLY[only];
+  return wanted === undefined || item.querySelector(wanted) !== null;
+}
+
 export interface Choices {
   /** The oldest post first. */
   isOldestFirst: boolean;
@@ -72,16 +81,21 @@ export function arrange(main: ParentNode, choices: Choices): number {
   const list = listOf(main);
   if (!list) return 0;
   turn(list, choices.isOldestFirst);
-  const wanted = ONLY[choices.only];
   let hidden = 0;
   for (const item of itemsOf(list)) {
-    const isLeftOut = wanted !== undefined && !item.querySelector(wanted);
-    if (isLeftOut) {
-      hidden += 1;
-      item.classList.add(LEFT_OUT);
-    } else if (item.classList.contains(LEFT_OUT)) dropClass(item, LEFT_OUT);
+    const [all, wanted] = counts(item, choices.only);
+    hidden += all - wanted;
+    if (wanted === 0) item.classList.add(LEFT_OUT);
+    else if (item.classList.contains(LEFT_OUT)) dropClass(item, LEFT_OUT);
   }
   return hidden;
+}
+
+/** How many posts an item stands for, and how many of them `only` asks for. */
+function counts(item: Element, only: string): readonly [number, number] {
+  const folded = item.getAttribute("data-posts")?.split(" ").length;
+  if (folded === undefined) return [1, matches(item, only) ? 1 : 0];
+  return [folded, only ? Number(item.getAttribute(`data-${only}`)) : folded];
 }
 
 /** The device's storage, or undefined where it lets nobody have it. */

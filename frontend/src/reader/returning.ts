@@ -6,6 +6,7 @@
 import type { Clock } from "./clock";
 import { SHOWN } from "./list";
 import type { Choices } from "./reading";
+import { reach } from "./runs";
 import { sayingsIn } from "./sayings";
 import { leadTo, offerReturn } from "./since";
 import { missedSince, rememberedStop, rememberStop, type Stop, stopIn } from "./stopped";
@@ -58,7 +59,7 @@ export class Returning {
   }
 
   #goOn(stop: Stop): void {
-    const item = this.main.querySelector<HTMLElement>(`#posts > li[data-post="${CSS.escape(stop.post)}"]`);
+    const item = reach(this.main, stop.post);
     if (item) leadTo(item, true);
     // It is older than what this page shows.
     else this.window.location.href = `${this.#path}/p/${encodeURIComponent(stop.post)}`;

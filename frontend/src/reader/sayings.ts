@@ -20,6 +20,12 @@ export interface Sayings {
   missed(time: string, posts: number, isMore: boolean, keyEvents: number): string;
   readonly goOn: string;
   readonly dismiss: string;
+  /** So many posts are folded, and shown when this is pressed. */
+  unfold(count: number): string;
+  /** The address of a post is in the clipboard. */
+  readonly copied: string;
+  /** On a picture that is not loaded unless asked for. */
+  readonly showPicture: string;
   /** The reader's own time of day, where it is another than the blog's. */
   yours(time: string): string;
 }
@@ -38,6 +44,9 @@ const ENGLISH: Sayings = {
         `${keyEvents ? `, ${counted(keyEvents, "key event")} among them` : ""}.`,
   goOn: "Go on from there",
   dismiss: "Dismiss",
+  unfold: (count) => `Show ${counted(count, "post")}`,
+  copied: "Link copied",
+  showPicture: "Show picture",
   yours: (time) => `${time} where you are`,
 };
 

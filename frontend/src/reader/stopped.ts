@@ -32,7 +32,7 @@ export function stopIn(page: Document, before: Stop | null): Stop | null {
   const shown = [...page.querySelectorAll<HTMLElement>(SHOWN)];
   const inSight = shown.filter((each) => {
     const { top, bottom } = each.getBoundingClientRect();
-    return bottom > height * READ_BELOW && top < height * SEEN_ABOVE;
+    return each.dataset.post && bottom > height * READ_BELOW && top < height * SEEN_ABOVE;
   });
   const [first] = inSight;
   if (!first) return before;

@@ -9,9 +9,11 @@ import type { Arrivals } from "./arrivals";
 import { isTurned, itemsOf, listOf } from "./list";
 import { keepingPlace } from "./place";
 import { addressWith, arrange, type Choices, keepChoices } from "./reading";
+import { isRun, namesIn, unfold } from "./runs";
 import { type Sayings, sayingsIn } from "./sayings";
 import { leadTo, markStop } from "./since";
 import { forgetStops, type Stop } from "./stopped";
+import { releaseAll, withhold } from "./withheld";
 
 /** What of the page follows the server. */
 export interface Following {
@@ -25,6 +27,9 @@ export interface Browser {
   readonly store: Storage | undefined;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Of the window, in pixels. */
+  height(): number;
+  isThrifty(): boolean;
   address(): URL;
   /** Has the address say `there`, without going anywhere. */
   say(there: URL): void;
@@ -68,10 +73,11 @@ export class Tools {
   tell(): void {
     const left = arrange(this.main, this.choices);
     this.#write(".tools .hides", left ? this.#sayings.hides(left) : "");
-    const count = this.arrivals().waiting.length;
+    const { count } = this.arrivals();
     this.#write("#news .show", count ? this.#sayings.newUpdates(count) : "");
     const news = this.#find("#news");
     if (news) news.hidden = count === 0;
+    if (this.browser.isThrifty()) withhold(this.main, this.browser.height(), this.#sayings);
     if (!this.choices.isPaused) tellAgo(this.main, this.#page.documentElement.lang, this.browser.now());
     markStop(this.main, this.#stop, this.#sayings);
   }
@@ -102,6 +108,8 @@ export class Tools {
     this.choices.isThrifty = this.#isChecked("thrifty");
     keepChoices(this.choices, this.browser.store);
     if (!this.choices.isRemembering) forgetStops(this.browser.store);
+    if (!this.browser.isThrifty()) releaseAll(this.main);
+    this.tell();
     this.#live?.follow();
   }
 
@@ -121,14 +129,17 @@ export class Tools {
 
   /** Leads to the oldest post that waited; the line says where the reader had been before. */
   #show(): void {
-    const oldest = this.arrivals().waiting.at(-1);
+    const oldest = this.#oldestOf(this.arrivals().waiting.at(-1));
     const list = listOf(this.main);
     const items = list ? itemsOf(list) : [];
     const before = oldest && items[items.indexOf(oldest) + 1];
-    if (before)
-      this.#stop = { newest: before.dataset.order ?? "", post: before.dataset.post ?? "", time: "" };
+    if (before) this.#stop = { newest: before.dataset.order ?? "", post: namesIn(before)[0] ?? "", time: "" };
     this.arrivals().show();
     if (oldest) leadTo(oldest, list !== null && isTurned(list));
+  }
+
+  #oldestOf(item: HTMLElement | undefined): HTMLElement | undefined {
+    return item && isRun(item) ? unfold(item).at(-1) : item;
   }
 
   #toTheTop(): void {

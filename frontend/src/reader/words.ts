@@ -106,6 +106,11 @@ export class Announcer {
     if (!this.#isResting) this.#speak();
   }
 
+  /** Says something of the page as a whole, at once: it happens once or twice in a blog's life. */
+  say(words: string): void {
+    if (this.region) this.region.textContent = words;
+  }
+
   #speak(): void {
     this.#isResting = this.#waiting.length > 0;
     if (!this.#isResting) return;

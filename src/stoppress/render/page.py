@@ -15,6 +15,7 @@ from markupsafe import Markup
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.identifiers import Epoch, Slug
 from stoppress.render.clock import Clock
+from stoppress.render.paging import paging
 from stoppress.render.pieces import ABOVE, BELOW, region_html
 from stoppress.render.publication import Publication
 from stoppress.render.share_card import HEIGHT, WIDTH, CardWords, blog_words, post_words
@@ -66,8 +67,7 @@ def blog_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication: Pu
         regions_after=[(region.value, region_html(region, view)) for region in BELOW],
         posts_heading="Live updates",
         posts=[item for item in posts if item],
-        newer=None,
-        older=_older(blog, shown, path),
+        paging=paging(blog, path, shown, publication.page_posts),
     )
 
 
@@ -89,8 +89,8 @@ def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: P
         regions_after=[],
         posts_heading=heading,
         posts=[item for item in posts if item],
-        newer=path,
-        older=_older(blog, shown, path),
+        stream=None if blog.coverage is Coverage.ENDED else f"{path}/stream",
+        paging=paging(blog, path, shown, publication.page_posts, anchor),
     )
 
 
@@ -150,10 +150,3 @@ def _shell(view: View) -> dict[str, object]:
         "social": blog.description.headline.short or blog_headline(blog),
         "description": blog_summary(blog),
     }
-
-
-def _older(blog: Blog, shown: Sequence[Post], path: str) -> str | None:
-    last = next((post for post in reversed(shown) if not post.is_gone), shown[-1] if shown else None)
-    if last is None or blog.next_older(last) is None:
-        return None
-    return f"{path}/before/{last.id}"
