@@ -62,10 +62,10 @@ SHOWING = {
     "/api/v1/blogs/{slug}/posts/{post}",
 }
 # Pictures whose words tests/laws/test_law_10_surfaces.py looks at before they are drawn.
-DRAWN = {"/live/{slug}/card.png", "/live/{slug}/p/{post}/card.png"}
+DRAWN = {"/live/{slug}/card.png", "/live/{slug}/card-{shape}.png", "/live/{slug}/p/{post}/card.png"}
 # Files, which tests/web/test_media_files.py asks for before and after they were taken back.
 FILES = {"/media/{medium}/{name}"}
-NOT_SHOWING = {"/api/v1/media/{medium}", "/healthz", "/readyz", "/api/v1/openapi.json", "/static"}
+NOT_SHOWING = {"/logo.png", "/api/v1/media/{medium}", "/healthz", "/readyz", "/api/v1/openapi.json", "/static"}
 
 
 class OneEditor:

@@ -39,7 +39,7 @@ def page(log: list[Revision]) -> OpenPage:
     blog = fold(log)
     view = View(blog, PUBLICATION)
     items = [post_item(post, view) for post in blog.newest(PUBLICATION.page_posts)]
-    return OpenPage.loaded(blog_page(blog, EPOCH, items, PUBLICATION))
+    return OpenPage.loaded(blog_page(blog, EPOCH, items, [], PUBLICATION))
 
 
 def frames(log: list[Revision], after: int) -> list[bytes]:

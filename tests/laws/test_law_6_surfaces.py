@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from stoppress.domain.identifiers import Seq
 from stoppress.domain.revisions import Revision
+from stoppress.render.linked_blog import UPDATES
 from tests.laws.open_page import OpenPage
 from tests.laws.stories import SLUG, logs
 from tests.laws.surfaces import PUBLICATION, newsroom
@@ -34,6 +36,22 @@ def told_by_json(posts: list[dict[str, Any]]) -> Told:
     return {each["id"]: (each["state"], _plain(LexborHTMLParser(each.get("body_html", "")).text())) for each in posts}
 
 
+def told_by_linked_data(page: LexborHTMLParser) -> dict[str, str]:
+    """Words of every post search engines are told of; a post without any is told of by its heading."""
+    (script,) = page.css('script[type="application/ld+json"]')
+    live = next(each for each in json.loads(script.text())["@graph"] if each["@type"] == "LiveBlogPosting")
+    told = live["liveBlogUpdate"]
+    return {each["@id"].partition("#post-")[2]: "".join(each["articleBody"].split()) for each in told}
+
+
+def _letters(html: str) -> str:
+    """The words in `html` without what buttons say, and without any space."""
+    tree = LexborHTMLParser(html)
+    for each in tree.css(".load"):
+        each.decompose()
+    return "".join(tree.text().split())
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split())
 
@@ -54,6 +72,15 @@ def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
             assert told_by_html(page) == newest
             points = [_plain(each.text()) for each in page.css(".key-points li")]
             assert points == [_plain(each["text"]) for each in tree["key_points"]]
+            linked = told_by_linked_data(page)
+            readable = {
+                each["id"]: _letters(each["body_html"]) for each in tree["posts"] if each["state"] == "published"
+            }
+            assert list(linked) == list(readable)[:UPDATES]
+            # A post without words is told of by its heading.
+            assert {name: told for name, told in linked.items() if readable[name]} == {
+                name: told for name, told in readable.items() if told and name in linked
+            }
             for name, told in by_api.items():
                 own = LexborHTMLParser((await room.client.get(f"/live/{SLUG}/p/{name}")).content.decode())
                 assert told_by_html(own)[name] == told

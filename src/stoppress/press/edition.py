@@ -27,6 +27,8 @@ from stoppress.press.shelf import Shelf
 from stoppress.press.steps import end_of_step, step
 from stoppress.render.frame import Frame, make_frame
 from stoppress.render.heads import Finished
+from stoppress.render.linked_blog import UPDATES, own_addresses
+from stoppress.render.linked_post import Addresses, post_node
 from stoppress.render.page import blog_page, older_page, post_page
 from stoppress.render.pieces import post_item
 from stoppress.render.publication import Publication
@@ -57,6 +59,7 @@ class Edition:
         self._publication = publication
         self._steps = deque(steps, maxlen=REMEMBERED)
         self._items: dict[PostId, tuple[Seq, Markup]] = {}
+        self._nodes: dict[PostId, tuple[Seq, str]] = {}
         self._shelf = shelf
         self._later = later
         self._pace = pace
@@ -94,7 +97,7 @@ class Edition:
         self._steps.extend(steps)
         self._shelf.clear(blog.slug)
         if any(isinstance(step.revision, BlogDescribed) for step in steps):
-            self._items.clear()
+            self._forget()
         self._take_back({step.revision.post for step in steps if isinstance(step.revision, PostWithdrawn)})
         self.hub.publish(frames)
         self._say_goodbye()
@@ -102,7 +105,7 @@ class Edition:
     def begin_again(self, blog: Blog, steps: Sequence[Step]) -> None:
         """Forget every word: some were removed from the log. `steps` are those remembered, read anew. (Law 10)"""
         frames = [self._sent(self._frame(step, blog)) for step in steps]
-        self._items.clear()
+        self._forget()
         self._shelf.clear(blog.slug, final_too=True)
         self.blog = blog
         self._steps = deque(steps, maxlen=REMEMBERED)
@@ -185,11 +188,23 @@ class Edition:
         view = View(self.blog, self._publication)
         # Only a post that looks different since is rendered anew, and only those on the page are kept.
         self._items = {post.id: self._item(post, view) for post in shown}
-        return blog_page(self.blog, self._epoch, [html for _, html in self._items.values()], self._publication)
+        readable = (post for post in self.blog.newest(UPDATES) if post.is_readable)
+        addresses = own_addresses(self.blog, self._publication)
+        self._nodes = {post.id: self._node(post, view, addresses) for post in readable}
+        items = [html for _, html in self._items.values()]
+        return blog_page(self.blog, self._epoch, items, [node for _, node in self._nodes.values()], self._publication)
+
+    def _forget(self) -> None:
+        self._items.clear()
+        self._nodes.clear()
 
     def _item(self, post: Post, view: View) -> tuple[Seq, Markup]:
         kept = self._items.get(post.id)
         return kept if kept is not None and kept[0] == post.shown else (post.shown, post_item(post, view))
+
+    def _node(self, post: Post, view: View, addresses: Addresses) -> tuple[Seq, str]:
+        kept = self._nodes.get(post.id)
+        return kept if kept is not None and kept[0] == post.shown else (post.shown, post_node(post, view, addresses))
 
     def _older_page(self, anchor: Post) -> bytes:
         view = View(self.blog, self._publication)

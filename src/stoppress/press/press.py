@@ -115,9 +115,13 @@ class Press:
             return False
         return file in (files_of_furniture(blog) if name is None else files_of(blog.posts.get(PostId(name))))
 
-    async def blog_card(self, slug: str) -> Finished:
-        """The share card of a blog. Raises BlogUnknown."""
-        return await self._cards.of(blog_words((await self._editions.of(slug)).blog, self._publication))
+    async def blog_card(self, slug: str, shape: str = "") -> Finished:
+        """The share card of a blog, in one of `SHAPES`. Raises BlogUnknown."""
+        return await self._cards.of(blog_words((await self._editions.of(slug)).blog, self._publication), shape)
+
+    async def logo(self) -> Finished:
+        """The publication's name as a picture."""
+        return await self._cards.logo(self._publication)
 
     async def post_card(self, slug: str, name: str) -> Finished:
         """The share card of a post; of one that was taken back it says so. Raises BlogUnknown, PostUnknown."""

@@ -18,9 +18,9 @@ from stoppress.render.clock import Clock
 from stoppress.render.paging import paging
 from stoppress.render.pieces import ABOVE, BELOW, region_html
 from stoppress.render.publication import Publication
-from stoppress.render.share_card import HEIGHT, WIDTH, CardWords, blog_words, post_words
+from stoppress.render.sharing import blog_sharing, older_sharing, post_sharing
 from stoppress.render.templating import document
-from stoppress.render.titles import blog_headline, blog_summary, blog_title, post_heading, post_summary
+from stoppress.render.titles import blog_headline, blog_title, post_heading
 from stoppress.render.view import View, blog_path, clock_of
 
 
@@ -50,8 +50,13 @@ def card(blog: Blog, publication: Publication) -> Card:
     )
 
 
-def blog_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication: Publication) -> bytes:
-    """The reader page; `posts` are the newest ones as items, newest first. It carries its own cursor."""
+def blog_page(
+    blog: Blog, epoch: Epoch, posts: Sequence[Markup], nodes: Sequence[str], publication: Publication
+) -> bytes:
+    """The reader page; `posts` are the newest ones as items, newest first. It carries its own cursor.
+
+    `nodes` are the newest posts as linked data, `linked_blog.UPDATES` of them.
+    """
     view = View(blog, publication)
     path = blog_path(blog.slug)
     shown = blog.newest(publication.page_posts)
@@ -59,7 +64,7 @@ def blog_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication: Pu
         "blog.html.j2",
         **_shell(view),
         title=blog_title(blog, publication),
-        canonical=publication.origin + path,
+        told=blog_sharing(view, list(nodes)),
         live=True,
         cursor=f"{epoch}-{blog.seq}",
         state=blog.coverage.value,
@@ -83,7 +88,7 @@ def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: P
         "blog.html.j2",
         **_shell(view),
         title=f"{heading} - {blog_title(blog, publication)}",
-        canonical=publication.origin + address,
+        told=older_sharing(view, publication.origin + address, list(shown)),
         live=False,
         regions_before=[("head", region_html(ABOVE[0], view))],
         regions_after=[],
@@ -107,11 +112,7 @@ def post_page(blog: Blog, post: Post, publication: Publication) -> bytes:
         post=post,
         path=path,
         title=f"{heading} - {blog_title(blog, publication)}",
-        social=heading,
-        description=post_summary(post, view),
-        canonical=publication.origin + path,
-        address=publication.origin + view.post_path(post),
-        **_card(f"{publication.origin}{view.post_path(post)}/card.png", post_words(blog, post, publication)),
+        told=post_sharing(view, post),
         newer=blog.next_newer(post),
         older=blog.next_older(post),
     )
@@ -134,19 +135,11 @@ def problem_page(title: str, message: str, publication: Publication) -> bytes:
     return document("problem.html.j2", publication=publication, language="en", title=title, message=message)
 
 
-def _card(address: str, words: CardWords) -> dict[str, object]:
-    # What others have kept under one address they ask for again under another.
-    return {"card_address": f"{address}?v={words.version}", "card_width": WIDTH, "card_height": HEIGHT}
-
-
 def _shell(view: View) -> dict[str, object]:
-    blog, publication = view.blog, view.publication
+    blog = view.blog
     return {
-        **_card(f"{publication.origin}{blog_path(blog.slug)}/card.png", blog_words(blog, publication)),
         "publication": view.publication,
         "language": blog.description.language,
         "view": view,
         "path": blog_path(blog.slug),
-        "social": blog.description.headline.short or blog_headline(blog),
-        "description": blog_summary(blog),
     }

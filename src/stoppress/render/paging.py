@@ -26,13 +26,12 @@ class Paging:
 def paging(blog: Blog, path: str, shown: Sequence[Post], length: int, anchor: Post | None = None) -> Paging:
     """Around the page that shows `shown`, of pages `length` posts long; `anchor` is what an older page is before."""
     older = _older(blog, path, shown)
-    oldest = _oldest(blog, path, length)
     newer = path if anchor is None else _newer(blog, path, anchor, length)
     return Paging(
         newest=None if anchor is None else path,
         newer=None if newer == path else newer,
         older=older,
-        oldest=None if older is None or oldest == older or _is_at_the_end(blog, shown) else oldest,
+        oldest=_oldest(blog, path, shown, length),
     )
 
 
@@ -54,11 +53,10 @@ def _newer(blog: Blog, path: str, anchor: Post, length: int) -> str:
     return path if post is None else f"{path}/before/{post.id}"
 
 
-def _oldest(blog: Blog, path: str, length: int) -> str | None:
+def _oldest(blog: Blog, path: str, shown: Sequence[Post], length: int) -> str | None:
+    """The last page, unless it is this one or the next."""
+    if not shown or len(blog.before(shown[-1], length + 1)) <= length:
+        return None
     posts = blog.at_keys(islice(blog.order, length, None))
     first = next((post for post in posts if not post.is_gone), None)
     return None if first is None else f"{path}/before/{first.id}"
-
-
-def _is_at_the_end(blog: Blog, shown: Sequence[Post]) -> bool:
-    return not shown or blog.next_older(shown[-1]) is None

@@ -27,6 +27,9 @@ WIDTH: Final = 1200
 HEIGHT: Final = 630
 """Pixels; 1.91 to 1, which share cards are cut to."""
 
+SHAPES: Final = {"": (WIDTH, HEIGHT), "16x9": (WIDTH, 675), "4x3": (WIDTH, 900), "1x1": (WIDTH, WIDTH)}
+"""Every shape a card is drawn in, in pixels: the usual one, and those search engines cut to."""
+
 FONTS: Final = Path(__file__).parent / "fonts"
 """Made by the frontend's build: `latin.ttf` (Greek and Cyrillic too) and `arabic.ttf`, both bold."""
 
@@ -89,19 +92,21 @@ def post_words(blog: Blog, post: Post, publication: Publication) -> CardWords:
     return CardWords(publication.name, headline, label, when, publication.colour, post.label is Label.BREAKING)
 
 
-def draw(words: CardWords) -> bytes:
-    """The card as PNG, `WIDTH` by `HEIGHT`. The same words are the same bytes; about 0.1 s."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
+def draw(words: CardWords, shape: str = "") -> bytes:
+    """The card as PNG, in one of `SHAPES`. The same words are the same bytes; about 0.1 s."""
+    _, height = SHAPES[shape]
+    image = Image.new("RGB", (WIDTH, height), _PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, WIDTH, _BAR), fill=words.colour)
     right = reads_right_to_left(words.headline)
     _line(pen, words.publication, _MARGIN, _SMALL, _INK, right=right)
-    top = _MARGIN + 2 * _SMALL
+    # Where there is more room, the words stand in its middle.
+    top = _MARGIN + 2 * _SMALL + (height - HEIGHT) // 2
     if words.label:
         _label(pen, words, top, right=right)
         top += 2 * _SMALL
     _headline(pen, words.headline, top, right=right)
-    _line(pen, words.when, HEIGHT - _MARGIN - _SMALL // 2, _SMALL, _SOFT, right=right)
+    _line(pen, words.when, height - _MARGIN - _SMALL // 2, _SMALL, _SOFT, right=right)
     packed = BytesIO()
     image.quantize(64, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
     return packed.getvalue()
@@ -115,7 +120,7 @@ def reads_right_to_left(text: str) -> bool:
 
 def wrapped(text: str, size: int, room: int = WIDTH - 2 * _MARGIN) -> list[str]:
     """`text` in lines of at most `room` pixels. A word that is longer than a line is broken."""
-    font, lines = _font(text, size), [""]
+    font, lines = font_for(text, size), [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
         if font.getlength(longer) <= room:
@@ -143,7 +148,7 @@ def _label(pen: ImageDraw.ImageDraw, words: CardWords, top: int, *, right: bool)
     if not words.is_urgent:
         _line(pen, text, top, _SMALL, words.colour, right=right)
         return
-    wide = round(_font(text, _SMALL).getlength(text)) + 36
+    wide = round(font_for(text, _SMALL).getlength(text)) + 36
     left = WIDTH - _MARGIN - wide if right else _MARGIN
     pen.rounded_rectangle((left, top - 8, left + wide, top + _SMALL + 14), 8, fill=words.colour)
     _put(pen, text, left + wide // 2, top, _SMALL, "#ffffff", "ma")
@@ -157,7 +162,7 @@ def _put(pen: ImageDraw.ImageDraw, text: str, left: int, top: int, size: int, in
     if not text:
         return
     direction = ("rtl" if reads_right_to_left(text) else "ltr") if features.check("raqm") else None
-    pen.text((left, top), text, ink, _font(text, size), anchor, direction=direction)
+    pen.text((left, top), text, ink, font_for(text, size), anchor, direction=direction)
 
 
 @lru_cache(maxsize=64)
@@ -166,6 +171,7 @@ def _named(name: str, size: int) -> _Font:
     return ImageFont.truetype(path, size) if path.exists() else ImageFont.load_default(size)
 
 
-def _font(text: str, size: int) -> _Font:
+def font_for(text: str, size: int) -> _Font:
+    """The font that has the letters of `text`."""
     arabic = any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in text)
     return _named("arabic.ttf" if arabic else "latin.ttf", size)

@@ -53,6 +53,9 @@ def post_summary(post: Post, view: View) -> str:
 def plain_text(post: Post, view: View) -> str:
     """The body without any markup, on one line."""
     tree = LexborHTMLParser(view.body(post))
+    # What a button says is no part of the story.
+    for each in tree.css(".load"):
+        each.decompose()
     return " ".join((tree.body.text(separator=" ") if tree.body else "").split())
 
 

@@ -37,7 +37,7 @@ def page(made: Blog, publication: Publication = PUBLICATION) -> bytes:
     """The reader page of a blog."""
     view = View(made, publication)
     items = [post_item(post, view) for post in made.newest(publication.page_posts)]
-    return blog_page(made, EPOCH, items, publication)
+    return blog_page(made, EPOCH, items, [], publication)
 
 
 def parsed(html: str | bytes) -> LexborHTMLParser:

@@ -112,10 +112,31 @@ def test_no_page_links_to_a_post_that_has_gone_nor_tells_its_time() -> None:
     assert f"{made.posts[PostId('p-5')].published_at:%H:%M:%S}" not in older(made, "p-5").decode()
 
 
+@pytest.mark.parametrize(
+    ("anchor", "links"),
+    [
+        ("p-10", {"Newest": "", "Older": "/before/p-7", "Oldest": "/before/p-5"}),
+        ("p-7", {"Newest": "", "Newer": "/before/p-10", "Older": "/before/p-4"}),
+        ("p-5", {"Newest": "", "Newer": "/before/p-8"}),
+    ],
+)
+def test_an_older_page_leads_to_its_neighbours_and_both_ends(anchor: str, links: dict[str, str]) -> None:
+    made = older(posts(10), anchor)
+    found = zip(texts(made, "nav.pager a"), values(made, "nav.pager a", "href"), strict=True)
+    assert dict(found) == {f"{name} posts": PATH + path for name, path in links.items()}
+
+
+def test_an_older_page_of_what_has_ended_follows_nothing() -> None:
+    assert values(older(posts(8), "p-5"), "main", "data-stream") == [f"{PATH}/stream"]
+    ended = fold([*log(9), CoverageEnded(at=START)])
+    assert values(older(ended, "p-5"), "main", "data-stream") == [None]
+
+
 def test_an_older_page_is_not_live_and_leads_to_the_newest() -> None:
     made = older(posts(8), "p-5")
     assert values(made, "main", "data-live") == [None]
-    assert values(made, "a[rel=prev]", "href") == [PATH]
+    assert values(made, "nav a[rel=prev]", "href") == [f"{PATH}/before/p-8"]
+    assert values(made, ".newer a", "href") == [PATH]
     assert values(made, "link[rel=canonical]", "href") == [f"https://gazette.example{PATH}/before/p-5"]
     assert texts(made, "title")[0].startswith("Posts before 5 April 2031, 06:30:05")
 
@@ -165,7 +186,8 @@ def test_a_posts_own_page_names_both_addresses_and_its_neighbours() -> None:
     assert texts(made, "article h1") == ["Departures"]
     assert texts(made, "title") == ["Departures - Live: ferries-of-velmora - The Velmora Gazette"]
     assert values(made, "meta[name=description]", "content") == ["Ferry 3 has left Velmora."]
-    assert parsed(made).css("meta[name=robots], [data-live]") == []
+    assert values(made, "meta[name=robots]", "content") == ["max-image-preview:large"]
+    assert parsed(made).css("[data-live]") == []
 
 
 @pytest.mark.parametrize(("name", "links"), [("p-2", ["prev"]), ("p-4", ["next"])])

@@ -142,7 +142,7 @@ def test_a_revised_post_says_when() -> None:
     made = shown(POST, PostRevised(at=LATER, post=P2, headline="Gone", body=""))
     assert texts(made, ".revised") == ["Updated 11:41"]
     assert texts(made, "h3") == ["Gone"]
-    assert parsed(shown()).css(".tail") == []
+    assert parsed(shown()).css(".tail .revised") == []
 
 
 def test_a_post_referred_to_links_back_until_the_other_is_withdrawn() -> None:

@@ -10,8 +10,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.errors import PageUnknown
 from stoppress.press.press import Press
 from stoppress.render.heads import Coding, Finished, accepted
+from stoppress.render.logo import LOGO_PATH
+from stoppress.render.share_card import SHAPES
 
 _METHODS = ["GET", "HEAD"]
 _OK = 200
@@ -41,6 +44,16 @@ def pages(press: Press) -> APIRouter:
     @router.api_route("/live/{slug}/card.png", methods=_METHODS)
     async def blog_card(request: Request, slug: str) -> Response:
         return answer(request, await press.blog_card(slug), packed=True)
+
+    @router.api_route("/live/{slug}/card-{shape}.png", methods=_METHODS)
+    async def shaped_card(request: Request, slug: str, shape: str) -> Response:
+        if shape not in SHAPES:
+            raise PageUnknown
+        return answer(request, await press.blog_card(slug, shape), packed=True)
+
+    @router.api_route(LOGO_PATH, methods=_METHODS)
+    async def logo(request: Request) -> Response:
+        return answer(request, await press.logo(), packed=True)
 
     @router.api_route("/live/{slug}/p/{post}/card.png", methods=_METHODS)
     async def post_card(request: Request, slug: str, post: str) -> Response:
