@@ -59,6 +59,27 @@ class PageUnknown(StoppressError):
     message = "There is no page at this address. Check it for typing errors, or start from the front page."
 
 
+class TimeUnreadable(StoppressError):
+    """An address names a time that is none."""
+
+    code = "time-unreadable"
+    message = "“{text}” is not a time. Write it like 2031-04-05T13:45, in the blog's own zone."
+
+
+class NotYetBegun(StoppressError):
+    """Nothing stood there at this time."""
+
+    code = "not-yet-begun"
+    message = "This live page began at {began}. Choose a later time, or go to {path}."
+
+
+class PastBusy(StoppressError):
+    """Too many ask for pages as they stood."""
+
+    code = "past-busy"
+    message = "Too many earlier pages are being put together just now. Try again in a few seconds."
+
+
 class PostIsWithdrawn(StoppressError):
     """The post has been taken back; its words are no longer shown, and it can no longer be changed."""
 

@@ -37,6 +37,7 @@ from stoppress.media.uploads import Uploads
 from stoppress.media.workshop import Workshop
 from stoppress.press import steps
 from stoppress.press.press import Press
+from stoppress.render.moments import moment_after, moment_name
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import MediaParts, Parts, guarded, make_door
@@ -56,6 +57,7 @@ SHOWING = {
     "/live/{slug}",
     "/live/{slug}/before/{post}",
     "/live/{slug}/p/{post}",
+    "/live/{slug}/at/{time}",
     "/live/{slug}/stream",
     "/live/{slug}/updates/{cursor}",
     "/api/v1/blogs/{slug}",
@@ -65,7 +67,15 @@ SHOWING = {
 DRAWN = {"/live/{slug}/card.png", "/live/{slug}/card-{shape}.png", "/live/{slug}/p/{post}/card.png"}
 # Files, which tests/web/test_media_files.py asks for before and after they were taken back.
 FILES = {"/media/{medium}/{name}"}
-NOT_SHOWING = {"/logo.png", "/api/v1/media/{medium}", "/healthz", "/readyz", "/api/v1/openapi.json", "/static"}
+NOT_SHOWING = {
+    "/live/{slug}/at",
+    "/logo.png",
+    "/api/v1/media/{medium}",
+    "/healthz",
+    "/readyz",
+    "/api/v1/openapi.json",
+    "/static",
+}
 
 
 class OneEditor:
@@ -174,7 +184,8 @@ class Newsroom:
     async def everything_shown(self, slug: Slug) -> dict[str, bytes]:
         """Every surface, by address, a replay of the whole stream included."""
         blog = await self.press.current(slug)
-        shown = {path: (await self.client.get(path)).content for path in self._addresses(blog)}
+        addresses = [*self._addresses(blog), *await self._past_addresses(slug)]
+        shown = {path: (await self.client.get(path)).content for path in addresses}
         listener = await self.listen(slug, Seq(0))
         chain = {path: answer.content for path, answer in (await self.walk(slug, Seq(0))).items()}
         return {**shown, **chain, f"/live/{slug}/stream": b"".join(listener.told)}
@@ -187,6 +198,10 @@ class Newsroom:
             answers[path] = await self.client.get(path)
             place = answers[path].json()["to"]
         return answers
+
+    async def _past_addresses(self, slug: Slug) -> list[str]:
+        moments = {moment_after(each.revision.at) for each in await self.journal.read(slug)}
+        return [f"/live/{slug}/at/{moment_name(each)}" for each in sorted(moments)]
 
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]

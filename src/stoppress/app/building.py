@@ -33,6 +33,7 @@ from stoppress.fastlane.lane import Lane, LaneLimits
 from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
 from stoppress.journal.opening import open_journal
+from stoppress.press.past import PastLimits
 from stoppress.press.press import Press
 from stoppress.render.figures import MediaPlace
 from stoppress.render.frames import Frames
@@ -115,7 +116,9 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
 
 def open_press(newsroom: Newsroom, publication: Publication) -> Press:
     """A press over the newsroom's journal."""
-    return Press(newsroom.journal, publication, page_memory=newsroom.settings.page_memory)
+    settings = newsroom.settings
+    past = PastLimits(at_once=settings.past_at_once, waiting=settings.past_waiting)
+    return Press(newsroom.journal, publication, page_memory=settings.page_memory, past=past)
 
 
 def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seats) -> Policy:
@@ -179,6 +182,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         media=MediaPlace(settings.media_origin or "", _frames(settings)),
         page_posts=settings.page_posts,
         key_events=settings.key_events,
+        history=settings.history,
         assets=built_assets(),
     )
 

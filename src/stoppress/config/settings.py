@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from stoppress.render.clock import ClockStyle
+from stoppress.render.publication import History
 
 _HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.ASCII)
@@ -40,6 +41,12 @@ class Settings(BaseModel):
         "#b3121d", pattern="^#[0-9a-f]{6}$", description="Colour of share cards, in which white can be read."
     )
     clock: ClockStyle = Field(ClockStyle.COLON, description="How times are written: 13:45, 13.45 or 1.45pm.")
+    history: History = Field(
+        History.CORRECTIONS,
+        description="What readers may see of words that were replaced: `corrections` alone, or the `full` history.",
+    )
+    past_at_once: int = Field(2, ge=1, description="Pages as they stood that a process puts together at a time.")
+    past_waiting: int = Field(16, ge=1, description="Requests that may wait for such a page; further ones are refused.")
     page_posts: int = Field(30, ge=1, le=200, description="Posts on a page.")
     key_events: int = Field(10, ge=0, le=50, description="Key events and corrections listed on a page.")
     heartbeat_seconds: float = Field(15.0, gt=0, le=15.0, description="Seconds of silence before a heartbeat.")

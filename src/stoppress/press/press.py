@@ -27,6 +27,7 @@ from stoppress.press.cards import Cards
 from stoppress.press.edition import Edition
 from stoppress.press.editions import MOST, Editions
 from stoppress.press.front import Front
+from stoppress.press.past import Past, PastLimits
 from stoppress.press.shelf import BUDGET, Shelf
 from stoppress.press.steps import reset_step
 from stoppress.press.waits import Waits
@@ -50,7 +51,14 @@ _log = structlog.get_logger()
 class Press:
     """An asynchronous context: within it, editions follow the journal."""
 
-    def __init__(self, journal: JournalReader, publication: Publication, *, page_memory: int = BUDGET) -> None:
+    def __init__(
+        self,
+        journal: JournalReader,
+        publication: Publication,
+        *,
+        page_memory: int = BUDGET,
+        past: PastLimits | None = None,
+    ) -> None:
         self._journal = journal
         self._publication = publication
         self._shelf = Shelf(page_memory)
@@ -58,6 +66,7 @@ class Press:
         self._front = Front(journal, publication)
         self._waits = Waits()
         self._cards = Cards()
+        self._past = Past(journal, publication, past or PastLimits())
         self._stack = AsyncExitStack()
         self._listening: asyncio.Task[None] | None = None
 
@@ -127,6 +136,15 @@ class Press:
         """The share card of a post; of one that was taken back it says so. Raises BlogUnknown, PostUnknown."""
         blog = (await self._editions.of(slug)).blog
         return await self._cards.of(post_words(blog, _post(blog, name), self._publication))
+
+    async def past(self, slug: str, time: str) -> tuple[str, Finished | None]:
+        """The path of a blog's page as it stood at `time`, and the page if `time` is written as in the path.
+
+        Raises BlogUnknown, TimeUnreadable, NotYetBegun, PastBusy.
+        """
+        edition = await self._editions.of(slug)
+        with edition.held():
+            return await self._past.page(lambda: edition.blog, time)
 
     async def front(self) -> Finished:
         """The front page."""
@@ -257,6 +275,7 @@ class Press:
                 edition = self._editions.get(ring.blog)
                 if edition is not None and edition.blog.seq < ring.seq:
                     await self._editions.advance(edition)
+                self._past.forget(ring.blog)
                 await self._front.hear(ring.blog, edition.blog if edition else None)
                 return
             except StorageUnavailable:

@@ -7,9 +7,17 @@ Does not know where settings come from.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from stoppress.render.clock import ClockStyle
 from stoppress.render.figures import MediaPlace
+
+
+class History(StrEnum):
+    """What readers may see of superseded words (DESIGN §10.2)."""
+
+    CORRECTIONS = "corrections"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,7 @@ class Publication:
     media: MediaPlace = MediaPlace()
     colour: str = "#b3121d"
     streams: tuple[str, ...] = ()
+    history: History = History.CORRECTIONS
 
     @property
     def version(self) -> str:
@@ -49,6 +58,7 @@ class Publication:
             self.assets.sheet,
             self.media.origin,
             self.colour,
+            self.history.value,
             " ".join(self.streams),
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),
         )

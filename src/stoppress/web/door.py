@@ -44,6 +44,7 @@ from stoppress.web.policy import Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import pages
+from stoppress.web.reader.past import past
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.updates import updates
 
@@ -114,6 +115,7 @@ def make_door(parts: Parts) -> FastAPI:
     )
     door.state.tokens = parts.tokens
     door.router.routes.extend(pages(parts.press).routes)
+    door.router.routes.extend(past(parts.press).routes)
     stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
     door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
