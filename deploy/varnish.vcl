@@ -41,6 +41,10 @@ sub vcl_recv {
     if (req.url ~ "^/(healthz|readyz|metrics)(\?|$)" && !client.ip ~ operators) {
         return (synth(404));
     }
+    # What is asked for with a query, by few: a fragment for a host's page, a time chosen in a form.
+    if (req.url ~ "^/live/[^/?]+/(fragment|at)(\?|$)") {
+        return (pass);
+    }
     if (req.url ~ "^/live/[^/?]+/stream(\?|$)") {
         # A pipe is one thread for a stream, of thread_pools (2) times thread_pool_max (5000), and nothing in memory.
         # It is for HTTP/1.1 alone.

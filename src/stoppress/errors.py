@@ -66,6 +66,13 @@ class TimeUnreadable(StoppressError):
     message = "“{text}” is not a time. Write it like 2031-04-05T13:45, in the blog's own zone."
 
 
+class OembedFormatUnknown(StoppressError):
+    """oEmbed has two formats."""
+
+    code = "oembed-format-unknown"
+    message = "There is no oEmbed answer in “{format}”. Ask for json or xml."
+
+
 class NotYetBegun(StoppressError):
     """Nothing stood there at this time."""
 

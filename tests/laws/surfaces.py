@@ -58,6 +58,10 @@ SHOWING = {
     "/live/{slug}/before/{post}",
     "/live/{slug}/p/{post}",
     "/live/{slug}/at/{time}",
+    "/live/{slug}/embed",
+    "/live/{slug}/p/{post}/embed",
+    "/live/{slug}/fragment",
+    "/oembed",
     "/live/{slug}/stream",
     "/live/{slug}/updates/{cursor}",
     "/api/v1/blogs/{slug}",
@@ -69,6 +73,7 @@ DRAWN = {"/live/{slug}/card.png", "/live/{slug}/card-{shape}.png", "/live/{slug}
 FILES = {"/media/{medium}/{name}"}
 NOT_SHOWING = {
     "/live/{slug}/at",
+    "/embed.js",
     "/logo.png",
     "/api/v1/media/{medium}",
     "/healthz",
@@ -205,10 +210,14 @@ class Newsroom:
 
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
-        addresses = ["/", f"/live/{blog.slug}", f"/api/v1/blogs/{blog.slug}"]
+        page = f"/live/{blog.slug}"
+        elsewhere = [f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
+        addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]
         for name in names:
             addresses += [
                 f"/live/{blog.slug}/p/{name}",
+                f"/live/{blog.slug}/p/{name}/embed",
+                f"/oembed?url={PUBLICATION.origin}/live/{blog.slug}/p/{name}",
                 f"/live/{blog.slug}/before/{name}",
                 f"/api/v1/blogs/{blog.slug}/posts/{name}",
             ]

@@ -8,6 +8,7 @@ import { type Cursor, cursorText, parseCursor } from "./cursor";
 import type { Change, Frame, PostChange } from "./frame";
 import { become, becomeWithin } from "./kept";
 import { insert, itemsOf, listOf, orderOf } from "./list";
+import { rootOf } from "./root";
 import { openAround, reach } from "./runs";
 import { elementOf } from "./trusted";
 
@@ -41,7 +42,8 @@ export function applyFrame(main: HTMLElement, frame: Frame): Outcome {
 function applyChange(main: HTMLElement, change: Change): Element | null {
   switch (change.op) {
     case "title":
-      main.ownerDocument.title = change.text;
+      // On another's page the title is theirs.
+      if (rootOf(main) === main.ownerDocument) main.ownerDocument.title = change.text;
       return null;
     case "remove":
       removePost(main, change.post);

@@ -7,6 +7,7 @@
 import { dropClass, HELD } from "./differences";
 import { isTurned, itemsOf, listOf } from "./list";
 import { hasGonePast, keepingPlace } from "./place";
+import { rootOf } from "./root";
 import { namesIn } from "./runs";
 
 /** So near to the top of the stream, in pixels, one is about to see it: what waits is put there meanwhile. */
@@ -72,7 +73,7 @@ export class Arrivals {
    */
   moved(): readonly HTMLElement[] {
     if (!this.#waiting.size || this.isHidden() || this.#isBusy() || this.#isBelow(NEAR_PX)) return [];
-    return keepingPlace(this.main.ownerDocument, () => this.show());
+    return keepingPlace(rootOf(this.main), () => this.show());
   }
 
   /** Whether the stream has the focus, or words in it are selected: by keyboard one reads without scrolling. */
@@ -82,7 +83,7 @@ export class Arrivals {
     if (!list) return false;
     const selection = page.getSelection?.();
     const isSelecting = selection && !selection.isCollapsed && selection.containsNode(list, true);
-    return isSelecting || list.contains(page.activeElement);
+    return isSelecting || list.contains(rootOf(this.main).activeElement);
   }
 
   #isBelow(nearby = 0): boolean {

@@ -8,6 +8,7 @@ import type { Clock } from "./clock";
 import { HELD } from "./differences";
 import { itemsOf, listOf } from "./list";
 import { keepingPlace } from "./place";
+import { languageOf, rootOf, windowHeight } from "./root";
 import { fold, isRun, reach, unfold } from "./runs";
 import { sayingsIn } from "./sayings";
 
@@ -87,8 +88,8 @@ export class Folds {
     if (items.filter((each) => !isRun(each)).length < this.#newest * 2) return;
     const runs = this.#farOff(items);
     const heights = runs.map((run) => heightOf(run, list));
-    const sayings = sayingsIn(this.main.ownerDocument.documentElement.lang);
-    keepingPlace(this.main.ownerDocument, () => {
+    const sayings = sayingsIn(languageOf(this.main));
+    keepingPlace(rootOf(this.main), () => {
       runs.forEach((run, at) => {
         fold(run, heights[at] ?? 0, sayings);
       });
@@ -118,7 +119,12 @@ export class Folds {
     const plays = [...item.querySelectorAll<HTMLMediaElement>("video, audio")].some((each) => !each.paused);
     const selection = page.getSelection?.();
     const isSelected = selection && !selection.isCollapsed && selection.containsNode(item, true);
-    return plays || isSelected || item.contains(page.activeElement) || item.querySelector(IN_USE) !== null;
+    return (
+      plays ||
+      isSelected ||
+      item.contains(rootOf(this.main).activeElement) ||
+      item.querySelector(IN_USE) !== null
+    );
   }
 
   /** A link to a post of this page leads to it though it is folded. */
@@ -128,7 +134,7 @@ export class Folds {
   }
 
   #open(runs: readonly Element[]): void {
-    keepingPlace(this.main.ownerDocument, () => {
+    keepingPlace(rootOf(this.main), () => {
       for (const each of runs) unfold(each);
       this.changed();
     });
@@ -140,7 +146,7 @@ export class Folds {
   }
 
   get #height(): number {
-    return this.main.ownerDocument.defaultView?.innerHeight ?? 0;
+    return windowHeight(rootOf(this.main));
   }
 }
 

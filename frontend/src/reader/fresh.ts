@@ -10,6 +10,7 @@ import { type Cursor, hasReached } from "./cursor";
 import { becomeWithin } from "./kept";
 import { isTurned, listOf, turn } from "./list";
 import { keepingPlace } from "./place";
+import { rootOf } from "./root";
 import { documentOf } from "./trusted";
 
 export type Load = () => Promise<string>;
@@ -51,7 +52,7 @@ export async function takeFresh(
   if (here && hasReached(here, there)) return [];
   const arrived = arrivedSince(main);
   told.before();
-  return keepingPlace(main.ownerDocument, () => {
+  return keepingPlace(rootOf(main), () => {
     swap(main, fresh);
     const posts = arrived();
     told.after(posts);
@@ -68,19 +69,22 @@ function freshMain(html: string, goal: Cursor | null): HTMLElement | null {
 
 /** Makes the page around `main` the one around `fresh`. */
 function swap(main: HTMLElement, fresh: HTMLElement): void {
-  const page = main.ownerDocument;
-  const source = fresh.ownerDocument;
-  page.title = source.title;
-  page.documentElement.lang = source.documentElement.lang;
+  if (rootOf(main) === main.ownerDocument) swapPage(main, fresh.ownerDocument);
   for (const { name, value } of fresh.attributes) main.setAttribute(name, value);
-  const pager = source.querySelector("body > .pager");
-  const oldPager = page.querySelector("body > .pager");
-  oldPager?.remove();
-  if (pager) main.after("\n", pager);
   // The reader's own controls stay: one of them may have the focus.
   const tools = main.querySelector(".tools");
   if (tools) fresh.querySelector(".tools")?.replaceWith(tools);
   const list = listOf(fresh);
   if (list) turn(list, isTurned(listOf(main) ?? list));
   becomeWithin(main, fresh);
+}
+
+/** What of the page stands around `main`. */
+function swapPage(main: HTMLElement, source: Document): void {
+  const page = main.ownerDocument;
+  page.title = source.title;
+  page.documentElement.lang = source.documentElement.lang;
+  const pager = source.querySelector("body > .pager");
+  page.querySelector("body > .pager")?.remove();
+  if (pager) main.after("\n", pager);
 }

@@ -14,6 +14,7 @@ import type { Frame } from "./frame";
 import { type Load, takeFresh } from "./fresh";
 import type { Neighbours } from "./neighbours";
 import { keepingPlace } from "./place";
+import { rootOf } from "./root";
 import { type Step, Steps } from "./steps";
 import { Tabs } from "./tabs";
 import { Turns } from "./turns";
@@ -69,7 +70,7 @@ export class LivePage implements Ears {
 
   constructor(private readonly around: Surroundings) {
     const { clock, chance, main } = around;
-    const page = main.ownerDocument;
+    const root = rootOf(main);
     const wire: Wire = { ...around, stream: main.dataset.stream ?? "" };
     this.#contactAt = clock.now();
     this.#tabs = new Tabs(wire, around.neighbours, this);
@@ -78,9 +79,9 @@ export class LivePage implements Ears {
       took: (step) => this.#glanced(step),
       failed: () => this.#lookLater(),
     });
-    this.#line = new ConnectionLine(page.querySelector("#connection"), clock, around.device);
-    this.#announcer = new Announcer(page.querySelector("#announcer"), clock);
-    this.#turns = new Turns(main, this.#announcer, page.querySelector("#turn"));
+    this.#line = new ConnectionLine(root.querySelector<HTMLElement>("#connection"), clock, around.device);
+    this.#announcer = new Announcer(root.querySelector<HTMLElement>("#announcer"), clock);
+    this.#turns = new Turns(main, this.#announcer, root.querySelector<HTMLElement>("#turn"));
     this.#batch = new Batch(clock, (came) => this.#take(came));
   }
 
@@ -184,7 +185,7 @@ export class LivePage implements Ears {
     const { main, arrivals } = this.around;
     const mustWait = arrivals.mustWait();
     const arrived: Element[] = [];
-    const fall = keepingPlace(main.ownerDocument, () => {
+    const fall = keepingPlace(rootOf(main), () => {
       const unfit = came.find((each) => !this.#applied(each, arrived));
       arrivals.came(arrived, mustWait);
       return unfit;

@@ -20,6 +20,7 @@ import { fetchStep } from "./steps";
 import { playStreams } from "./streams";
 import { isThrifty } from "./thrift";
 import { Tools } from "./tools";
+import { isHidden, timeOfDay, watch } from "./watching";
 import { showOnPress } from "./withheld";
 
 const main = document.querySelector<HTMLElement>("main[data-live][data-stream]");
@@ -67,7 +68,9 @@ function start(main: HTMLElement): void {
   tools.offer(live);
   returning.offer(tools);
   folds.listen(window);
-  watch(live, arrivals, folds, returning);
+  watch(main, live, [folds, arrivals, returning]);
+  addEventListener("pagehide", () => returning.remember());
+  document.addEventListener("visibilitychange", () => returning.remember());
   if (choices.isPaused) live.pause();
   live.follow();
   if (isHidden()) live.hidden();
@@ -99,48 +102,4 @@ function count(main: HTMLElement): void {
     if (event.persisted) look();
   });
   look();
-}
-
-function watch(live: LivePage, arrivals: Arrivals, folds: Folds, returning: Returning): void {
-  const look = (): void => {
-    if (isHidden()) live.hidden();
-    else live.back();
-    arrivals.moved();
-    returning.remember();
-  };
-  document.addEventListener("visibilitychange", look);
-  // A frozen page would keep the lead and do nothing with it. (Page Lifecycle; Chromium alone)
-  document.addEventListener("freeze", () => live.sleep());
-  addEventListener("online", () => live.network());
-  addEventListener("offline", () => live.network());
-  addEventListener("pagehide", () => {
-    returning.remember();
-    live.leave();
-  });
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) live.follow(true);
-  });
-  let isMoving = false;
-  const moved = (): void => {
-    isMoving = false;
-    folds.moved();
-    arrivals.moved();
-    returning.moved();
-  };
-  const move = (): void => {
-    if (!isMoving) requestAnimationFrame(moved);
-    isMoving = true;
-  };
-  addEventListener("scroll", move, { passive: true });
-  document.querySelector(".tools")?.addEventListener("change", move);
-  document.addEventListener("focusout", move);
-}
-
-function isHidden(): boolean {
-  return document.visibilityState === "hidden";
-}
-
-function timeOfDay(ago: number): string {
-  const time = new Date(Date.now() - ago);
-  return time.toLocaleTimeString(document.documentElement.lang || undefined, { timeStyle: "short" });
 }

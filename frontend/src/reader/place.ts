@@ -6,14 +6,15 @@
  */
 
 import { SHOWN } from "./list";
+import { pageOf, type Root, rootOf, windowHeight } from "./root";
 
 /** Does `act` without moving what the reader reads, and without losing the focus they had in a piece that is made anew. */
-export function keepingPlace<T>(page: Document, act: () => T): T {
-  const anchors = anchorsIn(page);
-  const focus = focusIn(page);
+export function keepingPlace<T>(root: Root, act: () => T): T {
+  const anchors = anchorsIn(root);
+  const focus = focusIn(root);
   const result = act();
-  const moved = anchors.map((anchor) => movement(page, anchor)).find((distance) => distance !== null);
-  if (moved) scrollOn(page, moved);
+  const moved = anchors.map((anchor) => movement(root, anchor)).find((distance) => distance !== null);
+  if (moved) scrollOn(root, moved);
   focus?.();
   return result;
 }
@@ -21,10 +22,10 @@ export function keepingPlace<T>(page: Document, act: () => T): T {
 // Windows scroll by whole pixels: what was rounded off is owed to the next time, or a long day would add it up.
 let owed = 0;
 
-function scrollOn(page: Document, distance: number): void {
+function scrollOn(root: Root, distance: number): void {
   const top = Math.round(distance + owed);
   owed += distance - top;
-  page.defaultView?.scrollBy({ top, behavior: "instant" });
+  pageOf(root).defaultView?.scrollBy({ top, behavior: "instant" });
 }
 
 interface Anchor {
@@ -39,11 +40,11 @@ const ENOUGH = 3;
 const EYE_LINE = 1 / 3;
 
 /** The posts from the eye line down; none when the reader has not yet gone past the first, so that news is seen. */
-function anchorsIn(page: Document): readonly Anchor[] {
-  const items = [...page.querySelectorAll<HTMLElement>(SHOWN)];
+function anchorsIn(root: Root): readonly Anchor[] {
+  const items = [...root.querySelectorAll<HTMLElement>(SHOWN)];
   const first = items[0];
   if (!first || first.getBoundingClientRect().top >= 0) return [];
-  const line = (page.defaultView?.innerHeight ?? 0) * EYE_LINE;
+  const line = windowHeight(root) * EYE_LINE;
   const anchors: Anchor[] = [];
   for (const item of items) {
     if (item.dataset.post === undefined) continue;
@@ -54,8 +55,8 @@ function anchorsIn(page: Document): readonly Anchor[] {
   return anchors;
 }
 
-function movement(page: Document, anchor: Anchor): number | null {
-  const item = page.querySelector(`#posts > li[data-post="${CSS.escape(anchor.post)}"]`);
+function movement(root: Root, anchor: Anchor): number | null {
+  const item = root.querySelector(`#posts > li[data-post="${CSS.escape(anchor.post)}"]`);
   // What the reader has chosen not to see has no place.
   return item?.getClientRects().length ? item.getBoundingClientRect().top - anchor.top : null;
 }
@@ -68,15 +69,15 @@ const ROUNDED = 1;
  * on from there, by more than `nearby` pixels. Where the oldest stands first, new ones come below the window.
  */
 export function hasGonePast(list: Element, isTurned: boolean, nearby = 0): boolean {
-  const items = [...list.ownerDocument.querySelectorAll(SHOWN)];
-  const height = list.ownerDocument.defaultView?.innerHeight ?? 0;
+  const items = [...rootOf(list).querySelectorAll(SHOWN)];
+  const height = windowHeight(rootOf(list));
   if (isTurned) return (items.at(-1)?.getBoundingClientRect().bottom ?? 0) > height + nearby + ROUNDED;
   return (items[0]?.getBoundingClientRect().top ?? 0) < -nearby - ROUNDED;
 }
 
 /** What gives the focus back to the same link, if the element that had it is replaced. */
-function focusIn(page: Document): (() => void) | null {
-  const focused = page.activeElement;
+function focusIn(root: Root): (() => void) | null {
+  const focused = root.activeElement;
   const home = focused?.closest("li[data-post], [data-region]");
   const href = focused?.getAttribute("href");
   if (!focused || !home || !href) return null;
@@ -85,6 +86,6 @@ function focusIn(page: Document): (() => void) | null {
     : ["data-region", home.getAttribute("data-region")];
   const selector = `[${where[0]}="${CSS.escape(where[1] ?? "")}"] a[href="${CSS.escape(href)}"]`;
   return () => {
-    if (!focused.isConnected) page.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+    if (!focused.isConnected) root.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
   };
 }

@@ -3,6 +3,7 @@
  * Knows that the link leads to the post where neither is to be had.
  */
 
+import { languageOf, pageOf, type Root } from "./root";
 import { sayingsIn } from "./sayings";
 
 /** How long it is said that the address was copied. */
@@ -17,31 +18,32 @@ export interface Sharer {
 }
 
 /** Gives the posts' share links life. */
-export function shareOnPress(page: Document, browser: Sharer = navigator): void {
-  page.addEventListener("click", (event) => {
+export function shareOnPress(root: Root, browser: Sharer = navigator): void {
+  root.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a.share") : null;
-    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+    const isPlain = event instanceof MouseEvent && !(event.ctrlKey || event.metaKey || event.shiftKey);
     if (!link || !isPlain || !(browser.share || browser.clipboard)) return;
     event.preventDefault();
-    void share(link, page, browser);
+    void share(link, root, browser);
   });
 }
 
-async function share(link: HTMLAnchorElement, page: Document, browser: Sharer): Promise<void> {
+async function share(link: HTMLAnchorElement, root: Root, browser: Sharer): Promise<void> {
   const heading = link.closest(".post")?.querySelector("h1, h2, h3")?.textContent?.trim();
   try {
-    if (browser.share) await browser.share({ title: heading || page.title, url: link.href });
-    else await copy(link, page, browser);
+    if (browser.share) await browser.share({ title: heading || pageOf(root).title, url: link.href });
+    else await copy(link, root, browser);
   } catch (problem) {
     // Whoever thinks better of it wants nothing else to happen.
-    if ((problem as { name?: string }).name !== "AbortError") page.defaultView?.location.assign(link.href);
+    if ((problem as { name?: string }).name !== "AbortError")
+      pageOf(root).defaultView?.location.assign(link.href);
   }
 }
 
-async function copy(link: HTMLAnchorElement, page: Document, browser: Sharer): Promise<void> {
+async function copy(link: HTMLAnchorElement, root: Root, browser: Sharer): Promise<void> {
   await browser.clipboard?.writeText(link.href);
-  const { copied } = sayingsIn(page.documentElement.lang);
-  const region = page.querySelector("#announcer");
+  const { copied } = sayingsIn(languageOf(link));
+  const region = root.querySelector("#announcer");
   link.setAttribute(SAID, copied);
   if (region) region.textContent = copied;
   setTimeout(() => link.removeAttribute(SAID), SAID_FOR_MS);

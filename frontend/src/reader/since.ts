@@ -5,6 +5,7 @@
  */
 
 import { isTurned, itemsOf, listOf, orderOf } from "./list";
+import { rootOf, windowHeight } from "./root";
 import type { Sayings } from "./sayings";
 import type { Missed, Stop } from "./stopped";
 
@@ -30,7 +31,7 @@ export function markStop(main: ParentNode, stop: Stop | null, sayings: Sayings):
 /** Leads the reader to `item`: its head is in sight, or `isHeadFirst` not the line below it, and it has the focus. */
 export function leadTo(item: HTMLElement, isHeadFirst: boolean): void {
   const post = item.querySelector<HTMLElement>(".post");
-  const height = item.ownerDocument.defaultView?.innerHeight ?? 0;
+  const height = windowHeight(rootOf(item));
   const fits = item.getBoundingClientRect().height < height * 0.8;
   item.scrollIntoView({ block: fits && !isHeadFirst ? "end" : "start", behavior: "instant" });
   if (!post) return;

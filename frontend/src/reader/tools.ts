@@ -9,6 +9,7 @@ import type { Arrivals } from "./arrivals";
 import { isTurned, itemsOf, listOf } from "./list";
 import { keepingPlace } from "./place";
 import { addressWith, arrange, type Choices, keepChoices } from "./reading";
+import { languageOf, type Root, rootOf } from "./root";
 import { isRun, namesIn, unfold } from "./runs";
 import { type Sayings, sayingsIn } from "./sayings";
 import { leadTo, markStop } from "./since";
@@ -36,7 +37,7 @@ export interface Browser {
 }
 
 export class Tools {
-  readonly #page: Document;
+  readonly #root: Root;
   #live: Following | null = null;
   #stop: Stop | null = null;
 
@@ -46,7 +47,7 @@ export class Tools {
     private readonly choices: Choices,
     private readonly browser: Browser,
   ) {
-    this.#page = main.ownerDocument;
+    this.#root = rootOf(main);
   }
 
   /** Gives the controls life. */
@@ -78,12 +79,12 @@ export class Tools {
     const news = this.#find("#news");
     if (news) news.hidden = count === 0;
     if (this.browser.isThrifty()) withhold(this.main, this.browser.height(), this.#sayings);
-    if (!this.choices.isPaused) tellAgo(this.main, this.#page.documentElement.lang, this.browser.now());
+    if (!this.choices.isPaused) tellAgo(this.main, languageOf(this.main), this.browser.now());
     markStop(this.main, this.#stop, this.#sayings);
   }
 
   get #sayings(): Sayings {
-    return sayingsIn(this.#page.documentElement.lang);
+    return sayingsIn(languageOf(this.main));
   }
 
   #setControls(): void {
@@ -100,7 +101,7 @@ export class Tools {
     this.choices.only = this.#value("only");
     keepChoices(this.choices, this.browser.store);
     this.browser.say(addressWith(this.choices, this.browser.address()));
-    keepingPlace(this.#page, () => this.tell());
+    keepingPlace(this.#root, () => this.tell());
   }
 
   #kept(): void {
@@ -153,7 +154,7 @@ export class Tools {
   }
 
   #find(selector: string): HTMLElement | null {
-    return this.#page.querySelector(selector);
+    return this.#root.querySelector(selector);
   }
 
   #write(selector: string, words: string): void {
@@ -162,20 +163,20 @@ export class Tools {
   }
 
   #value(name: string): string {
-    return this.#page.querySelector<HTMLSelectElement>(`.tools [name=${name}]`)?.value ?? "";
+    return this.#root.querySelector<HTMLSelectElement>(`.tools [name=${name}]`)?.value ?? "";
   }
 
   #set(name: string, value: string): void {
-    const chosen = this.#page.querySelector<HTMLSelectElement>(`.tools [name=${name}]`);
+    const chosen = this.#root.querySelector<HTMLSelectElement>(`.tools [name=${name}]`);
     if (chosen) chosen.value = value;
   }
 
   #isChecked(name: string): boolean {
-    return this.#page.querySelector<HTMLInputElement>(`.tools [name=${name}]`)?.checked ?? false;
+    return this.#root.querySelector<HTMLInputElement>(`.tools [name=${name}]`)?.checked ?? false;
   }
 
   #check(name: string, isChecked: boolean): void {
-    const box = this.#page.querySelector<HTMLInputElement>(`.tools [name=${name}]`);
+    const box = this.#root.querySelector<HTMLInputElement>(`.tools [name=${name}]`);
     if (box) box.checked = isChecked;
   }
 }

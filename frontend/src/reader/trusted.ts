@@ -13,7 +13,36 @@ interface PolicyFactory {
 }
 
 const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
-const policy: Policy | undefined = factory?.createPolicy("stoppress", { createHTML: (html) => html });
+const policy: Policy | undefined = policyOf(factory);
+
+/** Another's page may name the policies it allows, and ours not be among them: then it decides what may be written. */
+function policyOf(factory: PolicyFactory | undefined): Policy | undefined {
+  try {
+    return factory?.createPolicy("stoppress", { createHTML: (html) => html });
+  } catch {
+    return undefined;
+  }
+}
+
+// On our own pages addresses are right as they are.
+let home = "";
+
+/** On another's page: addresses without a host are those of `origin`. */
+export function comeFrom(origin: string): void {
+  home = origin;
+}
+
+function brought<Tree extends ParentNode>(tree: Tree): Tree {
+  if (!home) return tree;
+  for (const name of ["href", "src", "poster", "data-stream"])
+    for (const each of tree.querySelectorAll(`[${name}^="/"]:not(script)`))
+      each.setAttribute(name, home + each.getAttribute(name));
+  for (const each of tree.querySelectorAll("[srcset]")) {
+    const all = each.getAttribute("srcset") ?? "";
+    each.setAttribute("srcset", all.replace(/(^|,\s*)(\/)/g, `$1${home}$2`));
+  }
+  return tree;
+}
 
 // TypeScript's DOM types know innerHTML as a string only; the browser wants the policy's own value.
 function trusted(html: string): string {
@@ -24,10 +53,10 @@ function trusted(html: string): string {
 export function elementOf(html: string, owner: Document): Element | null {
   const template = owner.createElement("template");
   template.innerHTML = trusted(html);
-  return template.content.firstElementChild;
+  return brought(template.content).firstElementChild;
 }
 
 /** A whole page, as a document of its own in which nothing runs. */
 export function documentOf(html: string): Document {
-  return new DOMParser().parseFromString(trusted(html), "text/html");
+  return brought(new DOMParser().parseFromString(trusted(html), "text/html"));
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from "./clock";
+import { languageOf } from "./root";
 import { type Sayings, sayingsIn } from "./sayings";
 
 /** An outage shorter than this is nobody's concern. */
@@ -131,5 +132,5 @@ function announcement(posts: readonly Element[], sayings: Sayings): string {
 }
 
 function sayingsFor(element: Element | null): Sayings {
-  return sayingsIn(element?.ownerDocument.documentElement.lang ?? "");
+  return sayingsIn(languageOf(element));
 }

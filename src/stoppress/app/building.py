@@ -183,6 +183,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         page_posts=settings.page_posts,
         key_events=settings.key_events,
         history=settings.history,
+        frame_ancestors=settings.frame_ancestors,
         assets=built_assets(),
     )
 

@@ -106,6 +106,10 @@ class Settings(BaseModel):
         description="Origins of live streams (HLS), separated by commas, that pages play above the key points; others are "
         "linked.",
     )
+    frame_ancestors: tuple[str, ...] = Field(
+        ("*",),
+        description="Origins, separated by commas, whose pages may carry a blog in a frame; `*` for all, nothing for none.",
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
@@ -138,6 +142,13 @@ class Settings(BaseModel):
     def _hosts(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given
         return tuple(_host(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
+    @field_validator("frame_ancestors", mode="before")
+    @classmethod
+    def _ancestors(cls, given: object) -> object:
+        names = given.split(",") if isinstance(given, str) else given
+        all_of_them = [str(each).strip() for each in names if each] if isinstance(names, Iterable) else []
+        return tuple(each if each == "*" else _origin(each) for each in all_of_them)
 
     @field_validator("live_streams", mode="before")
     @classmethod

@@ -16,6 +16,7 @@ HEADERS: Final = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
     (b"x-accel-buffering", b"no"),
+    (b"access-control-allow-origin", b"*"),
 )
 """What both lanes say about a stream. Proxies that buffer or change one make live dead."""
 

@@ -29,7 +29,7 @@ from stoppress.render.frame import Frame, make_frame
 from stoppress.render.heads import Finished
 from stoppress.render.linked_blog import UPDATES, own_addresses
 from stoppress.render.linked_post import Addresses, post_node
-from stoppress.render.page import blog_page, older_page, post_page
+from stoppress.render.page import blog_page, embedded_page, older_page, post_page
 from stoppress.render.pieces import post_item
 from stoppress.render.publication import Publication
 from stoppress.render.view import View
@@ -183,16 +183,23 @@ class Edition:
         kept = self._shelf.get(self.blog.slug, name)
         return kept or self._shelf.put(self.blog.slug, name, finished(make(), life))
 
-    def _blog_page(self) -> bytes:
+    def embedded(self) -> bytes:
+        """The reader page for a frame on another's page."""
+        return self._blog_page(embedded=True)
+
+    def _blog_page(self, *, embedded: bool = False) -> bytes:
         shown = self.blog.newest(self._publication.page_posts)
         view = View(self.blog, self._publication)
         # Only a post that looks different since is rendered anew, and only those on the page are kept.
         self._items = {post.id: self._item(post, view) for post in shown}
+        items = [html for _, html in self._items.values()]
+        if embedded:
+            return embedded_page(self.blog, self._epoch, items, self._publication)
         readable = (post for post in self.blog.newest(UPDATES) if post.is_readable)
         addresses = own_addresses(self.blog, self._publication)
         self._nodes = {post.id: self._node(post, view, addresses) for post in readable}
-        items = [html for _, html in self._items.values()]
-        return blog_page(self.blog, self._epoch, items, [node for _, node in self._nodes.values()], self._publication)
+        nodes = [node for _, node in self._nodes.values()]
+        return blog_page(self.blog, self._epoch, items, nodes, self._publication)
 
     def _forget(self) -> None:
         self._items.clear()

@@ -8,7 +8,6 @@ Does not know what may be shown of it (`render.past`).
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,11 +16,12 @@ from typing import Final
 
 from stoppress.domain.blog import BLANK, Blog
 from stoppress.domain.fold import fold
-from stoppress.domain.identifiers import Seq, Slug
+from stoppress.domain.identifiers import Slug
 from stoppress.errors import NotYetBegun, PastBusy
 from stoppress.journal.folds import opened
 from stoppress.journal.journal import JournalReader
 from stoppress.press.finished import finished
+from stoppress.press.kept import Kept
 from stoppress.render.heads import Finished
 from stoppress.render.moments import moment_in, moment_name
 from stoppress.render.past import past_page
@@ -52,7 +52,7 @@ class Past:
         self._limits = limits
         self._lane = asyncio.Semaphore(limits.at_once)
         self._waiting = 0
-        self._pages: OrderedDict[tuple[Slug, str], tuple[Seq, Finished]] = OrderedDict()
+        self._kept = Kept(limits.kept)
 
     async def page(self, today: Callable[[], Blog], text: str) -> tuple[str, Finished | None]:
         """The path of the page as it stood at the time `text` says, and the page if `text` says it as the path does.
@@ -70,24 +70,19 @@ class Past:
         own = f"{path}/at/{name}"
         if name != text:
             return own, None
-        return own, self._at_hand(blog, name) or await self._made(today, moment, name)
-
-    def _at_hand(self, blog: Blog, name: str) -> Finished | None:
-        seq, page = self._pages.get((blog.slug, name), (None, None))
-        return page if seq == blog.seq else None
+        return own, self._kept.get(blog.slug, name, blog.seq) or await self._made(today, moment, name)
 
     async def _made(self, today: Callable[[], Blog], moment: datetime, name: str) -> Finished:
         async with self._turn():
             blog = today()
-            page = self._at_hand(blog, name)
+            page = self._kept.get(blog.slug, name, blog.seq)
             while page is None:
                 then = await self._stood(blog.slug, moment)
                 # Words may have been taken back meanwhile.
                 if today().seq == blog.seq:
                     page = finished(past_page(then, blog, moment, self._publication), _LIFE)
                 blog = today()
-            self._keep(blog, name, page)
-            return page
+            return self._kept.put(blog.slug, name, blog.seq, page)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -113,13 +108,6 @@ class Past:
                 return blog
             await asyncio.sleep(0)
 
-    def _keep(self, blog: Blog, name: str, page: Finished) -> None:
-        self._pages[blog.slug, name] = (blog.seq, page)
-        self._pages.move_to_end((blog.slug, name))
-        while len(self._pages) > self._limits.kept:
-            self._pages.popitem(last=False)
-
     def forget(self, slug: Slug) -> None:
-        """Something happened to this blog: what was made before holds no longer, and may hold words taken back."""
-        for key in [each for each in self._pages if each[0] == slug]:
-            del self._pages[key]
+        """Something happened to this blog."""
+        self._kept.forget(slug)

@@ -26,6 +26,7 @@ from stoppress.journal.journal import JournalReader, Ring
 from stoppress.press.cards import Cards
 from stoppress.press.edition import Edition
 from stoppress.press.editions import MOST, Editions
+from stoppress.press.elsewhere import Elsewhere
 from stoppress.press.front import Front
 from stoppress.press.past import Past, PastLimits
 from stoppress.press.shelf import BUDGET, Shelf
@@ -66,6 +67,7 @@ class Press:
         self._front = Front(journal, publication)
         self._waits = Waits()
         self._cards = Cards()
+        self._elsewhere = Elsewhere(publication)
         self._past = Past(journal, publication, past or PastLimits())
         self._stack = AsyncExitStack()
         self._listening: asyncio.Task[None] | None = None
@@ -145,6 +147,27 @@ class Press:
         edition = await self._editions.of(slug)
         with edition.held():
             return await self._past.page(lambda: edition.blog, time)
+
+    async def embedded(self, slug: str) -> Finished:
+        """A blog's page for a frame on another's page. Raises BlogUnknown."""
+        return self._elsewhere.blog(await self._editions.of(slug))
+
+    async def embedded_post(self, slug: str, name: str) -> Finished:
+        """A post's own page for a frame. Raises BlogUnknown, PostUnknown."""
+        blog = (await self._editions.of(slug)).blog
+        return self._elsewhere.post(blog, _post(blog, name))
+
+    async def fragment(self, slug: str, host: str, count: int) -> Finished:
+        """The newest `count` posts for the page at `host`, as HTML without a document. Raises BlogUnknown."""
+        return self._elsewhere.fragment((await self._editions.of(slug)).blog, host, count)
+
+    async def oembed(self, slug: str, name: str | None, most: tuple[int, int], *, xml: bool) -> Finished:
+        """What other sites are told of a blog or a post. Raises BlogUnknown, PostUnknown."""
+        blog = (await self._editions.of(slug)).blog
+        post = _post(blog, name) if name is not None else None
+        if post is not None and not post.is_readable:
+            raise PostUnknown(post=post.id)
+        return self._elsewhere.oembed(blog, post, most, xml=xml)
 
     async def front(self) -> Finished:
         """The front page."""
@@ -276,6 +299,7 @@ class Press:
                 if edition is not None and edition.blog.seq < ring.seq:
                     await self._editions.advance(edition)
                 self._past.forget(ring.blog)
+                self._elsewhere.forget(ring.blog)
                 await self._front.hear(ring.blog, edition.blog if edition else None)
                 return
             except StorageUnavailable:

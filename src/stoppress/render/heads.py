@@ -93,6 +93,8 @@ class Finished:
             ("ETag", self.etag(coding)),
             ("Cache-Control", self.cache_control),
             ("Vary", "Accept-Encoding"),
+            # What everybody may see, a script on another's page may too; no answer depends on who asks.
+            ("Access-Control-Allow-Origin", "*"),
         ]
         if coding is not Coding.IDENTITY:
             headers.append(("Content-Encoding", coding.value))

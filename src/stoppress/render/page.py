@@ -15,7 +15,7 @@ from markupsafe import Markup
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.identifiers import Epoch, Slug
 from stoppress.render.clock import Clock
-from stoppress.render.paging import paging
+from stoppress.render.paging import Paging, paging
 from stoppress.render.pieces import ABOVE, BELOW, region_html
 from stoppress.render.publication import Publication
 from stoppress.render.sharing import blog_sharing, older_sharing, post_sharing
@@ -58,21 +58,22 @@ def blog_page(
     `nodes` are the newest posts as linked data, `linked_blog.UPDATES` of them.
     """
     view = View(blog, publication)
-    path = blog_path(blog.slug)
     shown = blog.newest(publication.page_posts)
+    around = paging(blog, blog_path(blog.slug), shown, publication.page_posts)
     return document(
         "blog.html.j2",
         **_shell(view),
-        title=blog_title(blog, publication),
+        **_live(view, epoch, posts),
         told=blog_sharing(view, list(nodes)),
-        live=True,
-        cursor=f"{epoch}-{blog.seq}",
-        state=blog.coverage.value,
-        regions_before=[(region.value, region_html(region, view)) for region in ABOVE],
-        regions_after=[(region.value, region_html(region, view)) for region in BELOW],
-        posts_heading="Live updates",
-        posts=[item for item in posts if item],
-        paging=paging(blog, path, shown, publication.page_posts),
+        paging=around,
+    )
+
+
+def embedded_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication: Publication) -> bytes:
+    """The same for a frame on another's page: nothing leads on within the frame, and search engines leave it alone."""
+    view = View(blog, publication)
+    return document(
+        "blog.html.j2", **_shell(view, embedded=True), **_live(view, epoch, posts), told=None, paging=Paging()
     )
 
 
@@ -99,22 +100,18 @@ def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: P
     )
 
 
-def post_page(blog: Blog, post: Post, publication: Publication) -> bytes:
-    """A post's own page, for ever. A withdrawn one tells its place and the reason."""
+def post_page(blog: Blog, post: Post, publication: Publication, *, embedded: bool = False) -> bytes:
+    """A post's own page, for ever, or that page for a frame. A withdrawn one tells its place and the reason."""
     view = View(blog, publication)
-    path = blog_path(blog.slug)
     heading = post_heading(post, view)
     return document(
         "post_page.html.j2",
-        publication=publication,
-        language=blog.description.language,
-        view=view,
+        **_shell(view, embedded=embedded),
         post=post,
-        path=path,
         title=f"{heading} - {blog_title(blog, publication)}",
-        told=post_sharing(view, post),
-        newer=blog.next_newer(post),
-        older=blog.next_older(post),
+        told=None if embedded else post_sharing(view, post),
+        newer=None if embedded else blog.next_newer(post),
+        older=None if embedded else blog.next_older(post),
     )
 
 
@@ -135,11 +132,27 @@ def problem_page(title: str, message: str, publication: Publication) -> bytes:
     return document("problem.html.j2", publication=publication, language="en", title=title, message=message)
 
 
-def _shell(view: View) -> dict[str, object]:
+def _shell(view: View, *, embedded: bool = False) -> dict[str, object]:
     blog = view.blog
     return {
+        "shell": "bare.html.j2" if embedded else "document.html.j2",
         "publication": view.publication,
         "language": blog.description.language,
         "view": view,
         "path": blog_path(blog.slug),
+        "embedded": embedded,
+    }
+
+
+def _live(view: View, epoch: Epoch, posts: Sequence[Markup]) -> dict[str, object]:
+    blog = view.blog
+    return {
+        "title": blog_title(blog, view.publication),
+        "live": True,
+        "cursor": f"{epoch}-{blog.seq}",
+        "state": blog.coverage.value,
+        "regions_before": [(region.value, region_html(region, view)) for region in ABOVE],
+        "regions_after": [(region.value, region_html(region, view)) for region in BELOW],
+        "posts_heading": "Live updates",
+        "posts": [item for item in posts if item],
     }

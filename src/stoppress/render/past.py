@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rpds import HashTrieMap
 
-from stoppress.domain.blog import Blog, Post, order_key
+from stoppress.domain.blog import Blog, Post, order_key, post_of
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.order import Order
 from stoppress.render.moments import moment_after, moment_name
@@ -41,7 +41,7 @@ def as_it_stood(then: Blog, today: Blog, history: History) -> Blog:
     """`then`, an earlier fold of `today`, with the words that may be shown."""
     posts = HashTrieMap.convert({name: _post(post, today, then, history) for name, post in then.posts.items()})
     seen = replace(then, posts=posts)
-    corrected = Order.of([key for key in today.corrected if _holds(then, key)])
+    corrected = Order.of([key for key in today.corrected if (post := posts.get(post_of(key))) and post.corrections])
     pinned = then.pinned if then.pinned and posts[then.pinned].is_readable else None
     key_events = Order.of([each.order for each in then.at_keys(then.key_events) if posts[each.id].is_readable])
     seen = replace(seen, corrected=corrected, pinned=pinned, key_events=key_events)
@@ -99,10 +99,6 @@ def _post(then: Post, today: Blog, blog: Blog, history: History) -> Post:
 
 def _still(then: tuple[_Item, ...], today: tuple[_Item, ...]) -> tuple[_Item, ...]:
     return tuple(each for each in then if each in today)
-
-
-def _holds(blog: Blog, key: str) -> bool:
-    return PostId(key.rpartition("/")[2]) in blog.posts
 
 
 def _neighbour(today: Blog, view: View, moment: datetime, *, is_later: bool) -> Neighbour | None:

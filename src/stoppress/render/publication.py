@@ -32,7 +32,8 @@ class Assets:
 class Publication:
     """`origin` is the public address without a path; absolute addresses are made from it, never from `Host`.
 
-    `streams` are the origins whose live streams are played on the page.
+    `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
+    for frames in one ("*" for all).
     """
 
     name: str = "Stoppress"
@@ -45,6 +46,7 @@ class Publication:
     colour: str = "#b3121d"
     streams: tuple[str, ...] = ()
     history: History = History.CORRECTIONS
+    frame_ancestors: tuple[str, ...] = ("*",)
 
     @property
     def version(self) -> str:
@@ -60,6 +62,7 @@ class Publication:
             self.colour,
             self.history.value,
             " ".join(self.streams),
+            " ".join(self.frame_ancestors),
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),
         )
         return "\n".join(parts)

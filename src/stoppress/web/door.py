@@ -42,6 +42,7 @@ from stoppress.web.api.uploads import PATH as UPLOADS_PATH
 from stoppress.web.api.uploads import upload_routes
 from stoppress.web.policy import Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
+from stoppress.web.reader.elsewhere import elsewhere
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import pages
 from stoppress.web.reader.past import past
@@ -116,6 +117,8 @@ def make_door(parts: Parts) -> FastAPI:
     door.state.tokens = parts.tokens
     door.router.routes.extend(pages(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
+    sources = sources_of(parts.publication)
+    door.router.routes.extend(elsewhere(parts.press, parts.publication, sources, STATIC).routes)
     stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
     door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
@@ -146,6 +149,8 @@ class Immutable(StaticFiles):
         """See StaticFiles."""
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        # The sheet is what the element on another's page makes its own of.
+        response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 
 

@@ -31,7 +31,7 @@ class Sources:
 def policy_headers(sources: Sources) -> tuple[tuple[str, str], ...]:
     """The headers every response bears."""
     return (
-        ("Content-Security-Policy", _content_security_policy(sources)),
+        ("Content-Security-Policy", content_security_policy(sources)),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
@@ -39,7 +39,8 @@ def policy_headers(sources: Sources) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _content_security_policy(sources: Sources) -> str:
+def content_security_policy(sources: Sources, ancestors: Sequence[str] = ("'none'",)) -> str:
+    """The policy of pages that may be framed by `ancestors` (CSP level 3)."""
     # Where a browser cannot play a live stream itself, a script hands it the pieces as `blob:`.
     played = (*sources.streams, "blob:") if sources.streams else ()
     directives = {
@@ -54,7 +55,7 @@ def _content_security_policy(sources: Sources) -> str:
         "frame-src": sources.frames or ("'none'",),
         "base-uri": ("'none'",),
         "form-action": ("'self'",),
-        "frame-ancestors": ("'none'",),
+        "frame-ancestors": tuple(ancestors) or ("'none'",),
         "require-trusted-types-for": ("'script'",),
         "trusted-types": ("stoppress",),
     }

@@ -25,6 +25,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.MediaUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
+    errors.OembedFormatUnknown: 501,
     errors.PastBusy: 503,
     errors.PostIsWithdrawn: 410,
     errors.PostIsRemoved: 410,

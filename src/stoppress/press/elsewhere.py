@@ -1,0 +1,65 @@
+"""Elsewhere: a blog as other people's pages carry it.
+
+Knows which pages are made for them, and that each is kept until something happens to the blog.
+Does not know requests.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from stoppress.domain.blog import Blog, Post
+from stoppress.domain.identifiers import Slug
+from stoppress.press.edition import Edition
+from stoppress.press.finished import finished
+from stoppress.press.kept import Kept
+from stoppress.render.heads import Finished
+from stoppress.render.hosted import fragment
+from stoppress.render.oembed import as_json, as_xml, oembed
+from stoppress.render.page import post_page
+from stoppress.render.publication import Publication
+
+KEPT: Final = 128
+
+_PAGE_LIFE: Final = "public, max-age=0, s-maxage=1"
+_POST_LIFE: Final = "public, max-age=0, s-maxage=5"
+_OEMBED_LIFE: Final = "public, max-age=300, s-maxage=60"
+
+
+class Elsewhere:
+    """Belongs to one event loop."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._kept = Kept(KEPT)
+
+    def blog(self, edition: Edition) -> Finished:
+        """A blog's page for a frame."""
+        blog = edition.blog
+        kept = self._kept.get(blog.slug, "embed", blog.seq)
+        return kept or self._kept.put(blog.slug, "embed", blog.seq, finished(edition.embedded(), _PAGE_LIFE))
+
+    def post(self, blog: Blog, post: Post) -> Finished:
+        """A post's own page for a frame."""
+        page = finished(post_page(blog, post, self._publication, embedded=True), _POST_LIFE)
+        page.status = 200 if post.is_readable else 410
+        return page
+
+    def fragment(self, blog: Blog, host: str, count: int) -> Finished:
+        """A blog for a host's page."""
+        name = f"fragment {count} {host}"
+        kept = self._kept.get(blog.slug, name, blog.seq)
+        if kept is not None:
+            return kept
+        made = fragment(blog, host, count, self._publication)
+        return self._kept.put(blog.slug, name, blog.seq, finished(made, _PAGE_LIFE))
+
+    def oembed(self, blog: Blog, post: Post | None, most: tuple[int, int], *, xml: bool) -> Finished:
+        """What other sites are told of a blog, or a post."""
+        answer = oembed(blog, post, self._publication, most)
+        kind = "text/xml; charset=utf-8" if xml else "application/json"
+        return finished(as_xml(answer) if xml else as_json(answer), _OEMBED_LIFE, content_type=kind)
+
+    def forget(self, slug: Slug) -> None:
+        """Something happened to this blog."""
+        self._kept.forget(slug)
