@@ -66,6 +66,13 @@ class TimeUnreadable(StoppressError):
     message = "“{text}” is not a time. Write it like 2031-04-05T13:45, in the blog's own zone."
 
 
+class FolderNotEmpty(StoppressError):
+    """Something is there already where pages shall be written."""
+
+    code = "folder-not-empty"
+    message = "There is something in {folder} already. Name a folder that does not exist, or an empty one."
+
+
 class OembedFormatUnknown(StoppressError):
     """oEmbed has two formats."""
 

@@ -201,3 +201,18 @@ def test_an_end_and_a_move_are_told_wherever_one_reads(running: Running, readers
     assert abs(top(page, "old-20") - before) <= 1
     page.locator("#turn").get_by_role("button", name="Dismiss").click()
     expect(page.locator("#turn")).to_be_hidden()
+
+
+def test_ti6_an_ended_page_says_so_follows_nothing_and_reads_oldest_first(running: Running, readers: Readers) -> None:
+    running.ask("POST", "ferry/end", {})
+    page = readers(viewport=PHONE).new_page()
+    page.add_init_script(_OPEN)
+    page.goto(f"{running.url}/live/ferry")
+    expect(page.locator(".state strong")).to_have_text("Ended")
+    expect(page.locator(".tools .pause")).to_be_hidden()
+    page.locator(".tools [name=order]").select_option("oldest")
+    expect(page.locator("#posts > li").last).to_have_attribute("data-post", f"old-{POSTS - 1}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.openStreams()") == 0
+    stream = running.client.get("/live/ferry/stream", params={"after": ""})
+    assert "event: ended" in stream.text

@@ -12,7 +12,7 @@ import { openPictures } from "./gallery";
 import { LivePage } from "./live";
 import { browserNeighbours } from "./neighbours";
 import { Newer } from "./newer";
-import { choicesAt, storeOf } from "./reading";
+import { type Choices, choicesAt, storeOf } from "./reading";
 import { Returning } from "./returning";
 import { sayingsIn } from "./sayings";
 import { shareOnPress } from "./sharing";
@@ -23,7 +23,7 @@ import { Tools } from "./tools";
 import { isHidden, timeOfDay, watch } from "./watching";
 import { showOnPress } from "./withheld";
 
-const main = document.querySelector<HTMLElement>("main[data-live][data-stream]");
+const main = document.querySelector<HTMLElement>("main[data-live][data-stream], main[data-still]");
 if (main) start(main);
 const older = document.querySelector<HTMLElement>("main[data-stream]:not([data-live])");
 if (older) count(older);
@@ -50,8 +50,27 @@ function start(main: HTMLElement): void {
     isThrifty: () => choices.isThrifty || isThrifty(),
     say: (there) => history.replaceState(history.state, "", there),
   });
+  const returning = new Returning(main, choices, store, browserClock, window);
+  const live = "still" in main.dataset ? null : liveAt(main, arrivals, choices);
+  tools.offer(live);
+  returning.offer(tools);
+  folds.listen(window);
+  watch(main, live, [folds, arrivals, returning]);
+  addEventListener("pagehide", () => returning.remember());
+  document.addEventListener("visibilitychange", () => returning.remember());
+  if (choices.isPaused) live?.pause();
+  live?.follow();
+  if (isHidden()) live?.hidden();
+  const goOn = (): void => {
+    if (!isHidden()) tools.tell();
+    setTimeout(goOn, AGO_EVERY_MS);
+  };
+  goOn();
+}
+
+function liveAt(main: HTMLElement, arrivals: Arrivals, choices: Choices): LivePage {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const live = new LivePage({
+  return new LivePage({
     main,
     neighbours: browserNeighbours(),
     connect: (address) => new EventSource(address),
@@ -64,21 +83,6 @@ function start(main: HTMLElement): void {
     device: { isOffline: () => !navigator.onLine, timeOfDay },
     isThrifty: () => choices.isThrifty || isThrifty(),
   });
-  const returning = new Returning(main, choices, store, browserClock, window);
-  tools.offer(live);
-  returning.offer(tools);
-  folds.listen(window);
-  watch(main, live, [folds, arrivals, returning]);
-  addEventListener("pagehide", () => returning.remember());
-  document.addEventListener("visibilitychange", () => returning.remember());
-  if (choices.isPaused) live.pause();
-  live.follow();
-  if (isHidden()) live.hidden();
-  const goOn = (): void => {
-    if (!isHidden()) tools.tell();
-    setTimeout(goOn, AGO_EVERY_MS);
-  };
-  goOn();
 }
 
 /** An older page: only counts what is new. */

@@ -51,7 +51,7 @@ export class Tools {
   }
 
   /** Gives the controls life. */
-  offer(live: Following): void {
+  offer(live: Following | null): void {
     this.#live = live;
     for (const name of ["order", "only"])
       this.#listen(`.tools [name=${name}]`, "change", () => this.#arranged());

@@ -12,7 +12,7 @@ export interface Minding {
 }
 
 /** Listens for as long as the page lives; `minding` are told in this order. */
-export function watch(main: HTMLElement, live: LivePage, minding: readonly Minding[]): void {
+export function watch(main: HTMLElement, live: LivePage | null, minding: readonly Minding[]): void {
   let isDue = false;
   const moved = (): void => {
     isDue = false;
@@ -23,17 +23,17 @@ export function watch(main: HTMLElement, live: LivePage, minding: readonly Mindi
     isDue = true;
   };
   document.addEventListener("visibilitychange", () => {
-    if (isHidden()) live.hidden();
-    else live.back();
+    if (isHidden()) live?.hidden();
+    else live?.back();
     moved();
   });
   // A frozen page would keep the lead and do nothing with it. (Page Lifecycle; Chromium alone)
-  document.addEventListener("freeze", () => live.sleep());
-  addEventListener("online", () => live.network());
-  addEventListener("offline", () => live.network());
-  addEventListener("pagehide", () => live.leave());
+  document.addEventListener("freeze", () => live?.sleep());
+  addEventListener("online", () => live?.network());
+  addEventListener("offline", () => live?.network());
+  addEventListener("pagehide", () => live?.leave());
   addEventListener("pageshow", (event) => {
-    if (event.persisted) live.follow(true);
+    if (event.persisted) live?.follow(true);
   });
   addEventListener("scroll", move, { passive: true });
   document.addEventListener("focusout", move);

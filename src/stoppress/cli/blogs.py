@@ -19,6 +19,7 @@ from stoppress.actions.rehearsal import Rehearsal, again, free_slug, plan
 from stoppress.actions.wish import Wish
 from stoppress.app.building import Newsroom, now, open_newsroom
 from stoppress.cli.running import ERR, OUT, DatabaseOption, DataOption, refused, run, settings_of
+from stoppress.cli.still import write_still
 from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import Slug
 from stoppress.errors import BlogUnknown, ImportUnrecognised, StoppressError
@@ -57,23 +58,28 @@ def import_blog(
 
 def export_blog(
     slug: SlugArgument,
-    file: FileArgument,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", show_default=False)] = None,
     names: Annotated[bool, typer.Option("--names", help="Also say who appended each revision.")] = False,
+    static: Annotated[Path | None, typer.Option("--static", help="Folder for its pages instead.")] = None,
     data: DataOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Export a blog's whole log as one JSON file.
+    """Export a blog's whole log as one JSON file, or its pages as a folder any web server can hold.
 
     Example: stoppress export velmora-storm storm.json
+    Example: stoppress export velmora-storm --static site
     """
     settings = settings_of(data=data, database=database)
-    content = run(_exported(settings, Slug(slug), with_names=names))
+    if (file is None) == (static is None):
+        ERR.print("Name a file, or a folder with --static.", markup=False)
+        raise typer.Exit(2)
+    place = file or static
     try:
-        file.write_bytes(content)
+        wrote = _export_to(settings, Slug(slug), file, static, with_names=names)
     except OSError as problem:
-        ERR.print(f"{file} cannot be written: {problem.strerror}.", markup=False)
+        ERR.print(f"{place} cannot be written: {problem.strerror}.", markup=False)
         raise typer.Exit(1) from problem
-    OUT.print(f"Wrote {file} ({len(content):,} bytes).", markup=False)
+    OUT.print(f"Wrote {place} ({wrote}).", markup=False)
 
 
 def replay(
@@ -104,6 +110,20 @@ def _read(file: Path, date: datetime | None, timezone: str | None, slug: str | N
 async def _bring_in(settings: Settings, imported: Imported) -> None:
     async with open_newsroom(settings) as newsroom:
         await newsroom.blogs.bring_in(Wish(person=OPERATOR), imported.slug, imported.revisions)
+
+
+def _export_to(settings: Settings, slug: Slug, file: Path | None, static: Path | None, *, with_names: bool) -> str:
+    if static is not None:
+        return f"{run(_still(settings, slug, static)):,} files"
+    content = run(_exported(settings, slug, with_names=with_names))
+    if file is not None:
+        file.write_bytes(content)
+    return f"{len(content):,} bytes"
+
+
+async def _still(settings: Settings, slug: Slug, folder: Path) -> int:
+    async with open_newsroom(settings) as newsroom:
+        return await write_still(newsroom, slug, folder, f"http://{settings.host}:{settings.port}")
 
 
 async def _exported(settings: Settings, slug: Slug, *, with_names: bool) -> bytes:

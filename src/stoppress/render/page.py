@@ -51,18 +51,24 @@ def card(blog: Blog, publication: Publication) -> Card:
 
 
 def blog_page(
-    blog: Blog, epoch: Epoch, posts: Sequence[Markup], nodes: Sequence[str], publication: Publication
+    blog: Blog,
+    epoch: Epoch,
+    posts: Sequence[Markup],
+    nodes: Sequence[str],
+    publication: Publication,
+    *,
+    still: bool = False,
 ) -> bytes:
     """The reader page; `posts` are the newest ones as items, newest first. It carries its own cursor.
 
-    `nodes` are the newest posts as linked data, `linked_blog.UPDATES` of them.
+    `nodes` are the newest posts as linked data, `linked_blog.UPDATES` of them. One that is `still` asks no server anything.
     """
     view = View(blog, publication)
     shown = blog.newest(publication.page_posts)
     around = paging(blog, blog_path(blog.slug), shown, publication.page_posts)
     return document(
         "blog.html.j2",
-        **_shell(view),
+        **_shell(view, still=still),
         **_live(view, epoch, posts),
         told=blog_sharing(view, list(nodes)),
         paging=around,
@@ -77,7 +83,9 @@ def embedded_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication
     )
 
 
-def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: Publication) -> bytes:
+def older_page(
+    blog: Blog, anchor: Post, posts: Sequence[Markup], publication: Publication, *, still: bool = False
+) -> bytes:
     """The page of posts next older than `anchor`. It never gains a post at its top (READER PL10)."""
     view = View(blog, publication)
     path = blog_path(blog.slug)
@@ -87,7 +95,7 @@ def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: P
     heading = "Older posts" if anchor.is_gone else f"Posts before {view.clock.exact(anchor.published_at)}"
     return document(
         "blog.html.j2",
-        **_shell(view),
+        **_shell(view, still=still),
         title=f"{heading} - {blog_title(blog, publication)}",
         told=older_sharing(view, publication.origin + address, list(shown)),
         live=False,
@@ -95,18 +103,20 @@ def older_page(blog: Blog, anchor: Post, posts: Sequence[Markup], publication: P
         regions_after=[],
         posts_heading=heading,
         posts=[item for item in posts if item],
-        stream=None if blog.coverage is Coverage.ENDED else f"{path}/stream",
+        stream=None if still or blog.coverage is Coverage.ENDED else f"{path}/stream",
         paging=paging(blog, path, shown, publication.page_posts, anchor),
     )
 
 
-def post_page(blog: Blog, post: Post, publication: Publication, *, embedded: bool = False) -> bytes:
+def post_page(
+    blog: Blog, post: Post, publication: Publication, *, embedded: bool = False, still: bool = False
+) -> bytes:
     """A post's own page, for ever, or that page for a frame. A withdrawn one tells its place and the reason."""
     view = View(blog, publication)
     heading = post_heading(post, view)
     return document(
         "post_page.html.j2",
-        **_shell(view, embedded=embedded),
+        **_shell(view, embedded=embedded, still=still),
         post=post,
         title=f"{heading} - {blog_title(blog, publication)}",
         told=None if embedded else post_sharing(view, post),
@@ -132,7 +142,7 @@ def problem_page(title: str, message: str, publication: Publication) -> bytes:
     return document("problem.html.j2", publication=publication, language="en", title=title, message=message)
 
 
-def _shell(view: View, *, embedded: bool = False) -> dict[str, object]:
+def _shell(view: View, *, embedded: bool = False, still: bool = False) -> dict[str, object]:
     blog = view.blog
     return {
         "shell": "bare.html.j2" if embedded else "document.html.j2",
@@ -141,6 +151,7 @@ def _shell(view: View, *, embedded: bool = False) -> dict[str, object]:
         "view": view,
         "path": blog_path(blog.slug),
         "embedded": embedded,
+        "still": still,
     }
 
 

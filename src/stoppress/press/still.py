@@ -1,0 +1,100 @@
+"""Still: a blog as a set of pages that any web server can hold.
+
+Knows every page of it and what each is written as: where an address is a folder, its page is the folder's `index.html`.
+All that these pages link to within the blog is among them, and none of them follows a stream.
+Does not know files (`cli`), nor what a page says (`render`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from stoppress.domain.blog import Blog, Post
+from stoppress.domain.identifiers import Epoch, PostId
+from stoppress.domain.shown import MediaFile, files_of, files_of_furniture
+from stoppress.render.linked_blog import UPDATES, own_addresses
+from stoppress.render.linked_post import post_node
+from stoppress.render.logo import LOGO_PATH, draw_logo
+from stoppress.render.page import blog_page, older_page, post_page
+from stoppress.render.paging import paging
+from stoppress.render.pieces import post_item
+from stoppress.render.publication import Publication
+from stoppress.render.share_card import SHAPES, blog_words, draw, post_words
+from stoppress.render.view import View, blog_path
+
+StillFile = tuple[str, bytes]
+"""Where a file stands below the site's root, and what is in it."""
+
+
+class Still:
+    """The pages of one fold."""
+
+    def __init__(self, blog: Blog, epoch: Epoch, publication: Publication) -> None:
+        self._blog = blog
+        self._epoch = epoch
+        self._publication = publication
+        self._view = View(blog, publication)
+        self._path = blog_path(blog.slug)
+
+    def pages(self) -> Iterator[StillFile]:
+        """Every page, made when it is asked for; the first is the blog's own."""
+        yield self._index(self._path, self._first())
+        yield from self._older()
+        for post in self._posts():
+            yield self._index(self._view.post_path(post), post_page(self._blog, post, self._publication, still=True))
+
+    def pictures(self) -> Iterator[StillFile]:
+        """Every share card, and the logo; each takes about a tenth of a second."""
+        yield LOGO_PATH.lstrip("/"), draw_logo(self._publication)
+        words = blog_words(self._blog, self._publication)
+        for shape in SHAPES:
+            name = f"card-{shape}.png" if shape else "card.png"
+            yield f"{self._path}/{name}".lstrip("/"), draw(words, shape)
+        for post in self._posts():
+            card = draw(post_words(self._blog, post, self._publication))
+            yield f"{self._view.post_path(post)}/card.png".lstrip("/"), card
+
+    def media(self) -> frozenset[MediaFile]:
+        """The files of pictures, films and sounds that the pages show."""
+        shown = (files_of(post) for post in self._posts() if post.is_readable)
+        return files_of_furniture(self._blog).union(*shown)
+
+    def _posts(self) -> Iterator[Post]:
+        return (post for post in self._blog.oldest_first() if not post.is_gone)
+
+    def _first(self) -> bytes:
+        newest = self._blog.newest(self._publication.page_posts)
+        items = [post_item(post, self._view) for post in newest]
+        addresses = own_addresses(self._blog, self._publication)
+        told = [post for post in self._blog.newest(UPDATES) if post.is_readable]
+        nodes = [post_node(post, self._view, addresses) for post in told]
+        return blog_page(self._blog, self._epoch, items, nodes, self._publication, still=True)
+
+    def _older(self) -> Iterator[StillFile]:
+        """Pages are anchored on posts: which there are is found by following their links."""
+        length = self._publication.page_posts
+        newest = self._blog.newest(length)
+        ahead = deque(_anchors(self._blog, self._path, newest, length, None))
+        seen = set(ahead)
+        while ahead:
+            anchor = self._blog.posts[ahead.popleft()]
+            shown = self._blog.before(anchor, length)
+            items = [post_item(post, self._view) for post in shown]
+            page = older_page(self._blog, anchor, items, self._publication, still=True)
+            yield self._index(f"{self._path}/before/{anchor.id}", page)
+            found = [each for each in _anchors(self._blog, self._path, shown, length, anchor) if each not in seen]
+            seen.update(found)
+            ahead.extend(found)
+
+    def _index(self, path: str, page: bytes) -> StillFile:
+        # The site's front page is not of this set.
+        whole = page.replace(b'href="/"', f'href="{self._publication.origin}/"'.encode())
+        return f"{path.lstrip('/')}/index.html", whole
+
+
+def _anchors(blog: Blog, path: str, shown: tuple[Post, ...], length: int, anchor: Post | None) -> list[PostId]:
+    around = paging(blog, path, shown, length, anchor)
+    before = f"{path}/before/"
+    links = (around.newer, around.older, around.oldest)
+    return [PostId(each.removeprefix(before)) for each in links if each is not None and each.startswith(before)]
