@@ -66,8 +66,9 @@ soak: setup .venv/dev ## Kill the server again and again while posts are publish
 	$(BIN)/python -m bench.killed_while_publishing
 	$(BIN)/python -m tests.laws.fuzz_lanes 300
 
-docs: .venv/dev ## Write the reference pages that are made from the code
+docs: .venv/dev ## Write the reference pages that are made from the code, and gather sentences to translate
 	COLUMNS=80 $(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.languages
 
 fix: .venv/dev frontend/node_modules/.made ## Put the style right where a tool can
 	$(BIN)/ruff format --quiet .

@@ -18,8 +18,9 @@ from selectolax.lexbor import LexborHTMLParser
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Slug
 from stoppress.domain.revisions import BlogOpened
+from stoppress.render.json_in_html import json_in_html
 from stoppress.render.linked_blog import UPDATES
-from stoppress.render.linked_post import HEADLINE_LENGTH, written
+from stoppress.render.linked_post import HEADLINE_LENGTH
 from tests.laws.surfaces import EDITOR, PUBLICATION, Newsroom, newsroom
 
 BLOG = "/api/v1/blogs/ferry"
@@ -146,7 +147,7 @@ async def test_sd5_hostile_words_end_nothing(room: Newsroom) -> None:
 
 @given(st.text())
 def test_sd5_whatever_is_written_is_read_back_and_holds_no_markup(text: str) -> None:
-    found = written({"headline": text})
+    found = json_in_html({"headline": text})
     assert json.loads(found) == {"headline": text}
     assert not set(found) & set("<>&\u2028\u2029")
 

@@ -68,7 +68,7 @@ export class LiveBlog extends HTMLElement {
     whole.lang = page.documentElement.lang;
     whole.dir = page.documentElement.dir;
     whole.setAttribute("part", "blog");
-    const around = page.querySelectorAll<HTMLElement>(".notices, #announcer");
+    const around = page.querySelectorAll<HTMLElement>(".notices, #announcer, #sayings");
     whole.append(main, ...around);
     for (const [selector, part] of Object.entries(PARTS))
       whole.querySelector(selector)?.setAttribute("part", part);

@@ -3,6 +3,8 @@
  * Knows that a browser may keep nothing; then it holds for this page alone.
  */
 
+import { sayingsIn } from "./sayings";
+
 const KEPT = "stoppress.frames";
 
 /** The choice of one device. `changed` is called with the provider. */
@@ -45,7 +47,7 @@ export class Choice {
     if (!line) return;
     line.hidden = !this.any;
     line.replaceChildren(
-      ...(this.any ? ["Loaded by themselves on this device: "] : []),
+      ...(this.any ? [`${sayingsIn(this.page).say("loaded")} `] : []),
       ...[...this.chosen].map(([provider, title]) => this.stop(provider, title)),
     );
   }
@@ -53,7 +55,7 @@ export class Choice {
   private stop(provider: string, title: string): HTMLElement {
     const button = this.page.createElement("button");
     button.type = "button";
-    button.append(`${title}: stop`);
+    button.append(sayingsIn(this.page).say("stop", { provider: title }));
     button.addEventListener("click", () => this.set(provider, title, false));
     return button;
   }

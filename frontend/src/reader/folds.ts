@@ -8,7 +8,7 @@ import type { Clock } from "./clock";
 import { HELD } from "./differences";
 import { itemsOf, listOf } from "./list";
 import { keepingPlace } from "./place";
-import { languageOf, rootOf, windowHeight } from "./root";
+import { rootOf, windowHeight } from "./root";
 import { fold, isRun, reach, unfold } from "./runs";
 import { sayingsIn } from "./sayings";
 
@@ -88,7 +88,7 @@ export class Folds {
     if (items.filter((each) => !isRun(each)).length < this.#newest * 2) return;
     const runs = this.#farOff(items);
     const heights = runs.map((run) => heightOf(run, list));
-    const sayings = sayingsIn(languageOf(this.main));
+    const sayings = sayingsIn(rootOf(this.main));
     keepingPlace(rootOf(this.main), () => {
       runs.forEach((run, at) => {
         fold(run, heights[at] ?? 0, sayings);

@@ -5,6 +5,7 @@
  */
 
 import { Choice } from "./choice";
+import { sayingsIn } from "./sayings";
 import { isThrifty } from "./thrift";
 
 /** How far below the window a frame is that is loaded by itself. */
@@ -73,7 +74,7 @@ function load(place: HTMLElement, choice: Choice): HTMLIFrameElement {
   box.type = "checkbox";
   box.checked = choice.holds(provider);
   const label = page.createElement("label");
-  label.append(box, ` Always load from ${title} on this device`);
+  label.append(box, ` ${sayingsIn(page).say("always", { provider: title })}`);
   place.replaceChildren(frame, label);
   return frame;
 }

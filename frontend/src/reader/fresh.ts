@@ -84,6 +84,10 @@ function swapPage(main: HTMLElement, source: Document): void {
   const page = main.ownerDocument;
   page.title = source.title;
   page.documentElement.lang = source.documentElement.lang;
+  page.documentElement.dir = source.documentElement.dir;
+  page.querySelector("#sayings")?.remove();
+  const sayings = source.querySelector("#sayings");
+  if (sayings) page.head.append(sayings);
   const pager = source.querySelector("body > .pager");
   page.querySelector("body > .pager")?.remove();
   if (pager) main.after("\n", pager);

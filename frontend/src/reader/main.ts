@@ -32,7 +32,7 @@ showOnPress(document);
 openPictures(document);
 playStreams(document);
 offerFrames(document);
-tellOwnTime(document, (time) => sayingsIn(document.documentElement.lang).yours(time));
+tellOwnTime(document, (time) => sayingsIn(document).say("yours", { time }));
 
 function start(main: HTMLElement): void {
   const store = storeOf(document);
@@ -88,7 +88,7 @@ function liveAt(main: HTMLElement, arrivals: Arrivals, choices: Choices): LivePa
 /** An older page: only counts what is new. */
 function count(main: HTMLElement): void {
   const place = main.querySelector(".newer .count");
-  const sayings = sayingsIn(document.documentElement.lang);
+  const sayings = sayingsIn(document);
   const wire = {
     stream: main.dataset.stream ?? "",
     connect: (address: string) => new EventSource(address),
@@ -97,7 +97,7 @@ function count(main: HTMLElement): void {
     chance: Math.random,
   };
   const newer = new Newer(wire, browserNeighbours(), (count) => {
-    if (place) place.textContent = count ? sayings.newUpdates(count) : "";
+    if (place) place.textContent = count ? sayings.say("newUpdates", { n: count }) : "";
   });
   const look = (): void => (isHidden() ? newer.leave() : newer.follow());
   document.addEventListener("visibilitychange", look);

@@ -93,16 +93,16 @@ describe("the line where the reader stopped", () => {
 
   it("stands between what was seen and what is new, either way round", () => {
     const page = withPosts(4);
-    markStop(mainOf(page), stop, sayingsIn("en"));
+    markStop(mainOf(page), stop, sayingsIn(page));
     expect(page.querySelector("[data-since]")?.id).toBe("post-p2");
     turn(list(page), true);
-    markStop(mainOf(page), stop, sayingsIn("en"));
+    markStop(mainOf(page), stop, sayingsIn(page));
     expect([...page.querySelectorAll("[data-since]")].map((each) => each.id)).toEqual(["post-p3"]);
   });
 
   it("is not drawn where nothing is new", () => {
     const page = withPosts(2);
-    markStop(mainOf(page), stop, sayingsIn("en"));
+    markStop(mainOf(page), stop, sayingsIn(page));
     expect(page.querySelector("[data-since]")).toBeNull();
   });
 

@@ -38,7 +38,7 @@ export class Returning {
     const first = this.main.querySelector<HTMLElement>(SHOWN);
     if (!missed.posts.length && first?.dataset.post === stop.post) return;
     tools.stoppedAt(stop);
-    const sayings = sayingsIn(this.main.ownerDocument.documentElement.lang);
+    const sayings = sayingsIn(this.main.ownerDocument);
     offerReturn(place, stop, missed, sayings, () => this.#goOn(stop));
   }
 

@@ -26,7 +26,7 @@ function names(page: Document): readonly string[] {
 
 function folded(count: number, from: number, to: number): Document {
   const page = withPosts(count);
-  fold(itemsOf(list(page)).slice(from, to), 900, sayingsIn("en"));
+  fold(itemsOf(list(page)).slice(from, to), 900, sayingsIn(page));
   return page;
 }
 
@@ -34,7 +34,7 @@ describe("a run", () => {
   it("is one item, as high as its posts, and is put back as it was", () => {
     const page = withPosts(6);
     const before = list(page).outerHTML;
-    fold(itemsOf(list(page)).slice(1, 4), 900, sayingsIn("en"));
+    fold(itemsOf(list(page)).slice(1, 4), 900, sayingsIn(page));
     expect(names(page)).toEqual(["p6", "p5", "p4", "p3", "p2", "p1"]);
     const run = itemsOf(list(page)).find(isRun);
     expect([list(page).children.length, run?.style.blockSize]).toEqual([4, "900px"]);
@@ -61,7 +61,7 @@ describe("a run", () => {
   it("of posts that wait has each of them wait", () => {
     const page = withPosts(4);
     for (const each of itemsOf(list(page)).slice(0, 3)) each.classList.add("held");
-    fold(itemsOf(list(page)).slice(0, 3), 900, sayingsIn("en"));
+    fold(itemsOf(list(page)).slice(0, 3), 900, sayingsIn(page));
     const run = itemsOf(list(page))[0];
     expect(run?.classList.contains("held")).toBe(true);
     run?.classList.remove("held");

@@ -35,7 +35,11 @@ export function fold(items: readonly HTMLElement[], height: number, sayings: Say
   for (const name of CHOICES)
     run.setAttribute(`data-${name}`, String(items.filter((each) => matches(each, name)).length));
   run.style.blockSize = `${height}px`;
-  run.append(control(page, sayings.unfold(items.length)), words(page, items), htmlOf(page, items));
+  run.append(
+    control(page, sayings.say("unfold", { n: items.length })),
+    words(page, items),
+    htmlOf(page, items),
+  );
   for (const each of items.slice(1)) {
     if (each.nextSibling?.nodeType === Node.TEXT_NODE) each.nextSibling.remove();
     each.remove();

@@ -1,69 +1,87 @@
 /**
- * Sayings: all that the script itself says to readers, by language; everything else on the page the server has said.
- * Knows only wording. A page in a language that is missing here is spoken to in English.
+ * Sayings: all that the script itself says to readers; everything else on the page the server has said.
+ * Knows the sentences in English, and where a page in another language carries its own (`render/sayings.py` writes them).
+ * Does not know when anything is said.
  */
 
-export interface Sayings {
+import { languageOf, pageOf, type Root } from "./root";
+import ENGLISH from "./sayings.json";
+
+type Told = typeof ENGLISH;
+type Name = keyof Told;
+/** A sentence, or its forms by plural category (CLDR). */
+type Saying = string | Readonly<Record<string, string>>;
+
+/** What a sentence speaks of, by the name in its braces. */
+type Of = Readonly<Record<string, string | number>>;
+
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+
+export class Sayings {
+  readonly #plurals: Intl.PluralRules;
+
+  constructor(
+    private readonly told: Readonly<Partial<Record<Name, Saying>>>,
+    language: string,
+  ) {
+    this.#plurals = pluralsOf(told === ENGLISH ? "en" : language);
+  }
+
+  /** A sentence; `of.n` decides among the forms of one that depends on a number. */
+  say(name: Name, of: Of = {}): string {
+    const saying: Saying = this.told[name] ?? ENGLISH[name];
+    const text = typeof saying === "string" ? saying : this.#form(saying, Number(of.n));
+    return text.replace(/\{(\w+)\}/g, (whole, each: string) => String(of[each] ?? whole));
+  }
+
+  #form(forms: Readonly<Record<string, string>>, count: number): string {
+    return forms[this.#plurals.select(count)] ?? forms.other ?? "";
+  }
+
   /** The connection is lost; the last contact was `ago` milliseconds ago. */
-  lost(ago: number): string;
-  /** The device has no network; `time` is the time of day of the last contact. */
-  offline(time: string): string;
-  /** So many posts have come; said and written on the button that shows them. */
-  newUpdates(count: number): string;
-  /** Updates are paused, said beside the control. */
-  readonly paused: string;
-  /** So many posts are left out by the reader's choice. */
-  hides(count: number): string;
+  lost(ago: number): string {
+    const seconds = Math.round(ago / 1_000);
+    if (seconds < MINUTE_S) return this.say("lost", { age: this.say("seconds", { n: seconds }) });
+    const isHours = seconds >= HOUR_S;
+    const n = Math.floor(seconds / (isHours ? HOUR_S : MINUTE_S));
+    return this.say("lost", { age: this.say(isHours ? "hours" : "minutes", { n }) });
+  }
+
   /** The line where the reader stopped, at the post of `time` if that is known. */
-  since(time: string): string;
+  since(time: string): string {
+    return time ? this.say("sinceAt", { time }) : this.say("since");
+  }
+
   /** What has come since the post of `time`: so many posts, or more, among them so many key events. */
-  missed(time: string, posts: number, isMore: boolean, keyEvents: number): string;
-  readonly goOn: string;
-  readonly dismiss: string;
-  /** So many posts are folded, and shown when this is pressed. */
-  unfold(count: number): string;
-  /** The address of a post is in the clipboard. */
-  readonly copied: string;
-  /** On a picture that is not loaded unless asked for. */
-  readonly showPicture: string;
-  /** The reader's own time of day, where it is another than the blog's. */
-  yours(time: string): string;
+  missed(time: string, posts: number, isMore: boolean, keyEvents: number): string {
+    if (posts === 0) return this.say("wasReading", { time });
+    const all = this.say("newPosts", { n: posts });
+    const events = keyEvents ? this.say("keyEvents", { n: keyEvents }) : "";
+    const what = events ? this.say("amongThem", { posts: all, events }) : all;
+    return this.say(isMore ? "missedMore" : "missed", { time, posts: what });
+  }
 }
 
-const ENGLISH: Sayings = {
-  lost: (ago) => `Last checked ${englishAge(ago)} ago. New posts will appear when the connection is back.`,
-  offline: (time) => `Offline, showing ${time}. New posts will appear when the connection is back.`,
-  newUpdates: (count) => counted(count, "new update"),
-  paused: "Updates are paused.",
-  hides: (count) => `${counted(count, "post")} left out`,
-  since: (time) => `New since you were last here${time && `, at ${time}`}`,
-  missed: (time, posts, isMore, keyEvents) =>
-    posts === 0
-      ? `You were reading the post of ${time}.`
-      : `Since you were last here, at ${time}: ${isMore ? "more than " : ""}${counted(posts, "new post")}` +
-        `${keyEvents ? `, ${counted(keyEvents, "key event")} among them` : ""}.`,
-  goOn: "Go on from there",
-  dismiss: "Dismiss",
-  unfold: (count) => `Show ${counted(count, "post")}`,
-  copied: "Link copied",
-  showPicture: "Show picture",
-  yours: (time) => `${time} where you are`,
-};
-
-/** The sayings of each language, by its primary subtag (BCP 47). */
-const SAYINGS: Readonly<Record<string, Sayings>> = { en: ENGLISH };
-
-/** The sayings for a page in `language`. */
-export function sayingsIn(language: string): Sayings {
-  return SAYINGS[language.split("-")[0]?.toLowerCase() ?? ""] ?? ENGLISH;
+/** The sayings of the page in `root`. */
+export function sayingsIn(root: Root): Sayings {
+  const block = root.querySelector("#sayings");
+  const first = root.querySelector("[data-region], main") ?? pageOf(root).documentElement;
+  return new Sayings(block ? told(block.textContent ?? "") : ENGLISH, languageOf(first));
 }
 
-function englishAge(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  return seconds < 3_600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`;
+function told(json: string): Partial<Record<Name, Saying>> {
+  try {
+    return Object(JSON.parse(json)) as Partial<Record<Name, Saying>>;
+  } catch {
+    return ENGLISH;
+  }
 }
 
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+function pluralsOf(language: string): Intl.PluralRules {
+  try {
+    return new Intl.PluralRules(language);
+  } catch {
+    return new Intl.PluralRules("en");
+  }
 }

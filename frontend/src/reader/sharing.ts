@@ -3,7 +3,7 @@
  * Knows that the link leads to the post where neither is to be had.
  */
 
-import { languageOf, pageOf, type Root } from "./root";
+import { pageOf, type Root } from "./root";
 import { sayingsIn } from "./sayings";
 
 /** How long it is said that the address was copied. */
@@ -42,7 +42,7 @@ async function share(link: HTMLAnchorElement, root: Root, browser: Sharer): Prom
 
 async function copy(link: HTMLAnchorElement, root: Root, browser: Sharer): Promise<void> {
   await browser.clipboard?.writeText(link.href);
-  const { copied } = sayingsIn(languageOf(link));
+  const copied = sayingsIn(root).say("copied");
   const region = root.querySelector("#announcer");
   link.setAttribute(SAID, copied);
   if (region) region.textContent = copied;

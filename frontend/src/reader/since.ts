@@ -55,11 +55,11 @@ export function offerReturn(
   for (const item of missed.keyEvents.slice(0, KEY_EVENTS_MOST)) events.append(eventLine(item));
   const choices = page.createElement("p");
   choices.append(
-    pressed(page, sayings.goOn, () => {
+    pressed(page, sayings.say("goOn"), () => {
       place.hidden = true;
       go();
     }),
-    pressed(page, sayings.dismiss, () => {
+    pressed(page, sayings.say("dismiss"), () => {
       place.hidden = true;
     }),
   );

@@ -73,9 +73,9 @@ export class Tools {
   /** Says how things stand. To be called whenever posts have come, gone or changed. */
   tell(): void {
     const left = arrange(this.main, this.choices);
-    this.#write(".tools .hides", left ? this.#sayings.hides(left) : "");
+    this.#write(".tools .hides", left ? this.#sayings.say("hides", { n: left }) : "");
     const { count } = this.arrivals();
-    this.#write("#news .show", count ? this.#sayings.newUpdates(count) : "");
+    this.#write("#news .show", count ? this.#sayings.say("newUpdates", { n: count }) : "");
     const news = this.#find("#news");
     if (news) news.hidden = count === 0;
     if (this.browser.isThrifty()) withhold(this.main, this.browser.height(), this.#sayings);
@@ -84,7 +84,7 @@ export class Tools {
   }
 
   get #sayings(): Sayings {
-    return sayingsIn(languageOf(this.main));
+    return sayingsIn(this.#root);
   }
 
   #setControls(): void {
@@ -125,7 +125,7 @@ export class Tools {
   #sayPaused(): void {
     const { isPaused } = this.choices;
     this.#find(".tools .pause")?.setAttribute("aria-pressed", String(isPaused));
-    this.#write(".tools .paused", isPaused ? this.#sayings.paused : "");
+    this.#write(".tools .paused", isPaused ? this.#sayings.say("paused") : "");
   }
 
   /** Leads to the oldest post that waited; the line says where the reader had been before. */

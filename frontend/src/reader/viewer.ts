@@ -10,7 +10,10 @@ import { closingOnBack } from "./leaving";
 import { keyed, type Point, type Standing, stepped, swiped } from "./moves";
 import { button, element } from "./pieces";
 import { indexOf, type Picture, pictures } from "./row";
+import { sayingsIn } from "./sayings";
 import { isThrifty } from "./thrift";
+
+const SAYINGS = sayingsIn(document);
 
 /** Shows the picture at `spot`, if it is still there. */
 export function view(spot: Spot): void {
@@ -25,8 +28,8 @@ class Viewer {
   readonly #words = element("figcaption", "words");
   readonly #count = element("p", "count");
   readonly #ways = [
-    button("before", "Previous picture", () => this.#go(stepped(this.#standing, -1))),
-    button("after", "Next picture", () => this.#go(stepped(this.#standing, 1))),
+    button("before", SAYINGS.say("previousPicture"), () => this.#go(stepped(this.#standing, -1))),
+    button("after", SAYINGS.say("nextPicture"), () => this.#go(stepped(this.#standing, 1))),
   ];
   readonly #watch = new MutationObserver(() => this.#look());
   #left = (): void => {};
@@ -54,9 +57,9 @@ class Viewer {
     const figure = element("figure", "frame");
     figure.append(this.#image, this.#words);
     this.#count.setAttribute("role", "status");
-    dialog.setAttribute("aria-label", "Pictures");
+    dialog.setAttribute("aria-label", SAYINGS.say("pictures"));
     dialog.append(
-      button("close", "Close", () => dialog.close()),
+      button("close", SAYINGS.say("close"), () => dialog.close()),
       figure,
       this.#count,
       ...this.#ways,

@@ -21,7 +21,7 @@ export function withhold(root: ParentNode, height: number, sayings: Sayings): vo
     const holder = image.closest<HTMLElement>("a, .embed");
     if (!holder || isInSight || asked.has(image) || holder.hasAttribute(WITHHELD)) continue;
     for (const each of parts(image)) set(each, "data-", "");
-    holder.setAttribute(WITHHELD, sayings.showPicture);
+    holder.setAttribute(WITHHELD, sayings.say("showPicture"));
   }
 }
 

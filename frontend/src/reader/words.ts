@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "./clock";
-import { languageOf } from "./root";
+import { rootOf } from "./root";
 import { type Sayings, sayingsIn } from "./sayings";
 
 /** An outage shorter than this is nobody's concern. */
@@ -75,9 +75,12 @@ export class ConnectionLine {
   }
 
   #words(): string {
+    if (!this.line) return "";
     const sayings = sayingsFor(this.line);
     const ago = this.clock.now() - this.#contactAt;
-    return this.device.isOffline() ? sayings.offline(this.device.timeOfDay(ago)) : sayings.lost(ago);
+    return this.device.isOffline()
+      ? sayings.say("offline", { time: this.device.timeOfDay(ago) })
+      : sayings.lost(ago);
   }
 
   #mark(state: string): void {
@@ -123,7 +126,7 @@ export class Announcer {
 
 /** "3 new updates", and the headline of one that the desk calls breaking. Never a body. */
 function announcement(posts: readonly Element[], sayings: Sayings): string {
-  const count = sayings.newUpdates(posts.length);
+  const count = sayings.say("newUpdates", { n: posts.length });
   const breaking = posts.map((post) =>
     post.querySelector(".is-breaking > :is(h1, h2, h3)")?.textContent?.trim(),
   );
@@ -131,6 +134,6 @@ function announcement(posts: readonly Element[], sayings: Sayings): string {
   return headline ? `${count}. ${headline}` : count;
 }
 
-function sayingsFor(element: Element | null): Sayings {
-  return sayingsIn(languageOf(element));
+function sayingsFor(element: Element): Sayings {
+  return sayingsIn(rootOf(element));
 }

@@ -175,6 +175,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
     """The publication, at `origin` unless the settings say where."""
     return Publication(
         name=settings.publication,
+        language=settings.language,
         origin=(settings.origin or origin).rstrip("/"),
         clock_style=settings.clock,
         colour=settings.colour,

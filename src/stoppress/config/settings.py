@@ -37,6 +37,9 @@ class Settings(BaseModel):
         None, description="Public address without a path; links are made from it. Default: host and port."
     )
     publication: str = Field("Stoppress", min_length=1, description="Name of the publication.")
+    language: str = Field(
+        "en", pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="Language of the front page and of refusals."
+    )
     colour: str = Field(
         "#b3121d", pattern="^#[0-9a-f]{6}$", description="Colour of share cards, in which white can be read."
     )

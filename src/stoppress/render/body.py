@@ -80,9 +80,11 @@ def _stretch(
         case Prose(tokens):
             return _prose(tokens, slug)
         case Row(exhibits):
-            return _row(exhibits, media, setting.place)
+            return _row(exhibits, media, setting)
         case Address(address):
-            return piece("media.html.j2", "embed", address, _card(embeds.get(address), setting))
+            return piece(
+                "media.html.j2", "embed", address, _card(embeds.get(address), setting), language=setting.clock.language
+            )
         case _:
             assert_never(stretch)
 
@@ -93,10 +95,13 @@ def _prose(tokens: Sequence[Token], slug: Slug) -> Markup:
     return Markup(clean)  # noqa: S704 - the sanitiser's output is the one place where HTML is made of text
 
 
-def _row(exhibits: Iterable[Exhibit], media: Mapping[MediaId, Medium], place: MediaPlace) -> Markup:
-    shown = [(each, figure(media[each.medium], place, each) if each.medium in media else None) for each in exhibits]
+def _row(exhibits: Iterable[Exhibit], media: Mapping[MediaId, Medium], setting: _Setting) -> Markup:
+    shown = [
+        (each, figure(media[each.medium], setting.place, each) if each.medium in media else None) for each in exhibits
+    ]
     words = [each.alt or each.caption for each, found in shown if found is None]
-    return piece("media.html.j2", "row", [found for _, found in shown if found is not None], list(filter(None, words)))
+    figures = [found for _, found in shown if found is not None]
+    return piece("media.html.j2", "row", figures, list(filter(None, words)), language=setting.clock.language)
 
 
 def _card(embed: Embed | None, setting: _Setting) -> Card | None:

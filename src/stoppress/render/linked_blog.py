@@ -17,6 +17,7 @@ from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.facts import Byline, Duty, HeroKind
 from stoppress.domain.media import MediumKind
 from stoppress.render.body import post_path
+from stoppress.render.json_in_html import json_in_html
 from stoppress.render.linked_post import (
     HEADLINE_LENGTH,
     Addresses,
@@ -26,7 +27,6 @@ from stoppress.render.linked_post import (
     moment,
     organisation,
     post_node,
-    written,
 )
 from stoppress.render.logo import LOGO_HEIGHT, LOGO_PATH, LOGO_WIDTH
 from stoppress.render.publication import Publication
@@ -51,8 +51,8 @@ def blog_graph(view: View, nodes: Sequence[str], addresses: Addresses) -> Markup
     shared = _shared(view, addresses)
     live = {"@type": "LiveBlogPosting", "@id": f"{addresses.blog}#live", **shared, **_coverage(view)}
     article = {"@type": "NewsArticle", "@id": f"{addresses.blog}#article", **shared}
-    updates = f'{written(live)[:-1]},"liveBlogUpdate":[{",".join(nodes)}]}}'
-    return _graph(updates, written(article))
+    updates = f'{json_in_html(live)[:-1]},"liveBlogUpdate":[{",".join(nodes)}]}}'
+    return _graph(updates, json_in_html(article))
 
 
 def page_graph(view: View, address: str, posts: Sequence[Post], addresses: Addresses) -> Markup:
@@ -60,7 +60,7 @@ def page_graph(view: View, address: str, posts: Sequence[Post], addresses: Addre
     whole: Node = {"@type": "LiveBlogPosting", "@id": f"{addresses.blog}#live", "url": addresses.blog}
     page: Node = {"@type": "WebPage", "@id": address, "url": address, "isPartOf": whole}
     readable = [post_node(each, view, addresses) for each in posts if each.is_readable]
-    return _graph(written(page), *readable)
+    return _graph(json_in_html(page), *readable)
 
 
 def _graph(*nodes: str) -> Markup:

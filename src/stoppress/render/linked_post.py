@@ -6,7 +6,6 @@ Does not know the blog around it (`linked_blog.py`), nor where addresses lead (`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +17,13 @@ from stoppress.domain.facts import Byline
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.media import MediumKind
 from stoppress.render.figures import Figure, figure
+from stoppress.render.json_in_html import json_in_html
 from stoppress.render.publication import Publication
 from stoppress.render.titles import cut, plain_text, post_heading
 from stoppress.render.view import View
 
 HEADLINE_LENGTH: Final = 110
 """What Google's guidance for articles allowed, in characters; readers of search results see about as much."""
-
-# JSON may stand in HTML when nothing in it can end the element, or a line of a script (READER SD5).
-_ESCAPES: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 
 Node = dict[str, object]
 
@@ -47,11 +44,6 @@ class Addresses:
         return f"{self.blog}#post-{post}"
 
 
-def written(node: Node) -> str:
-    """A node as JSON that may stand in a script element."""
-    return json.dumps(node, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-
-
 def post_node(post: Post, view: View, addresses: Addresses) -> str:
     """One readable post."""
     words = plain_text(post, view)
@@ -65,7 +57,7 @@ def post_node(post: Post, view: View, addresses: Addresses) -> str:
         "author": authors(post.bylines, view.publication),
         "articleBody": words or post_heading(post, view),
     }
-    return written(node | _media(post, view))
+    return json_in_html(node | _media(post, view))
 
 
 def changed_at(post: Post) -> datetime:

@@ -68,6 +68,7 @@ def blog_page(
     around = paging(blog, blog_path(blog.slug), shown, publication.page_posts)
     return document(
         "blog.html.j2",
+        language=view.language,
         **_shell(view, still=still),
         **_live(view, epoch, posts),
         told=blog_sharing(view, list(nodes)),
@@ -79,7 +80,12 @@ def embedded_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication
     """The same for a frame on another's page: nothing leads on within the frame, and search engines leave it alone."""
     view = View(blog, publication)
     return document(
-        "blog.html.j2", **_shell(view, embedded=True), **_live(view, epoch, posts), told=None, paging=Paging()
+        "blog.html.j2",
+        language=view.language,
+        **_shell(view, embedded=True),
+        **_live(view, epoch, posts),
+        told=None,
+        paging=Paging(),
     )
 
 
@@ -92,9 +98,11 @@ def older_page(
     shown = blog.before(anchor, publication.page_posts)
     address = f"{path}/before/{anchor.id}"
     # A post that has gone altogether leaves no trace, its time included; pages opened before still link to it.
-    heading = "Older posts" if anchor.is_gone else f"Posts before {view.clock.exact(anchor.published_at)}"
+    before = view.say("Posts before %(moment)s") % {"moment": view.clock.exact(anchor.published_at)}
+    heading = view.say("Older posts") if anchor.is_gone else before
     return document(
         "blog.html.j2",
+        language=view.language,
         **_shell(view, still=still),
         title=f"{heading} - {blog_title(blog, publication)}",
         told=older_sharing(view, publication.origin + address, list(shown)),
@@ -116,6 +124,7 @@ def post_page(
     heading = post_heading(post, view)
     return document(
         "post_page.html.j2",
+        language=view.language,
         **_shell(view, embedded=embedded, still=still),
         post=post,
         title=f"{heading} - {blog_title(blog, publication)}",
@@ -131,7 +140,7 @@ def front_page(cards: Iterable[Card], publication: Publication) -> bytes:
     return document(
         "front.html.j2",
         publication=publication,
-        language="en",
+        language=publication.language,
         live=[each for each in ordered if each.coverage is not Coverage.ENDED],
         ended=[each for each in ordered if each.coverage is Coverage.ENDED],
     )
@@ -139,7 +148,9 @@ def front_page(cards: Iterable[Card], publication: Publication) -> bytes:
 
 def problem_page(title: str, message: str, publication: Publication) -> bytes:
     """A refusal as a person sees it in a browser."""
-    return document("problem.html.j2", publication=publication, language="en", title=title, message=message)
+    return document(
+        "problem.html.j2", publication=publication, language=publication.language, title=title, message=message
+    )
 
 
 def _shell(view: View, *, embedded: bool = False, still: bool = False) -> dict[str, object]:
@@ -147,7 +158,6 @@ def _shell(view: View, *, embedded: bool = False, still: bool = False) -> dict[s
     return {
         "shell": "bare.html.j2" if embedded else "document.html.j2",
         "publication": view.publication,
-        "language": blog.description.language,
         "view": view,
         "path": blog_path(blog.slug),
         "embedded": embedded,
@@ -164,6 +174,6 @@ def _live(view: View, epoch: Epoch, posts: Sequence[Markup]) -> dict[str, object
         "state": blog.coverage.value,
         "regions_before": [(region.value, region_html(region, view)) for region in ABOVE],
         "regions_after": [(region.value, region_html(region, view)) for region in BELOW],
-        "posts_heading": "Live updates",
+        "posts_heading": view.say("Live updates"),
         "posts": [item for item in posts if item],
     }

@@ -24,9 +24,9 @@ _MACROS: Final = {region: region.value.replace("-", "_") for region in Region}
 
 def post_item(post: Post, view: View) -> Markup:
     """One post as an item of the list. A post that is gone altogether has none."""
-    return Markup() if post.is_gone else piece("post.html.j2", "item", post, view)
+    return Markup() if post.is_gone else piece("post.html.j2", "item", post, view, language=view.language)
 
 
 def region_html(region: Region, view: View) -> Markup:
     """What stands inside a region; empty when there is nothing to say."""
-    return piece("regions.html.j2", _MACROS[region], view)
+    return piece("regions.html.j2", _MACROS[region], view, language=view.language)

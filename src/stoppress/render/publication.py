@@ -32,12 +32,14 @@ class Assets:
 class Publication:
     """`origin` is the public address without a path; absolute addresses are made from it, never from `Host`.
 
+    `language` is that of the front page and of refusals; a blog has its own.
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
     for frames in one ("*" for all).
     """
 
     name: str = "Stoppress"
     origin: str = "http://127.0.0.1:8000"
+    language: str = "en"
     clock_style: ClockStyle = ClockStyle.COLON
     page_posts: int = 30
     key_events: int = 10
@@ -54,6 +56,7 @@ class Publication:
         parts = (
             self.name,
             self.origin,
+            self.language,
             self.clock_style.value,
             str(self.page_posts),
             self.assets.script,

@@ -22,6 +22,7 @@ from stoppress.domain.facts import Label
 from stoppress.render.publication import Publication
 from stoppress.render.titles import blog_headline, cut, post_heading
 from stoppress.render.view import LABEL_WORDS, View, clock_of
+from stoppress.render.words import marked, spoken, words
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -45,6 +46,12 @@ _LONGEST: Final = 200
 _PAPER: Final = "#fdfcf9"
 _INK: Final = "#16140f"
 _SOFT: Final = "#5a554b"
+
+_COVERAGE: Final = {
+    Coverage.LIVE: marked("Live"),
+    Coverage.PAUSED: marked("Paused"),
+    Coverage.ENDED: marked("As it happened"),
+}
 
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 _STRONG: Final = _RIGHT_TO_LEFT | {"L"}
@@ -78,7 +85,7 @@ def blog_words(blog: Blog, publication: Publication) -> CardWords:
     """The card of a blog. It bears a day and no time: it would be another with every post."""
     clock = clock_of(blog, publication)
     is_live = blog.coverage is Coverage.LIVE
-    label = {Coverage.LIVE: "Live", Coverage.PAUSED: "Paused", Coverage.ENDED: "As it happened"}[blog.coverage]
+    label = words(spoken(blog.description.language)).gettext(_COVERAGE[blog.coverage])
     headline = cut(blog_headline(blog), _LONGEST)
     return CardWords(publication.name, headline, label, clock.day(blog.opened_at), publication.colour, is_live)
 
@@ -86,7 +93,7 @@ def blog_words(blog: Blog, publication: Publication) -> CardWords:
 def post_words(blog: Blog, post: Post, publication: Publication) -> CardWords:
     """The card of a post. One that was taken back says so and nothing else."""
     view = View(blog, publication)
-    label = LABEL_WORDS[post.label] if post.label and post.is_readable else ""
+    label = view.say(LABEL_WORDS[post.label]) if post.label and post.is_readable else ""
     when = f"{view.clock.time(post.published_at)}, {view.clock.day(post.published_at)}"
     headline = cut(post_heading(post, view), _LONGEST)
     return CardWords(publication.name, headline, label, when, publication.colour, post.label is Label.BREAKING)

@@ -39,10 +39,12 @@ def blog_summary(blog: Blog) -> str:
 def post_heading(post: Post, view: View) -> str:
     """The post's headline, or what stands for one."""
     if post.withdrawal is not None:
-        return "This post was taken down"
+        return view.say("This post was taken down")
     if not post.is_readable:
-        return "The words of this post were removed"
-    return post.headline or cut(plain_text(post, view), 80) or f"Post at {view.clock.time(post.published_at)}"
+        return view.say("The words of this post were removed")
+    if post.headline or (words := cut(plain_text(post, view), 80)):
+        return post.headline or words
+    return view.say("Post at %(time)s") % {"time": view.clock.time(post.published_at)}
 
 
 def post_summary(post: Post, view: View) -> str:

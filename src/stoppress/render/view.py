@@ -6,6 +6,7 @@ Does not know any markup (`templates/`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -20,23 +21,24 @@ from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
 from stoppress.render.figures import Figure, figure, length
 from stoppress.render.publication import Publication
+from stoppress.render.words import marked, spoken, words
 
 LABEL_WORDS: Final[dict[Label, str]] = {
-    Label.UPDATE: "Update",
-    Label.BREAKING: "Breaking",
-    Label.ANALYSIS: "Analysis",
-    Label.WATCH: "Watch",
-    Label.PICTURES: "In pictures",
-    Label.LISTEN: "Listen",
-    Label.EYEWITNESS: "Eyewitness",
-    Label.QUOTE: "Quote",
-    Label.EXPLAINER: "Explainer",
-    Label.QUESTION: "Question",
-    Label.FACTBOX: "Factbox",
-    Label.SUMMARY: "Summary",
+    Label.UPDATE: marked("Update"),
+    Label.BREAKING: marked("Breaking"),
+    Label.ANALYSIS: marked("Analysis"),
+    Label.WATCH: marked("Watch"),
+    Label.PICTURES: marked("In pictures"),
+    Label.LISTEN: marked("Listen"),
+    Label.EYEWITNESS: marked("Eyewitness"),
+    Label.QUOTE: marked("Quote"),
+    Label.EXPLAINER: marked("Explainer"),
+    Label.QUESTION: marked("Question"),
+    Label.FACTBOX: marked("Factbox"),
+    Label.SUMMARY: marked("Summary"),
 }
 
-_DUTIES: Final = {Duty.REPORTING: "Live reporting by", Duty.EDITED_BY: "Edited by"}
+_DUTIES: Final = {Duty.REPORTING: marked("Live reporting by"), Duty.EDITED_BY: marked("Edited by")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class View:
         self.blog = blog
         self.publication = publication
         self.clock = clock_of(blog, publication)
+        self.language = blog.description.language
+        self.say = words(spoken(self.language)).gettext
 
     def blog_path(self, slug: str) -> str:
         """The address of a blog's page."""
@@ -123,13 +127,13 @@ class View:
         poster = figure(hero.poster, self.publication.media) if hero.poster is not None else None
         # Of another origin the page may not load anything.
         plays = any(hero.media.startswith(f"{origin}/") for origin in self.publication.streams)
-        return LiveStream(hero.media, plays, poster, hero.alt or "Watch live", hero.caption, hero.credit)
+        return LiveStream(hero.media, plays, poster, hero.alt or self.say("Watch live"), hero.caption, hero.credit)
 
     def headline(self, post: Post) -> HeadlineParts:
         """The headline with its label apart. The words as published are kept: "Analysis: …" is not said twice."""
         if post.label is None:
             return HeadlineParts("", post.headline)
-        word = LABEL_WORDS[post.label]
+        word = self.say(LABEL_WORDS[post.label])
         start, colon, rest = post.headline.partition(":")
         if colon and start.strip().casefold() == word.casefold():
             return HeadlineParts(f"{start}:", rest.strip())
@@ -167,10 +171,10 @@ class View:
     def reporting(self) -> list[ReportingLine]:
         """Who holds the blog, a line for each duty."""
         lines = []
-        for duty, words in _DUTIES.items():
+        for duty, said in _DUTIES.items():
             names = [each.name for each in self.blog.reporting if each.duty is duty and each.name]
             if names:
-                lines.append(ReportingLine(words, ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]))
+                lines.append(ReportingLine(self.say(said), listed(names, self)))
         return lines
 
     def promo(self) -> PromoLine | None:
@@ -196,6 +200,12 @@ class View:
     def links(self) -> list[RelatedLink]:
         """The related links that still have words."""
         return [link for link in self.blog.related if link.title and link.url]
+
+
+def listed(names: Sequence[str], view: View) -> str:
+    """`Ada, Ben and Cem`, as the view's language has it."""
+    last = " ".join(("", view.say("and"), names[-1])) if len(names) > 1 else names[-1]
+    return ", ".join(names[:-1]) + last
 
 
 def blog_path(slug: str) -> str:
