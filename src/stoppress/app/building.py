@@ -37,7 +37,7 @@ from stoppress.press.past import PastLimits
 from stoppress.press.press import Press
 from stoppress.render.figures import MediaPlace
 from stoppress.render.frames import Frames
-from stoppress.render.publication import Assets, Publication
+from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.staff.tokens import Tokens
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.policy import Policy, policy_headers
@@ -185,7 +185,20 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         key_events=settings.key_events,
         history=settings.history,
         frame_ancestors=settings.frame_ancestors,
+        contact=settings.contact,
+        slot=_slot(settings),
         assets=built_assets(),
+    )
+
+
+def _slot(settings: Settings) -> Slot | None:
+    if not settings.slot_every or not settings.slot_address:
+        return None
+    return Slot(
+        every=settings.slot_every,
+        address=settings.slot_address,
+        height=settings.slot_height,
+        label=settings.slot_label,
     )
 
 

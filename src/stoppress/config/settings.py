@@ -113,6 +113,23 @@ class Settings(BaseModel):
         ("*",),
         description="Origins, separated by commas, whose pages may carry a blog in a frame; `*` for all, nothing for none.",
     )
+    contact: str = Field(
+        "",
+        pattern=r"^(|mailto:[^\s<>]+@[^\s<>]+|https?://\S+)$",
+        description="Where readers' questions and comments go: `mailto:…` or an address; nothing is shown when empty.",
+    )
+    slot_every: int = Field(0, ge=0, description="Every so manieth post bears a slot for another page; 0 for none.")
+    slot_address: str = Field(
+        "",
+        pattern=r"^(|https://\S+)$",
+        description="Address of the page in the slots; its origin is added to the policy.",
+    )
+    slot_height: int = Field(
+        250, ge=50, le=1_000, description="Height of a slot in pixels, kept free before it is filled."
+    )
+    slot_label: str = Field(
+        "", max_length=60, description="What a slot is called. [default: Advertisement, translated]"
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")

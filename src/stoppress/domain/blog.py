@@ -71,7 +71,7 @@ class Post:
 
     `touched` is the last revision that changed the post itself (its ETag, DESIGN §10.8); `shown` also counts
     those that only changed how it looks, such as another post referring to it. `written` is the revision
-    its headline and body are from.
+    its headline and body are from; `number` says the how manieth it was to be published in its blog.
     """
 
     id: PostId
@@ -79,6 +79,7 @@ class Post:
     touched: Seq
     shown: Seq
     written: Seq = Seq(0)
+    number: int = 0
     headline: Words = ""
     body: Words = ""
     label: Label | None = None

@@ -73,6 +73,7 @@ def emptied(blog: Blog, post: Post, *, withdrawal: Withdrawal | None = None, rem
     """The blog after a post's words have gone, and with them pin, mark, corrections and references. (Law 10)"""
     blog = _unreferred(blog, post)
     empty = Post(
+        number=post.number,
         id=post.id,
         published_at=post.published_at,
         touched=blog.seq,
@@ -92,6 +93,7 @@ def emptied(blog: Blog, post: Post, *, withdrawal: Withdrawal | None = None, rem
 
 def _published(revision: PostPublished, blog: Blog) -> Blog:
     post = Post(
+        number=len(blog.posts) + 1,
         id=revision.post,
         published_at=revision.published_at,
         touched=blog.seq,

@@ -26,6 +26,7 @@ from stoppress.domain.media import Embed, Medium
 from stoppress.domain.references import SCHEME
 from stoppress.render.clock import Clock
 from stoppress.render.figures import Card, MediaPlace, card, figure
+from stoppress.render.kept_together import kept_together_in
 from stoppress.render.templating import piece
 
 # What prose needs and nothing that can run, load or escape its place. No class, id, style, data-* or on*.
@@ -92,7 +93,8 @@ def _stretch(
 def _prose(tokens: Sequence[Token], slug: Slug) -> Markup:
     html = str(_parser().renderer.render(tokens, _parser().options, {"slug": slug}))
     clean = nh3.clean(html, tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES), link_rel="noopener")
-    return Markup(clean)  # noqa: S704 - the sanitiser's output is the one place where HTML is made of text
+    # The sanitiser's output is the one place where HTML is made of text.
+    return kept_together_in(Markup(clean))  # noqa: S704
 
 
 def _row(exhibits: Iterable[Exhibit], media: Mapping[MediaId, Medium], setting: _Setting) -> Markup:

@@ -8,9 +8,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from stoppress.render.clock import ClockStyle
 from stoppress.render.figures import MediaPlace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A place for somebody else's page, such as an advertisement, in every so manieth post; `height` is in pixels.
+
+    It is of that height before anything has come, so that nothing moves. No code of others is part of this program.
+    """
+
+    every: int
+    address: str
+    height: int = 250
+    label: str = ""
+
+    @property
+    def origin(self) -> str:
+        """What the page's policy has to allow."""
+        found = urlsplit(self.address)
+        return f"{found.scheme}://{found.netloc}"
 
 
 class History(StrEnum):
@@ -34,7 +54,7 @@ class Publication:
 
     `language` is that of the front page and of refusals; a blog has its own.
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
-    for frames in one ("*" for all).
+    for frames in one ("*" for all). `contact` is where readers' questions go, an address or `mailto:`.
     """
 
     name: str = "Stoppress"
@@ -49,6 +69,8 @@ class Publication:
     streams: tuple[str, ...] = ()
     history: History = History.CORRECTIONS
     frame_ancestors: tuple[str, ...] = ("*",)
+    contact: str = ""
+    slot: Slot | None = None
 
     @property
     def version(self) -> str:
@@ -66,6 +88,8 @@ class Publication:
             self.history.value,
             " ".join(self.streams),
             " ".join(self.frame_ancestors),
+            self.contact,
+            repr(self.slot),
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),
         )
         return "\n".join(parts)

@@ -20,7 +20,8 @@ from stoppress.domain.identifiers import PostId
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
 from stoppress.render.figures import Figure, figure, length
-from stoppress.render.publication import Publication
+from stoppress.render.kept_together import kept_together
+from stoppress.render.publication import Publication, Slot
 from stoppress.render.words import marked, spoken, words
 
 LABEL_WORDS: Final[dict[Label, str]] = {
@@ -132,12 +133,17 @@ class View:
     def headline(self, post: Post) -> HeadlineParts:
         """The headline with its label apart. The words as published are kept: "Analysis: …" is not said twice."""
         if post.label is None:
-            return HeadlineParts("", post.headline)
+            return HeadlineParts("", kept_together(post.headline))
         word = self.say(LABEL_WORDS[post.label])
         start, colon, rest = post.headline.partition(":")
         if colon and start.strip().casefold() == word.casefold():
-            return HeadlineParts(f"{start}:", rest.strip())
-        return HeadlineParts(f"{word}:" if post.headline else word, post.headline)
+            return HeadlineParts(f"{start}:", kept_together(rest.strip()))
+        return HeadlineParts(f"{word}:" if post.headline else word, kept_together(post.headline))
+
+    def slot(self, post: Post) -> Slot | None:
+        """What stands below this post, if it is one of those that bear a slot. A post bears it, or not, for ever."""
+        slot = self.publication.slot
+        return slot if slot is not None and post.number % slot.every == 0 else None
 
     def other_day(self, post: Post) -> bool:
         """Whether the post bears another day than the one coverage began on; then its day is shown."""
@@ -150,7 +156,7 @@ class View:
     def key_points(self) -> list[PointLine]:
         """The key points that still have words."""
         return [
-            PointLine(point.text, self._point_href(point.post, point.url))
+            PointLine(kept_together(point.text), self._point_href(point.post, point.url))
             for point in self.blog.key_points
             if point.text
         ]

@@ -102,7 +102,8 @@ def sources_of(publication: Publication) -> Sources:
     """The origins beside its own that a publication's pages use."""
     media = publication.media
     files = (media.origin,) if media.origin else ()
-    return Sources(files=files, streams=publication.streams, frames=media.frames.sources)
+    slots = (publication.slot.origin,) if publication.slot is not None else ()
+    return Sources(files=files, streams=publication.streams, frames=(*media.frames.sources, *slots))
 
 
 def make_door(parts: Parts) -> FastAPI:
