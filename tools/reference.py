@@ -8,6 +8,7 @@ Does not know the pages people write.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from stoppress.cli.running import Exit
 from stoppress.config.reading import PREFIX
 from stoppress.config.settings import Settings
 from stoppress.errors import StoppressError
+from stoppress.render.documents import DOCUMENTS, Document
 from stoppress.web.problems import status_of
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"
@@ -69,7 +71,32 @@ def commands_page() -> str:
     )
 
 
-PAGES: Final = {"settings.md": settings_page, "errors.md": errors_page, "commands.md": commands_page}
+def templates_page() -> str:
+    """What each template of a document is given."""
+    rows = []
+    for kind in DOCUMENTS:
+        hints = kind.__annotations__ | Document.__annotations__
+        about = " ".join((kind.__doc__ or "").split())
+        rows += [f"## `{kind.template}`", "", about, "", "| variable | type |", "|---|---|"]
+        rows += [
+            f"| `{each.name}` | `{hints[each.name]}` |".replace(" | None` |", " or None` |") for each in fields(kind)
+        ]
+        rows += [""]
+    return _page(
+        "Templates",
+        "What each template of a whole document is given; a newsroom's own, in the folder that the setting `templates` names, is "
+        "given the same. `view` answers what may be asked of the blog (src/stoppress/render/view.py). Everything is escaped "
+        "unless it is markup already, and a variable that does not exist is an error.",
+        rows[:-1],
+    )
+
+
+PAGES: Final = {
+    "settings.md": settings_page,
+    "errors.md": errors_page,
+    "commands.md": commands_page,
+    "templates.md": templates_page,
+}
 
 _CODES: Final = {
     0: "done",

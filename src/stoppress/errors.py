@@ -66,6 +66,13 @@ class TimeUnreadable(StoppressError):
     message = "“{text}” is not a time. Write it like 2031-04-05T13:45, in the blog's own zone."
 
 
+class ThemeUnreadable(StoppressError):
+    """A theme, or a template of the newsroom's own, is not as it has to be."""
+
+    code = "theme-unreadable"
+    message = "The theme cannot be used: {problem}."
+
+
 class FolderNotEmpty(StoppressError):
     """Something is there already where pages shall be written."""
 

@@ -74,6 +74,7 @@ FILES = {"/media/{medium}/{name}"}
 NOT_SHOWING = {
     "/live/{slug}/at",
     "/embed.js",
+    "/theme/{name}",
     "/logo.png",
     "/api/v1/media/{medium}",
     "/healthz",

@@ -22,6 +22,7 @@ from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import Posts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.theming import open_theme
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
@@ -38,6 +39,7 @@ from stoppress.press.press import Press
 from stoppress.render.figures import MediaPlace
 from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
+from stoppress.render.templating import use_templates
 from stoppress.staff.tokens import Tokens
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.policy import Policy, policy_headers
@@ -136,6 +138,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         chance=chance,
         body_limit=settings.body_limit,
         version=stoppress.__version__,
+        theme=open_theme(settings.theme)[1].by_name,
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -186,6 +189,8 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         history=settings.history,
         frame_ancestors=settings.frame_ancestors,
         contact=settings.contact,
+        theme=open_theme(settings.theme)[0],
+        templates=use_templates(settings.templates),
         slot=_slot(settings),
         assets=built_assets(),
     )

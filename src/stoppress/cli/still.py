@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from stoppress.app.building import Newsroom, publication_of
+from stoppress.app.theming import open_theme
 from stoppress.cli.running import ERR
 from stoppress.domain.identifiers import MediaId, Slug
 from stoppress.errors import FolderNotEmpty, MediaUnknown
@@ -34,6 +35,7 @@ async def write_still(newsroom: Newsroom, slug: Slug, folder: Path, origin: str)
         count += await asyncio.to_thread(_write, partial, _told(still.pictures(), 1 + len(SHAPES) + blog.places))
         count += await _write_media(partial, newsroom, still)
         count += _copy_built(partial)
+        count += await asyncio.to_thread(_write, partial, _theme(newsroom.settings.theme))
         _put(partial, folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -84,6 +86,11 @@ async def _write_media(root: Path, newsroom: Newsroom, still: Still) -> int:
                 file.write(chunk)
         count += 1
     return count
+
+
+def _theme(path: Path | None) -> Iterable[StillFile]:
+    _, files = open_theme(path)
+    return ((f"theme/{name}", each.content) for name, each in files.by_name.items())
 
 
 def _copy_built(root: Path) -> int:

@@ -113,6 +113,8 @@ class Settings(BaseModel):
         ("*",),
         description="Origins, separated by commas, whose pages may carry a blog in a frame; `*` for all, nothing for none.",
     )
+    theme: Path | None = Field(None, description="File with colours, fonts, logo, header and footer (TOML).")
+    templates: Path | None = Field(None, description="Folder of templates that stand before ours.")
     contact: str = Field(
         "",
         pattern=r"^(|mailto:[^\s<>]+@[^\s<>]+|https?://\S+)$",

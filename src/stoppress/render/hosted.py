@@ -17,6 +17,7 @@ from markupsafe import escape
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.effects import Region
 from stoppress.errors import InputInvalid
+from stoppress.render.documents import FragmentDocument
 from stoppress.render.linked_blog import blog_graph, own_addresses
 from stoppress.render.linked_post import Addresses, post_node
 from stoppress.render.pieces import post_item, region_html
@@ -52,13 +53,14 @@ def fragment(blog: Blog, host: str, count: int, publication: Publication) -> byt
     shown = blog.newest(count)
     nodes = [post_node(each, view, addresses) for each in shown if each.is_readable]
     made = document(
-        "fragment.html.j2",
-        language=blog.description.language,
-        path=blog_path(blog.slug),
-        publication=publication,
-        regions=[(each.value, region_html(each, view)) for each in _REGIONS],
-        posts=[post_item(each, view) for each in shown if not each.is_gone],
-        graph=blog_graph(view, nodes, addresses) if host else None,
+        FragmentDocument(
+            language=blog.description.language,
+            path=blog_path(blog.slug),
+            publication=publication,
+            regions=[(each.value, region_html(each, view)) for each in _REGIONS],
+            posts=[post_item(each, view) for each in shown if not each.is_gone],
+            graph=blog_graph(view, nodes, addresses) if host else None,
+        )
     ).decode()
     return _at_home(made, shown, host, view).encode()
 

@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from markupsafe import Markup
 
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.identifiers import Epoch, Slug
 from stoppress.render.clock import Clock
+from stoppress.render.documents import BlogDocument, FrontDocument, PostDocument, ProblemDocument
 from stoppress.render.paging import Paging, paging
 from stoppress.render.pieces import ABOVE, BELOW, region_html
 from stoppress.render.publication import Publication
-from stoppress.render.sharing import blog_sharing, older_sharing, post_sharing
+from stoppress.render.sharing import Sharing, blog_sharing, older_sharing, post_sharing
 from stoppress.render.templating import document
 from stoppress.render.titles import blog_headline, blog_title, post_heading
 from stoppress.render.view import View, blog_path, clock_of
+
+_WHOLE: Final = "document.html.j2"
+_BARE: Final = "bare.html.j2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,27 +71,13 @@ def blog_page(
     view = View(blog, publication)
     shown = blog.newest(publication.page_posts)
     around = paging(blog, blog_path(blog.slug), shown, publication.page_posts)
-    return document(
-        "blog.html.j2",
-        language=view.language,
-        **_shell(view, still=still),
-        **_live(view, epoch, posts),
-        told=blog_sharing(view, list(nodes)),
-        paging=around,
-    )
+    return document(_live(view, epoch, posts, blog_sharing(view, list(nodes)), around, still=still))
 
 
 def embedded_page(blog: Blog, epoch: Epoch, posts: Sequence[Markup], publication: Publication) -> bytes:
     """The same for a frame on another's page: nothing leads on within the frame, and search engines leave it alone."""
     view = View(blog, publication)
-    return document(
-        "blog.html.j2",
-        language=view.language,
-        **_shell(view, embedded=True),
-        **_live(view, epoch, posts),
-        told=None,
-        paging=Paging(),
-    )
+    return document(_live(view, epoch, posts, None, Paging(), embedded=True))
 
 
 def older_page(
@@ -101,18 +92,23 @@ def older_page(
     before = view.say("Posts before %(moment)s") % {"moment": view.clock.exact(anchor.published_at)}
     heading = view.say("Older posts") if anchor.is_gone else before
     return document(
-        "blog.html.j2",
-        language=view.language,
-        **_shell(view, still=still),
-        title=f"{heading} - {blog_title(blog, publication)}",
-        told=older_sharing(view, publication.origin + address, list(shown)),
-        live=False,
-        regions_before=[("head", region_html(ABOVE[0], view))],
-        regions_after=[],
-        posts_heading=heading,
-        posts=[item for item in posts if item],
-        stream=None if still or blog.coverage is Coverage.ENDED else f"{path}/stream",
-        paging=paging(blog, path, shown, publication.page_posts, anchor),
+        BlogDocument(
+            publication=publication,
+            language=view.language,
+            shell=_WHOLE,
+            view=view,
+            path=path,
+            title=f"{heading} - {blog_title(blog, publication)}",
+            told=older_sharing(view, publication.origin + address, list(shown)),
+            live=False,
+            stream=None if still or blog.coverage is Coverage.ENDED else f"{path}/stream",
+            regions_before=[("head", region_html(ABOVE[0], view))],
+            regions_after=[],
+            posts_heading=heading,
+            posts=[item for item in posts if item],
+            paging=paging(blog, path, shown, publication.page_posts, anchor),
+            still=still,
+        )
     )
 
 
@@ -121,16 +117,20 @@ def post_page(
 ) -> bytes:
     """A post's own page, for ever, or that page for a frame. A withdrawn one tells its place and the reason."""
     view = View(blog, publication)
-    heading = post_heading(post, view)
     return document(
-        "post_page.html.j2",
-        language=view.language,
-        **_shell(view, embedded=embedded, still=still),
-        post=post,
-        title=f"{heading} - {blog_title(blog, publication)}",
-        told=None if embedded else post_sharing(view, post),
-        newer=None if embedded else blog.next_newer(post),
-        older=None if embedded else blog.next_older(post),
+        PostDocument(
+            publication=publication,
+            language=view.language,
+            shell=_BARE if embedded else _WHOLE,
+            view=view,
+            path=blog_path(blog.slug),
+            post=post,
+            title=f"{post_heading(post, view)} - {blog_title(blog, publication)}",
+            told=None if embedded else post_sharing(view, post),
+            newer=None if embedded else blog.next_newer(post),
+            older=None if embedded else blog.next_older(post),
+            still=still,
+        )
     )
 
 
@@ -138,42 +138,49 @@ def front_page(cards: Iterable[Card], publication: Publication) -> bytes:
     """Live now, and what has ended lately; most recently updated first."""
     ordered = sorted(cards, key=lambda each: each.updated_at, reverse=True)
     return document(
-        "front.html.j2",
-        publication=publication,
-        language=publication.language,
-        live=[each for each in ordered if each.coverage is not Coverage.ENDED],
-        ended=[each for each in ordered if each.coverage is Coverage.ENDED],
+        FrontDocument(
+            publication=publication,
+            language=publication.language,
+            live=[each for each in ordered if each.coverage is not Coverage.ENDED],
+            ended=[each for each in ordered if each.coverage is Coverage.ENDED],
+        )
     )
 
 
 def problem_page(title: str, message: str, publication: Publication) -> bytes:
     """A refusal as a person sees it in a browser."""
     return document(
-        "problem.html.j2", publication=publication, language=publication.language, title=title, message=message
+        ProblemDocument(publication=publication, language=publication.language, title=title, message=message)
     )
 
 
-def _shell(view: View, *, embedded: bool = False, still: bool = False) -> dict[str, object]:
+def _live(
+    view: View,
+    epoch: Epoch,
+    posts: Sequence[Markup],
+    told: Sharing | None,
+    around: Paging,
+    *,
+    embedded: bool = False,
+    still: bool = False,
+) -> BlogDocument:
     blog = view.blog
-    return {
-        "shell": "bare.html.j2" if embedded else "document.html.j2",
-        "publication": view.publication,
-        "view": view,
-        "path": blog_path(blog.slug),
-        "embedded": embedded,
-        "still": still,
-    }
-
-
-def _live(view: View, epoch: Epoch, posts: Sequence[Markup]) -> dict[str, object]:
-    blog = view.blog
-    return {
-        "title": blog_title(blog, view.publication),
-        "live": True,
-        "cursor": f"{epoch}-{blog.seq}",
-        "state": blog.coverage.value,
-        "regions_before": [(region.value, region_html(region, view)) for region in ABOVE],
-        "regions_after": [(region.value, region_html(region, view)) for region in BELOW],
-        "posts_heading": view.say("Live updates"),
-        "posts": [item for item in posts if item],
-    }
+    return BlogDocument(
+        publication=view.publication,
+        language=view.language,
+        shell=_BARE if embedded else _WHOLE,
+        view=view,
+        path=blog_path(blog.slug),
+        title=blog_title(blog, view.publication),
+        told=told,
+        live=True,
+        cursor=f"{epoch}-{blog.seq}",
+        state=blog.coverage.value,
+        regions_before=[(region.value, region_html(region, view)) for region in ABOVE],
+        regions_after=[(region.value, region_html(region, view)) for region in BELOW],
+        posts_heading=view.say("Live updates"),
+        posts=[item for item in posts if item],
+        paging=around,
+        embedded=embedded,
+        still=still,
+    )

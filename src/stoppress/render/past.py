@@ -18,6 +18,7 @@ from rpds import HashTrieMap
 from stoppress.domain.blog import Blog, Post, order_key, post_of
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.order import Order
+from stoppress.render.documents import PastDocument
 from stoppress.render.moments import moment_after, moment_name
 from stoppress.render.pieces import ABOVE, BELOW, post_item, region_html
 from stoppress.render.publication import History, Publication
@@ -64,22 +65,22 @@ def past_page(then: Blog, today: Blog, moment: datetime, publication: Publicatio
     shown = [post for post in seen.newest(publication.page_posts) if not post.is_gone]
     last = shown[-1] if shown else None
     return document(
-        "past.html.j2",
-        publication=publication,
-        language=today.description.language,
-        view=view,
-        path=path,
-        canonical=publication.origin + path,
-        headline=blog_headline(seen),
-        moment=moment,
-        name=moment_name(moment),
-        local=f"{view.clock.local(moment):%Y-%m-%dT%H:%M}",
-        before=_neighbour(today, view, moment, is_later=False),
-        after=_neighbour(today, view, moment, is_later=True),
-        regions_before=[(each.value, region_html(each, view)) for each in ABOVE if each.value != "state"],
-        regions_after=[(each.value, region_html(each, view)) for each in BELOW],
-        posts=[post_item(post, view) for post in shown],
-        older=f"{path}/before/{last.id}" if last is not None and seen.next_older(last) is not None else None,
+        PastDocument(
+            publication=publication,
+            language=today.description.language,
+            view=view,
+            path=path,
+            canonical=publication.origin + path,
+            headline=blog_headline(seen),
+            moment=moment,
+            local=f"{view.clock.local(moment):%Y-%m-%dT%H:%M}",
+            before=_neighbour(today, view, moment, is_later=False),
+            after=_neighbour(today, view, moment, is_later=True),
+            regions_before=[(each.value, region_html(each, view)) for each in ABOVE if each.value != "state"],
+            regions_after=[(each.value, region_html(each, view)) for each in BELOW],
+            posts=[post_item(post, view) for post in shown],
+            older=f"{path}/before/{last.id}" if last is not None and seen.next_older(last) is not None else None,
+        )
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from stoppress.render.clock import ClockStyle
 from stoppress.render.figures import MediaPlace
+from stoppress.render.theme import Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Publication:
     `language` is that of the front page and of refusals; a blog has its own.
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
     for frames in one ("*" for all). `contact` is where readers' questions go, an address or `mailto:`.
+    `templates` is a digest of the newsroom's own templates.
     """
 
     name: str = "Stoppress"
@@ -71,6 +73,8 @@ class Publication:
     frame_ancestors: tuple[str, ...] = ("*",)
     contact: str = ""
     slot: Slot | None = None
+    theme: Theme = Theme()
+    templates: str = ""
 
     @property
     def version(self) -> str:
@@ -90,6 +94,8 @@ class Publication:
             " ".join(self.frame_ancestors),
             self.contact,
             repr(self.slot),
+            repr(self.theme),
+            self.templates,
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),
         )
         return "\n".join(parts)

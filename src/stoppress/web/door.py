@@ -6,8 +6,8 @@ Does not know how its parts are made (`app`).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +47,7 @@ from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import pages
 from stoppress.web.reader.past import past
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
+from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -70,6 +71,7 @@ class Parts:
     body_limit: int
     version: str
     media: MediaParts
+    theme: Mapping[str, Served] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(past(parts.press).routes)
     sources = sources_of(parts.publication)
     door.router.routes.extend(elsewhere(parts.press, parts.publication, sources, STATIC).routes)
+    door.router.routes.extend(theme_files(parts.theme).routes)
     stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
     door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)

@@ -1,0 +1,131 @@
+"""Documents: what each template of a whole document is given. Templates of a newsroom's own are given the same.
+
+Knows names and types; docs/reference/templates.md is made from them, and a test compares them with what our templates use.
+Does not know what any template makes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from markupsafe import Markup
+
+from stoppress.domain.blog import Post
+from stoppress.render.paging import Paging
+from stoppress.render.publication import Publication
+from stoppress.render.view import View
+
+if TYPE_CHECKING:
+    from stoppress.render.page import Card
+    from stoppress.render.past import Neighbour
+    from stoppress.render.sharing import Sharing
+
+Regions = Sequence[tuple[str, Markup]]
+"""Regions of the page by name, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What every document has: the publication, and the language of what stands in it (BCP 47)."""
+
+    template: ClassVar[str]
+    publication: Publication
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogDocument(Document):
+    """A blog's page (`live`) and its older pages.
+
+    `shell` is the template around it; `embedded` in a frame on another's page, `still` as a file that asks no server.
+    `cursor`, `state` are the place and the coverage of a live page; `stream` is what an older page follows.
+    """
+
+    template: ClassVar[str] = "blog.html.j2"
+    shell: str
+    view: View
+    path: str
+    title: str
+    told: Sharing | None
+    live: bool
+    cursor: str = ""
+    state: str = ""
+    stream: str | None = None
+    regions_before: Regions
+    posts_heading: str
+    posts: Sequence[Markup]
+    regions_after: Regions
+    paging: Paging
+    embedded: bool = False
+    still: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostDocument(Document):
+    """A post's own page, with the posts next to it."""
+
+    template: ClassVar[str] = "post_page.html.j2"
+    shell: str
+    view: View
+    path: str
+    post: Post
+    title: str
+    told: Sharing | None
+    newer: Post | None
+    older: Post | None
+    still: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastDocument(Document):
+    """A page as it stood at `moment`; `local` is that moment as a form has it."""
+
+    template: ClassVar[str] = "past.html.j2"
+    view: View
+    path: str
+    canonical: str
+    headline: str
+    moment: datetime
+    local: str
+    before: Neighbour | None
+    after: Neighbour | None
+    regions_before: Regions
+    regions_after: Regions
+    posts: Sequence[Markup]
+    older: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDocument(Document):
+    """The front page: what is live, and what has ended."""
+
+    template: ClassVar[str] = "front.html.j2"
+    live: Sequence[Card]
+    ended: Sequence[Card]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemDocument(Document):
+    """A refusal, as a person sees it."""
+
+    template: ClassVar[str] = "problem.html.j2"
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FragmentDocument(Document):
+    """A blog in a host's page; `graph` is linked data where a host is told of."""
+
+    template: ClassVar[str] = "fragment.html.j2"
+    path: str
+    regions: Regions
+    posts: Sequence[Markup]
+    graph: Markup | None
+
+
+DOCUMENTS = (BlogDocument, PostDocument, PastDocument, FrontDocument, ProblemDocument, FragmentDocument)
+"""All of them."""
