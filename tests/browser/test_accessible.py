@@ -54,7 +54,9 @@ def widths(page: Page) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_anybody(running: Running, readers: Readers, tmp_path: Path, colours: str) -> None:
+def test_ax10_ax15_nothing_stands_in_the_way_of_anybody(
+    running: Running, readers: Readers, tmp_path: Path, colours: str
+) -> None:
     page = readers(color_scheme=colours).new_page()
     Files().behind(page)
     page.goto(f"{running.url}/live/ferry")

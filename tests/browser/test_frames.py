@@ -76,7 +76,9 @@ def opened(running: Running, context: BrowserContext) -> tuple[Page, World]:
     return page, world
 
 
-def test_ten_embeds_ask_nobody_before_a_press_and_one_after(running: Running, readers: Readers, tmp_path: Path) -> None:
+def test_em1_em3_ten_embeds_ask_nobody_before_a_press_and_one_after(
+    running: Running, readers: Readers, tmp_path: Path
+) -> None:
     names = [*ADDRESSES, "youtube", "x"]
     for number, name in enumerate(names):
         append(tmp_path, showing(f"p{number}", filled(name)))
@@ -123,7 +125,7 @@ def test_what_was_loaded_stays_loaded_while_its_post_is_rendered_anew(
     assert len(world.asked) == 1
 
 
-def test_a_choice_is_kept_on_the_device_and_taken_back(running: Running, readers: Readers, tmp_path: Path) -> None:
+def test_em2_a_choice_is_kept_on_the_device_and_taken_back(running: Running, readers: Readers, tmp_path: Path) -> None:
     append(tmp_path, showing("p1", filled("youtube")) + showing("p2", filled("vimeo")))
     context = readers(viewport=WIDE)
     page, world = opened(running, context)

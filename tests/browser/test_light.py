@@ -216,3 +216,27 @@ def test_ti6_an_ended_page_says_so_follows_nothing_and_reads_oldest_first(runnin
     assert page.evaluate("window.openStreams()") == 0
     stream = running.client.get("/live/ferry/stream", params={"after": ""})
     assert "event: ended" in stream.text
+
+
+def test_pe6_a_page_that_is_put_away_lets_go_and_catches_up_when_it_is_back(running: Running, readers: Readers) -> None:
+    """What the browser tells a page it keeps for Back; whether it keeps one is shown from outside (docs/explanation)."""
+    page = readers(viewport=WIDE).new_page()
+    page.add_init_script(_OPEN)
+    page.goto(f"{running.url}/live/ferry")
+    page.wait_for_function("() => window.openStreams() === 1")
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    page.wait_for_function("() => window.openStreams() === 0")
+    publish(running, "meanwhile")
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    caught_up(running, page)
+    assert page.locator("#post-meanwhile").count() == 1
+
+
+def test_em5_text_becomes_no_element_but_through_the_policy(running: Running, readers: Readers) -> None:
+    page = opened(running, readers(viewport=WIDE).new_page())
+    tried = """() => { try { document.body.innerHTML = "<b>x</b>"; return "written"; } catch (problem) { return problem.name; } }"""
+    assert page.evaluate(tried) == "TypeError"
+    publish(running, "hostile", headline="<img src=x onerror=alert(1)>", body="<img src=x onerror=alert(1)> & <b>x</b>")
+    caught_up(running, page)
+    expect(page.locator("#post-hostile h3")).to_have_text("<img src=x onerror=alert(1)>")
+    assert page.locator("#post-hostile img, #post-hostile b").count() == 0

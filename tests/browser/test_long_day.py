@@ -51,7 +51,7 @@ def test_pe4_what_is_far_off_is_folded_and_nothing_moves(running: Running, reade
     height = page.evaluate("document.body.scrollHeight")
     page = long_open(running, readers)
     assert posts(page) == ALL
-    assert page.locator("#posts > li:not(.folded)").count() < 60
+    page.wait_for_function("() => document.querySelectorAll('#posts > li:not(.folded)').length < 60")
     grown = page.evaluate("document.body.scrollHeight") / height
     assert grown > len(ALL) / 30 * 0.8
     assert violations(page) == []
@@ -99,7 +99,7 @@ def test_pe4_what_waits_is_folded_too_and_shown_from_the_oldest_on(running: Runn
     before = top(page, "old-20")
     expect(page.locator("#news .show")).to_have_text(f"{NEW} new updates")
     assert shown(page)[0] == "old-33"
-    assert page.locator("#posts > li:not(.folded)").count() < 75
+    page.wait_for_function("() => document.querySelectorAll('#posts > li:not(.folded)').length < 75")
     assert abs(top(page, "old-20") - before) <= 1
     page.locator("#news .show").click()
     assert page.evaluate("document.activeElement.id") == "post-new-0"

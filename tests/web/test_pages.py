@@ -85,7 +85,7 @@ def test_a_live_stream_opens_what_plays_it_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/live/ferry", "/live/nobody", "/api/v1/blogs/ferry", "/healthz", "/static/x"])
-async def test_every_answer_bears_the_policy(client: httpx.AsyncClient, path: str) -> None:
+async def test_em4_every_answer_bears_the_policy(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -102,7 +102,7 @@ async def test_pages_hold_neither_inline_script_nor_style(client: httpx.AsyncCli
         assert " onclick" not in html
 
 
-async def test_hostile_words_stay_words(client: httpx.AsyncClient) -> None:
+async def test_em5_hostile_words_stay_words(client: httpx.AsyncClient) -> None:
     hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     byline = {"name": hostile, "role": hostile, "place": hostile}
     made = await client.post(

@@ -6,7 +6,10 @@ import gzip
 import json
 from typing import Any
 
-from stoppress.web.door import STATIC
+import httpx
+import pytest
+
+from stoppress.web.door import STATIC, Immutable
 
 KB = 1_000
 
@@ -30,3 +33,17 @@ def test_pe3_a_live_page_loads_one_script_and_one_sheet_within_its_budget() -> N
 
 def test_em7_the_script_of_the_element_is_within_its_budget() -> None:
     assert sent("embed.js") <= 15 * KB
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+async def test_pe3_scripts_and_sheets_are_sent_compressed_and_kept_for_ever(coding: str) -> None:
+    transport = httpx.ASGITransport(app=Immutable(STATIC))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        name = "/" + entry("src/reader/main.ts")["file"]
+        packed = await client.get(name, headers={"Accept-Encoding": coding})
+        plain = await client.get(name, headers={"Accept-Encoding": "identity"})
+        again = await client.get(name, headers={"Accept-Encoding": coding, "If-None-Match": packed.headers["etag"]})
+        assert packed.headers["content-encoding"] == coding
+        assert packed.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert int(packed.headers["content-length"]) < len(plain.content) / 2
+        assert (packed.content, again.status_code) == (plain.content, 304)

@@ -6,6 +6,7 @@ Does not know how its parts are made (`app`).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -30,7 +31,9 @@ from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.media.uploads import Uploads
+from stoppress.press.finished import finished
 from stoppress.press.press import Press
+from stoppress.render.heads import Finished
 from stoppress.render.publication import Publication
 from stoppress.staff.tokens import Holders
 from stoppress.web.api.blogs import blog_routes
@@ -44,11 +47,14 @@ from stoppress.web.policy import Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.elsewhere import elsewhere
 from stoppress.web.reader.media import media_files
-from stoppress.web.reader.pages import pages
+from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
+
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -148,11 +154,17 @@ class Immutable(StaticFiles):
         super().__init__(directory=directory, check_dir=False)
         # A missing folder means that nothing has been built: not found, not a failure.
         self.config_checked = True
+        self._packed: dict[str, Finished] = {}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """See StaticFiles."""
+        """See StaticFiles; scripts and sheets are compressed once, when they are first asked for."""
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if isinstance(response, FileResponse) and (kind := _PACKED.get(Path(path).suffix)):
+            if path not in self._packed:
+                content = await asyncio.to_thread(Path(response.path).read_bytes)
+                self._packed[path] = finished(content, _FOR_EVER, content_type=kind)
+            return answer(Request(scope), self._packed[path])
+        response.headers["Cache-Control"] = _FOR_EVER
         # The sheet is what the element on another's page makes its own of.
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
