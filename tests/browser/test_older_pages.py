@@ -74,3 +74,22 @@ def test_pl6_a_reader_whose_post_is_on_an_older_page_is_led_there(running: Runni
     page.reload()
     page.get_by_role("button", name="Go on from there").click()
     page.wait_for_url("**/live/ferry/p/old-40")
+
+
+def test_pe2_without_a_script_one_goes_back_in_time(running: Running, readers: Readers) -> None:
+    there = running.client.get("/api/v1/blogs/ferry/posts/old-50").json()["published_at"]
+    page = readers(java_script_enabled=False).new_page()
+    page.goto(f"{running.url}/live/ferry/at?time={there.replace('+', '%2B')}")
+    expect(page.locator(".then")).to_contain_text("as it stood at")
+    page.get_by_role("link", name="Go to the page of now").click()
+    assert page.locator(".then-form input[name=time]").count() == 1
+
+
+def test_paper_has_the_story_and_none_of_the_controls(running: Running, readers: Readers) -> None:
+    page = opened(running, readers(color_scheme="dark").new_page())
+    page.emulate_media(media="print", color_scheme="light")
+    for selector in (".tools", ".notices", "nav.pager", ".then-form", ".masthead .shell", ".share", ".foot"):
+        assert page.locator(f"{selector} >> visible=true").count() == 0, selector
+    assert page.locator("#posts article >> visible=true").count() == 30
+    colours = page.evaluate("(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))")
+    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]

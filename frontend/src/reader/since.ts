@@ -9,7 +9,7 @@ import { rootOf, windowHeight } from "./root";
 import type { Sayings } from "./sayings";
 import type { Missed, Stop } from "./stopped";
 
-/** Of so many key events the offer speaks. */
+/** Of so many key points, and of so many key events, the offer speaks. */
 export const KEY_EVENTS_MOST = 3;
 
 const LINE = "data-since";
@@ -52,6 +52,8 @@ export function offerReturn(
   const said = page.createElement("p");
   said.textContent = sayings.missed(stop.time, missed.posts.length, missed.isMore, missed.keyEvents.length);
   const events = page.createElement("ul");
+  for (const link of missed.keyPoints.slice(0, KEY_EVENTS_MOST))
+    events.append(line(link.href, link.textContent));
   for (const item of missed.keyEvents.slice(0, KEY_EVENTS_MOST)) events.append(eventLine(item));
   const choices = page.createElement("p");
   choices.append(
@@ -68,13 +70,17 @@ export function offerReturn(
 }
 
 function eventLine(item: HTMLElement): HTMLElement {
-  const page = item.ownerDocument;
-  const line = page.createElement("li");
-  const link = page.createElement("a");
-  link.href = `#${item.querySelector(".post")?.id ?? ""}`;
-  link.textContent = item.querySelector(".post > :is(h1, h2, h3)")?.textContent ?? "";
-  line.append(link);
-  return line;
+  const words = item.querySelector(".post > :is(h1, h2, h3)")?.textContent ?? "";
+  return line(`#${item.querySelector(".post")?.id ?? ""}`, words);
+}
+
+function line(address: string, words: string): HTMLElement {
+  const made = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = words;
+  made.append(link);
+  return made;
 }
 
 function pressed(page: Document, words: string, act: () => void): HTMLButtonElement {

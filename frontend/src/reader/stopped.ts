@@ -14,10 +14,14 @@ export interface Stop {
   readonly time: string;
 }
 
-/** What one has missed: posts and key events, newest first; `isMore` says that there are older ones off this page. */
+/**
+ * What one has missed: posts and key events, newest first, and the key points about any of them, as links; `isMore` says
+ * that there are older ones off this page.
+ */
 export interface Missed {
   readonly posts: readonly HTMLElement[];
   readonly keyEvents: readonly HTMLElement[];
+  readonly keyPoints: readonly HTMLAnchorElement[];
   readonly isMore: boolean;
 }
 
@@ -53,8 +57,16 @@ export function missedSince(stop: Stop, main: ParentNode): Missed {
   return {
     posts,
     keyEvents: posts.filter((each) => each.querySelector(".is-key")),
+    keyPoints: pointsAbout(posts, main),
     isMore: posts.length > 0 && posts.length === items.length && (list?.hasAttribute("data-older") ?? false),
   };
+}
+
+function pointsAbout(posts: readonly Element[], main: ParentNode): HTMLAnchorElement[] {
+  const paths = new Set(posts.map((each) => each.querySelector(".stamp a")?.getAttribute("href")));
+  return [...main.querySelectorAll<HTMLAnchorElement>(".key-points a[href]")].filter((each) =>
+    paths.has(each.getAttribute("href")),
+  );
 }
 
 /** What the browser remembers for `path`. */
