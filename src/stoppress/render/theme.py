@@ -103,7 +103,7 @@ def theme_sheet(
     by_day = chain(_tokens(light), _tokens(stacks))
     sheets = [_face(each) for each in faces]
     sheets.append(f":root{{{''.join(by_day)}}}")
-    sheets.append(f"@media (prefers-color-scheme:dark){{:root{{{''.join(_tokens(dark))}}}}}")
+    sheets.append(f"@media screen and (prefers-color-scheme:dark){{:root{{{''.join(_tokens(dark))}}}}}")
     return "\n".join(sheets) + "\n"
 
 
