@@ -80,6 +80,13 @@ class FolderNotEmpty(StoppressError):
     message = "There is something in {folder} already. Name a folder that does not exist, or an empty one."
 
 
+class QueryInvalid(StoppressError):
+    """What stands behind an address's question mark is not what can be asked there."""
+
+    code = "query-invalid"
+    message = "{field}: {problem}"
+
+
 class OembedFormatUnknown(StoppressError):
     """oEmbed has two formats."""
 

@@ -25,6 +25,12 @@ SEEDS = [
 ]
 """Requests as browsers send them."""
 
+KEPT = (
+    *("/", "/live/ferry", "/live/ferry/p/p1", "/live/ferry/p/gone", "/live/ferry/before/p2"),
+    *("/live/ferry/embed", "/live/ferry/fragment", "/live/ferry/fragment?posts=1", "/embed.js"),
+)
+"""Pages that somebody has asked for before."""
+
 _BAD = b"connection: close\r\n\r\nInvalid HTTP request received."
 
 
@@ -41,7 +47,7 @@ class Place:
         return self._runner.run(self._talk(pieces, twice=twice))
 
     async def _talk(self, pieces: Sequence[bytes], *, twice: bool) -> tuple[Heard, Heard]:
-        for path in ("/", "/live/ferry", "/live/ferry/p/p1", "/live/ferry/p/gone", "/live/ferry/before/p2"):
+        for path in KEPT:
             await self._room.client.get(path)
         lanes = Lanes(self._room)
         wires = [lanes.fast(), lanes.slow()]

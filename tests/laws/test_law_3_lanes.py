@@ -17,6 +17,9 @@ _TARGETS = [
     b"http://other.example/live/ferry", b"*", b"/live/f\xc3\xa9rry", b"/LIVE/ferry", b"/live/ferry?\x7f", b"/%2e/",
     b"/live/ferry/stream", b"/live/ferry/stream?after=velmora2-1", b"/live/ferry/stream?after=nonsense",
     b"/live/ferry/stream?after=velmora2-2&after=velmora2-1", b"/live/ferry/stream?after=", b"/live/nobody/stream",
+    b"/live/ferry/embed", b"/live/ferry/embed?x", b"/live/ferry/p/p1/embed", b"/live/ferry/fragment", b"/embed.js",
+    b"/live/ferry/fragment?posts=1", b"/live/ferry/fragment?posts=2&host=http://a.example/", b"/live/ferry/fragment?host=x",
+    b"/oembed?url=http://127.0.0.1:8000/live/ferry", b"/oembed",
     b"/live/ferry/stream?after=velmora2%2D1", b"/live/ferry/stream?after=velmora2-99", b"/healthz", b"/nowhere",
 ]  # fmt: skip
 _HEADERS = [
@@ -73,3 +76,15 @@ def test_each_kind_of_answer_is_the_same(
         fast, slow = place.both([request + request], twice=twice)
         assert fast == slow
         assert fast.text.startswith(b"HTTP/1.1 ")
+
+
+@pytest.mark.parametrize("first", [b"", b"?posts=1", b"?posts=2", b"?host=https://host.example/"])
+def test_a_fragment_is_what_was_asked_for_behind_the_question_mark(place: Place, first: bytes) -> None:
+    """The fast lane answers by path alone, so nothing that depends on more may ever be on its shelf."""
+    asked = [first, b"", b"?posts=1", b"?posts=2", b"?host=https://host.example/"]
+    requests = [b"GET /live/ferry/fragment%s HTTP/1.1\r\nHost: x\r\n\r\n" % each for each in asked]
+    fast, slow = place.both(requests, twice=True)
+    assert fast == slow
+    bodies = fast.text.split(b"HTTP/1.1 200 OK")[1:]
+    assert len({each.partition(b"\r\n\r\n")[2] for each in bodies}) == 4
+    assert len(bodies) == len(asked)

@@ -22,7 +22,7 @@ Told = dict[str, tuple[str, str]]
 def told_by_html(node: LexborNode | LexborHTMLParser) -> Told:
     """State and words of every post in a document."""
     told = {}
-    for article in node.css("#posts article, main > article"):
+    for article in node.css(".posts article, main > article"):
         name = str(article.attributes["id"]).removeprefix("post-")
         classes = str(article.attributes["class"]).split()
         state = next((each for each in ("withdrawn", "removed") if each in classes), "published")
@@ -42,6 +42,11 @@ def told_by_linked_data(page: LexborHTMLParser) -> dict[str, str]:
     live = next(each for each in json.loads(script.text())["@graph"] if each["@type"] == "LiveBlogPosting")
     told = live["liveBlogUpdate"]
     return {each["@id"].partition("#post-")[2]: "".join(each["articleBody"].split()) for each in told}
+
+
+def told_by_fragment(tree: LexborHTMLParser) -> dict[str, str]:
+    """Words of every readable post in a fragment."""
+    return {name: "".join(words.split()) for name, (state, words) in told_by_html(tree).items() if state == "published"}
 
 
 def _letters(html: str) -> str:
@@ -90,5 +95,30 @@ def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
                     stream.apply(frame)
                 html = "<ol id=posts>" + "".join(f"<li>{each}</li>" for each in stream.posts.values()) + "</ol>"
                 assert told_by_html(LexborHTMLParser(html)) == by_api
+
+    asyncio.run(story())
+
+
+@given(logs(most=10))
+def test_what_others_carry_tells_the_same_story(log: list[Revision]) -> None:
+    async def story() -> None:
+        async with newsroom() as room:
+            await room.journal.append(SLUG, log, by="rosa")
+            trees = {
+                path: LexborHTMLParser((await room.client.get(f"/live/{SLUG}{path}")).content.decode())
+                for path in ("", "/embed", "/fragment", "/fragment?host=https://host.example/story")
+            }
+            newest = told_by_html(trees[""])
+            for path, tree in trees.items():
+                assert told_by_html(tree) == newest, path
+                points = [[_plain(each.text()) for each in known.css(".key-points li")] for known in (tree, trees[""])]
+                assert points[0] == points[1], path
+            hosted = trees["/fragment?host=https://host.example/story"]
+            linked, words = told_by_linked_data(hosted), told_by_fragment(hosted)
+            assert list(linked) == list(words)
+            assert all(linked[name] == told for name, told in words.items() if told)
+            for name, told in newest.items():
+                own = LexborHTMLParser((await room.client.get(f"/live/{SLUG}/p/{name}/embed")).content.decode())
+                assert told_by_html(own)[name] == told
 
     asyncio.run(story())

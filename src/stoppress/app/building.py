@@ -137,6 +137,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         stream_limits=StreamLimits(heartbeat=settings.heartbeat_seconds, backlog=settings.stream_backlog),
         chance=chance,
         body_limit=settings.body_limit,
+        host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
         media=MediaParts(

@@ -122,6 +122,10 @@ def _export_to(settings: Settings, slug: Slug, file: Path | None, static: Path |
 
 
 async def _still(settings: Settings, slug: Slug, folder: Path) -> int:
+    if settings.origin is None:
+        ERR.print(
+            "No origin is set: addresses for search engines begin with this machine's. Set `origin`.", markup=False
+        )
     async with open_newsroom(settings) as newsroom:
         return await write_still(newsroom, slug, folder, f"http://{settings.host}:{settings.port}")
 

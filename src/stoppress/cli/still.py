@@ -79,7 +79,7 @@ async def _write_media(root: Path, newsroom: Newsroom, still: Still) -> int:
         try:
             reading = await newsroom.media.library.read(MediaId(medium), name)
         except MediaUnknown:
-            # As on the site: a file that is not there leaves its description.
+            ERR.print(f"{place.relative_to(root)} is missing here; pages show its description.", markup=False)
             continue
         with place.open("wb") as file:
             async for chunk in reading.chunks:

@@ -132,6 +132,9 @@ class Settings(BaseModel):
     slot_label: str = Field(
         "", max_length=60, description="What a slot is called. [default: Advertisement, translated]"
     )
+    host_limit: int = Field(
+        500, ge=20, description="Longest address of a host's page, in characters, for which a fragment is made."
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")

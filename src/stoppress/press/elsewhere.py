@@ -14,12 +14,13 @@ from stoppress.press.edition import Edition
 from stoppress.press.finished import finished
 from stoppress.press.kept import Kept
 from stoppress.render.heads import Finished
-from stoppress.render.hosted import fragment
+from stoppress.render.hosted import carried, fragment
 from stoppress.render.oembed import as_json, as_xml, oembed
 from stoppress.render.page import post_page
 from stoppress.render.publication import Publication
 
 KEPT: Final = 128
+"""Fragments kept, and pages for frames. Whoever invents hosts pushes other fragments out and nothing else."""
 
 _PAGE_LIFE: Final = "public, max-age=0, s-maxage=1"
 _POST_LIFE: Final = "public, max-age=0, s-maxage=5"
@@ -31,13 +32,15 @@ class Elsewhere:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self._kept = Kept(KEPT)
+        self._carried = carried(publication)
+        self._frames = Kept(KEPT)
+        self._fragments = Kept(KEPT)
 
     def blog(self, edition: Edition) -> Finished:
         """A blog's page for a frame."""
         blog = edition.blog
-        kept = self._kept.get(blog.slug, "embed", blog.seq)
-        return kept or self._kept.put(blog.slug, "embed", blog.seq, finished(edition.embedded(), _PAGE_LIFE))
+        kept = self._frames.get(blog.slug, "embed", blog.seq)
+        return kept or self._frames.put(blog.slug, "embed", blog.seq, finished(edition.embedded(), _PAGE_LIFE))
 
     def post(self, blog: Blog, post: Post) -> Finished:
         """A post's own page for a frame."""
@@ -47,12 +50,12 @@ class Elsewhere:
 
     def fragment(self, blog: Blog, host: str, count: int) -> Finished:
         """A blog for a host's page."""
-        name = f"fragment {count} {host}"
-        kept = self._kept.get(blog.slug, name, blog.seq)
+        name = f"{count} {host}"
+        kept = self._fragments.get(blog.slug, name, blog.seq)
         if kept is not None:
             return kept
-        made = fragment(blog, host, count, self._publication)
-        return self._kept.put(blog.slug, name, blog.seq, finished(made, _PAGE_LIFE))
+        made = fragment(blog, host, count, self._carried)
+        return self._fragments.put(blog.slug, name, blog.seq, finished(made, _PAGE_LIFE))
 
     def oembed(self, blog: Blog, post: Post | None, most: tuple[int, int], *, xml: bool) -> Finished:
         """What other sites are told of a blog, or a post."""
@@ -62,4 +65,5 @@ class Elsewhere:
 
     def forget(self, slug: Slug) -> None:
         """Something happened to this blog."""
-        self._kept.forget(slug)
+        self._frames.forget(slug)
+        self._fragments.forget(slug)

@@ -22,7 +22,10 @@ class Kept:
     def get(self, slug: Slug, name: str, seq: Seq) -> Finished | None:
         """The page, if it was made at `seq`."""
         made_at, page = self._pages.get((slug, name), (None, None))
-        return page if made_at == seq else None
+        if made_at != seq:
+            return None
+        self._pages.move_to_end((slug, name))
+        return page
 
     def put(self, slug: Slug, name: str, seq: Seq, page: Finished) -> Finished:
         """Keep a page that was made at `seq`."""

@@ -7,8 +7,10 @@ Does not know files (`cli`), nor what a page says (`render`).
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
+from typing import Final
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import Epoch, PostId
@@ -22,6 +24,10 @@ from stoppress.render.pieces import post_item
 from stoppress.render.publication import Publication
 from stoppress.render.share_card import SHAPES, blog_words, draw, post_words
 from stoppress.render.view import View, blog_path
+
+# Our own markup alone: values stand in double quotes.
+_LINK: Final = re.compile(r'( href=")(/[^"]*)')
+_HERE: Final = ("/static/", "/theme/", "/media/")
 
 StillFile = tuple[str, bytes]
 """Where a file stands below the site's root, and what is in it."""
@@ -88,9 +94,13 @@ class Still:
             ahead.extend(found)
 
     def _index(self, path: str, page: bytes) -> StillFile:
-        # The site's front page is not of this set.
-        whole = page.replace(b'href="/"', f'href="{self._publication.origin}/"'.encode())
-        return f"{path.lstrip('/')}/index.html", whole
+        # Front page, sections and other blogs are not of this set.
+        whole = _LINK.sub(lambda found: found[1] + self._led(found[2]), page.decode())
+        return f"{path.lstrip('/')}/index.html", whole.encode()
+
+    def _led(self, address: str) -> str:
+        is_here = address.startswith((*_HERE, f"{self._path}/", f"{self._path}#")) or address == self._path
+        return address if is_here else self._publication.origin + address
 
 
 def _anchors(blog: Blog, path: str, shown: tuple[Post, ...], length: int, anchor: Post | None) -> list[PostId]:

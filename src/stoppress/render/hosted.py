@@ -1,49 +1,62 @@
 """Hosted: a blog in somebody else's page, as HTML that their server puts there (READER EM8).
 
 Knows that every address in it has to hold on their page: files and pages of ours with our origin, posts where they
-stand on theirs, linked data as theirs.
+stand on theirs, linked data as theirs; that their page has a heading above ours; and that no script of ours comes along.
 Does not know how it is fetched.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
+from html import unescape
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 from markupsafe import escape
 
-from stoppress.domain.blog import Blog, Post
+from stoppress.domain.blog import Blog
+from stoppress.domain.checks import is_web_address
 from stoppress.domain.effects import Region
-from stoppress.errors import InputInvalid
+from stoppress.errors import QueryInvalid
 from stoppress.render.documents import FragmentDocument
-from stoppress.render.linked_blog import blog_graph, own_addresses
+from stoppress.render.figures import MediaPlace
+from stoppress.render.frames import Frames
+from stoppress.render.linked_blog import UPDATES, blog_graph, own_addresses
 from stoppress.render.linked_post import Addresses, post_node
 from stoppress.render.pieces import post_item, region_html
 from stoppress.render.publication import Publication
 from stoppress.render.templating import document
 from stoppress.render.view import View, blog_path
 
-HOST_LENGTH: Final = 500
-"""The longest address of a host's page, in characters."""
-
-# Our own markup alone is rewritten: values stand in double quotes, and `"` in them is escaped.
-_ADDRESS: Final = re.compile(r'( (?:href|src|poster)=")(/[^"]*)(")')
-_SET: Final = re.compile(r'( srcset=")([^"]*)(")')
+# Our own markup alone is rewritten: in it, words have no "<", and values stand in double quotes and have none. Tags and
+# attributes are taken one after the other, so that nothing that only looks like one is touched.
+_TAG: Final = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^">]|"[^"]*")*)>')
+_ATTRIBUTE: Final = re.compile(r'\s([a-z-]+)="([^"]*)"')
+_ADDRESSES: Final = frozenset({"href", "src", "poster"})
+_HEADING: Final = re.compile(r"h([1-5])")
 
 _REGIONS: Final = (Region.HEAD, Region.STATE, Region.KEY_POINTS, Region.REPORTING)
 
 
-def host_in(text: str) -> str:
-    """The address of a host's page, without a fragment; "" for none. Raises InputInvalid."""
-    if not text:
-        return ""
-    found = urlsplit(text) if len(text) <= HOST_LENGTH and text.isprintable() and " " not in text else None
-    if found is None or found.scheme not in ("http", "https") or not found.hostname:
-        problem = f"give the whole address of your page, https:// included, in {HOST_LENGTH} characters at most."
-        raise InputInvalid(field="host", problem=problem)
-    return found._replace(fragment="").geturl()
+def host_in(text: str, limit: int) -> str:
+    """The address of a host's page, of `limit` characters at most, without a fragment; "" for none. Raises QueryInvalid."""
+    if text and not (len(text) <= limit and text.isprintable() and is_web_address(text)):
+        problem = f"give the whole address of your page, https:// included, in {limit} characters at most."
+        raise QueryInvalid(field="host", problem=problem)
+    return text.partition("#")[0]
+
+
+def carried(publication: Publication) -> Publication:
+    """The publication as it is on others' pages.
+
+    Files have its origin; there is no button that only our script serves, and no slot, which would be in their page.
+    """
+    media = publication.media
+    return replace(
+        publication, media=MediaPlace(media.origin or publication.origin, Frames(titles=media.frames.titles)), slot=None
+    )
 
 
 def fragment(blog: Blog, host: str, count: int, publication: Publication) -> bytes:
@@ -59,19 +72,44 @@ def fragment(blog: Blog, host: str, count: int, publication: Publication) -> byt
             publication=publication,
             regions=[(each.value, region_html(each, view)) for each in _REGIONS],
             posts=[post_item(each, view) for each in shown if not each.is_gone],
-            graph=blog_graph(view, nodes, addresses) if host else None,
+            graph=blog_graph(view, nodes[:UPDATES], addresses) if host else None,
         )
     ).decode()
-    return _at_home(made, shown, host, view).encode()
+    here = {view.post_path(each): addresses.post(each.id) for each in shown} if host else {}
+    return _at_home(made, publication.origin + blog_path(blog.slug), here).encode()
 
 
-def _at_home(html: str, shown: Sequence[Post], host: str, view: View) -> str:
-    """Addresses that hold wherever the HTML stands."""
-    origin = view.publication.origin
-    here = {view.post_path(each): f"{escape(host)}#post-{each.id}" for each in shown} if host else {}
-    html = _ADDRESS.sub(lambda found: found[1] + here.get(found[2], origin + found[2]) + found[3], html)
-    return _SET.sub(lambda found: found[1] + _of_origin(found[2], origin) + found[3], html)
+def _at_home(html: str, page: str, here: Mapping[str, str]) -> str:
+    """`html` of our page at `page`, as it is to stand on another, where what is named in `here` stands as well."""
+
+    def address(value: str) -> str:
+        found = unescape(value)
+        return escape(here.get(found) or _joined(page, found))
+
+    def attribute(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        if name in _ADDRESSES:
+            return f' {name}="{address(value)}"'
+        if name == "srcset":
+            return f' srcset="{", ".join(address(each) for each in value.split(", "))}"'
+        return found[0]
+
+    def tag(found: re.Match[str]) -> str:
+        slash, name, attributes = found.groups()
+        return f"<{slash}{_lower(name)}{_ATTRIBUTE.sub(attribute, attributes) if attributes else ''}>"
+
+    return _TAG.sub(tag, html)
 
 
-def _of_origin(srcset: str, origin: str) -> str:
-    return ", ".join(origin + each if each.startswith("/") else each for each in srcset.split(", "))
+def _joined(page: str, address: str) -> str:
+    try:
+        return urljoin(page, address) if address else ""
+    except ValueError:
+        # What no parser can read leads nowhere here as there.
+        return address
+
+
+def _lower(name: str) -> str:
+    """A heading's name, one level lower: the host's own comes first."""
+    found = _HEADING.fullmatch(name)
+    return f"h{int(found[1]) + 1}" if found else name

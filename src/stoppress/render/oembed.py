@@ -23,8 +23,7 @@ from stoppress.render.view import View
 WIDTH_USUAL: Final = 660
 HEIGHT_USUAL: Final = 800
 POST_HEIGHT_USUAL: Final = 480
-SMALLEST: Final = 200
-"""Pixels; a frame is never larger than the asker's `maxwidth` and `maxheight`, nor smaller than can be read."""
+"""Pixels, unless the asker's `maxwidth` and `maxheight` are less: a frame is never larger (oembed.com §2.3.4.4)."""
 
 CACHE_SECONDS: Final = 300
 
@@ -39,8 +38,12 @@ class Place:
 
 def place_in(address: str, publication: Publication) -> Place | None:
     """What stands at `address`; None for what is not ours, or nothing that can be shown."""
-    found, origin = urlsplit(address), urlsplit(publication.origin)
-    if (found.scheme, found.netloc) != (origin.scheme, origin.netloc):
+    try:
+        found = urlsplit(address)
+    except ValueError:
+        return None
+    # Who found a link with the other scheme means the same page.
+    if found.scheme not in ("http", "https") or found.netloc != urlsplit(publication.origin).netloc:
         return None
     match found.path.strip("/").split("/"):
         case ["live", slug]:
@@ -51,7 +54,7 @@ def place_in(address: str, publication: Publication) -> Place | None:
 
 
 def oembed(blog: Blog, post: Post | None, publication: Publication, most: tuple[int, int]) -> dict[str, str | int]:
-    """The answer for a blog or a post, at most so many pixels wide and high."""
+    """The answer for a blog or a post, at most so many pixels wide and high; 0 is as many as one likes."""
     view = View(blog, publication)
     told = blog_sharing(view, []) if post is None else post_sharing(view, post)
     width = _within(WIDTH_USUAL, most[0])
@@ -69,7 +72,7 @@ def oembed(blog: Blog, post: Post | None, publication: Publication, most: tuple[
         "width": width,
         "height": height,
     }
-    if width >= WIDTH or (most[0] >= WIDTH and most[1] >= HEIGHT):
+    if _within(WIDTH, most[0]) == WIDTH and _within(HEIGHT, most[1]) == HEIGHT:
         answer |= {"thumbnail_url": told.card.address, "thumbnail_width": WIDTH, "thumbnail_height": HEIGHT}
     return answer
 
@@ -86,7 +89,7 @@ def as_xml(answer: dict[str, str | int]) -> bytes:
 
 
 def _within(usual: int, most: int) -> int:
-    return max(min(usual, most), SMALLEST) if most else usual
+    return min(usual, most) if most else usual
 
 
 def _frame(address: str, title: str, width: int, height: int) -> str:

@@ -7,6 +7,7 @@ Does not know how its parts are made (`app`).
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +46,7 @@ from stoppress.web.api.uploads import PATH as UPLOADS_PATH
 from stoppress.web.api.uploads import upload_routes
 from stoppress.web.policy import Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
-from stoppress.web.reader.elsewhere import elsewhere
+from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
@@ -57,6 +58,9 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 STATIC: Final = Path(__file__).parent / "static"
+
+# Who asks for these puts the answer into a page of their own, where a page of ours has no place.
+_FOR_OTHERS: Final = re.compile(r"/oembed|/live/[^/]+/fragment")
 
 _log = structlog.get_logger()
 
@@ -75,6 +79,7 @@ class Parts:
     step_wait: float
     chance: Chance
     body_limit: int
+    host_limit: int = 500
     version: str
     media: MediaParts
     theme: Mapping[str, Served] = field(default_factory=dict)
@@ -127,7 +132,8 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(pages(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
     sources = sources_of(parts.publication)
-    door.router.routes.extend(elsewhere(parts.press, parts.publication, sources, STATIC).routes)
+    carried = elsewhere(parts.press, parts.publication, sources, STATIC, host_limit=parts.host_limit)
+    door.router.routes.extend(carried.routes)
     door.router.routes.extend(theme_files(parts.theme).routes)
     stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
@@ -158,6 +164,9 @@ class Immutable(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """See StaticFiles; scripts and sheets are compressed once, when they are first asked for."""
+        if path == EMBED:
+            # It has an address of its own, where it is not kept for ever.
+            raise HTTPException(404)
         response = await super().get_response(path, scope)
         if isinstance(response, FileResponse) and (kind := _PACKED.get(Path(path).suffix)):
             if path not in self._packed:
@@ -174,6 +183,10 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     def answer(request: Request, problem: StoppressError) -> Response:
         if request.url.path.startswith("/api/"):
             return problem_json(problem)
+        if _FOR_OTHERS.fullmatch(request.url.path):
+            refusal = problem_json(problem)
+            refusal.headers["Access-Control-Allow-Origin"] = "*"
+            return refusal
         return problem_html(problem, publication)
 
     @door.exception_handler(StoppressError)

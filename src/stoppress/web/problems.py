@@ -25,6 +25,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.MediaUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
+    errors.QueryInvalid: 400,
     errors.OembedFormatUnknown: 501,
     errors.PastBusy: 503,
     errors.PostIsWithdrawn: 410,
@@ -62,6 +63,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
 }
 
 _TITLES: Final = {
+    400: "Not understood",
     401: "Sign in first",
     403: "Not allowed",
     404: "Not found",

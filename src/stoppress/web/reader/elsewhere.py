@@ -7,13 +7,13 @@ Does not know how any of it is made (`press`).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stoppress.errors import InputInvalid, OembedFormatUnknown, PageUnknown
+from stoppress.errors import OembedFormatUnknown, PageUnknown, QueryInvalid
 from stoppress.press.finished import finished
 from stoppress.press.press import Press
 from stoppress.render.heads import Finished
@@ -23,28 +23,31 @@ from stoppress.render.publication import Publication
 from stoppress.web.policy import Sources, content_security_policy
 from stoppress.web.reader.pages import answer
 
+EMBED: Final = "embed.js"
+"""The script of the element, under one name for ever."""
+
 _METHODS = ["GET", "HEAD"]
 _SCRIPT = "text/javascript; charset=utf-8"
 _SCRIPT_LIFE = "public, max-age=300, s-maxage=300"
 
-Pixels = Annotated[int, Query(ge=0, le=10_000)]
+_MOST_PIXELS: Final = 10_000
 
 
-def elsewhere(press: Press, publication: Publication, sources: Sources, static: Path) -> APIRouter:
-    """The routes for other people's pages. `static` is where the built script is."""
+def elsewhere(press: Press, publication: Publication, sources: Sources, static: Path, *, host_limit: int) -> APIRouter:
+    """The routes for other people's pages. `static` is where the built script is; a host's address has a limit."""
     router = APIRouter(include_in_schema=False)
     framed = content_security_policy(sources, ancestors=publication.frame_ancestors)
-    script = _script(static / "embed.js")
+    script = _script(static / EMBED)
 
     def in_frame(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = framed
         return response
 
     @router.api_route("/live/{slug}/fragment", methods=_METHODS)
-    async def fragment(request: Request, slug: str, host: str = "", posts: int = 0) -> Response:
-        if not 0 <= posts <= publication.page_posts:
-            raise InputInvalid(field="posts", problem=f"ask for 1 to {publication.page_posts} posts.")
-        return answer(request, await press.fragment(slug, host_in(host), posts or publication.page_posts))
+    async def fragment(request: Request, slug: str, host: str = "", posts: str = "") -> Response:
+        most = publication.page_posts
+        count = number_in("posts", posts, most) if posts else most
+        return answer(request, await press.fragment(slug, host_in(host, host_limit), count))
 
     @router.api_route("/live/{slug}/embed", methods=_METHODS)
     async def blog(request: Request, slug: str) -> Response:
@@ -59,17 +62,17 @@ def elsewhere(press: Press, publication: Publication, sources: Sources, static: 
         request: Request,
         url: str = "",
         form: Annotated[str, Query(alias="format")] = "json",
-        maxwidth: Pixels = 0,
-        maxheight: Pixels = 0,
+        maxwidth: str = "",
+        maxheight: str = "",
     ) -> Response:
         if not url:
-            raise InputInvalid(field="url", problem="say which page, as /oembed?url=…")
+            raise QueryInvalid(field="url", problem="say which page, as /oembed?url=…")
         if form not in ("json", "xml"):
             raise OembedFormatUnknown(format=form[:20])
         place = place_in(url, publication)
         if place is None:
             raise PageUnknown
-        most = (maxwidth, maxheight)
+        most = (_pixels("maxwidth", maxwidth), _pixels("maxheight", maxheight))
         return answer(request, await press.oembed(place.slug, place.post, most, xml=form == "xml"))
 
     @router.api_route("/embed.js", methods=_METHODS)
@@ -77,6 +80,19 @@ def elsewhere(press: Press, publication: Publication, sources: Sources, static: 
         return answer(request, script)
 
     return router
+
+
+def number_in(field: str, text: str, most: int) -> int:
+    """A number from 1 to `most`. Raises QueryInvalid."""
+    # `isdigit` alone takes other scripts' digits, and superscripts, which `int` does not.
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else 0
+    if not 1 <= number <= most:
+        raise QueryInvalid(field=field, problem=f"write a number from 1 to {most}.")
+    return number
+
+
+def _pixels(field: str, text: str) -> int:
+    return number_in(field, text, _MOST_PIXELS) if text else 0
 
 
 def _script(built: Path) -> Finished:
