@@ -93,7 +93,7 @@ def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
                 stream = OpenPage("", {}, {}, complete=True)
                 for frame in (await room.listen(SLUG, Seq(0))).frames:
                     stream.apply(frame)
-                html = "<ol id=posts>" + "".join(f"<li>{each}</li>" for each in stream.posts.values()) + "</ol>"
+                html = "<ol class=posts>" + "".join(f"<li>{each}</li>" for each in stream.posts.values()) + "</ol>"
                 assert told_by_html(LexborHTMLParser(html)) == by_api
 
     asyncio.run(story())
