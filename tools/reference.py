@@ -21,6 +21,7 @@ from stoppress.config.reading import PREFIX
 from stoppress.config.settings import Settings
 from stoppress.errors import StoppressError
 from stoppress.render.documents import DOCUMENTS, Document
+from stoppress.staff.permissions import NEEDS, Role
 from stoppress.web.problems import status_of
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"
@@ -71,6 +72,25 @@ def commands_page() -> str:
     )
 
 
+def permissions_page() -> str:
+    """Every verb, and who may."""
+    rows = [
+        f"| {verb.value} | {need.scope.value if need.scope else 'none'} | {_roles(need.roles)} | {_roles(need.own)} |"
+        for verb, need in NEEDS.items()
+    ]
+    return _page(
+        "Permissions",
+        "Who may do what. A program needs the scope, for every blog; a person needs one of the roles, in the blog concerned "
+        "or else in the publication. Who has no role in a blog cannot find out that it exists. A verb without a "
+        "role is done by programs alone.",
+        ["| what | scope of a program | roles | roles, for what is their own |", "|---|---|---|---|", *rows],
+    )
+
+
+def _roles(roles: frozenset[Role]) -> str:
+    return ", ".join(each.value for each in Role if each in roles) or "none"
+
+
 def templates_page() -> str:
     """What each template of a document is given."""
     rows = []
@@ -95,6 +115,7 @@ PAGES: Final = {
     "settings.md": settings_page,
     "errors.md": errors_page,
     "commands.md": commands_page,
+    "permissions.md": permissions_page,
     "templates.md": templates_page,
 }
 

@@ -320,7 +320,7 @@ class NotAllowed(StoppressError):
     """This person may not do this."""
 
     code = "not-allowed"
-    message = "Your token does not have the scope “{scope}”. Ask an administrator for one that has."
+    message = "You may not {verb}: that needs {needs}. Ask an administrator."
 
 
 class TooFast(StoppressError):

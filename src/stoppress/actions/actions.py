@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from weakref import WeakValueDictionary
 
 from stoppress.actions.wish import Wish
@@ -24,7 +24,7 @@ from stoppress.domain.revisions import Revision
 from stoppress.errors import BlogUnknown, SequenceConflict, StorageUnavailable
 from stoppress.journal.folds import Folds
 from stoppress.journal.journal import Journal, Key
-from stoppress.staff.permissions import Verb, may, require
+from stoppress.staff.permissions import NEEDS, Person, Verb, may, require
 
 # Each try is lost only to a revision that somebody else got in; thirty-two in a row is not a busy newsroom.
 _TRIES: Final = 32
@@ -57,14 +57,33 @@ class Asked:
     by_post_version: bool = False
 
 
+class Owners(Protocol):
+    """Whoever knows whose a post is."""
+
+    async def owns(self, person: Person, slug: Slug, post: PostId) -> bool:
+        """Whether this person sent the post out."""
+
+
+class NobodyOwns:
+    """Without a desk there are no posts of one's own."""
+
+    async def owns(self, person: Person, slug: Slug, post: PostId) -> bool:
+        """See `Owners`."""
+        del person, slug, post
+        return False
+
+
 class Actions:
     """The only writer."""
 
-    def __init__(self, journal: Journal, *, now: Now, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, journal: Journal, *, now: Now, limits: Limits = DEFAULT_LIMITS, owners: Owners | None = None
+    ) -> None:
         self._journal = journal
         self._folds = Folds(journal)
         self._now = now
         self._limits = limits
+        self._owners = owners or NobodyOwns()
         # A blog's lock is there for as long as somebody has it or waits for it.
         self._turns: WeakValueDictionary[Slug, asyncio.Lock] = WeakValueDictionary()
 
@@ -73,13 +92,22 @@ class Actions:
         """The clock."""
         return self._now
 
+    async def require(self, person: Person, asked: Asked) -> None:
+        """Raise NotAllowed, or BlogUnknown where this person may not know of the blog, unless they may do this. (Law 11)"""
+        own = (
+            bool(NEEDS[asked.verb].own)
+            and asked.post is not None
+            and await self._owners.owns(person, asked.slug, asked.post)
+        )
+        require(person, asked.verb, None if asked.opens else asked.slug, own=own)
+
     async def carry_out(self, wish: Wish, asked: Asked, decide: Decide) -> Done:
         """Append what `decide` makes of the blog as it stands.
 
         A request with a key that was used before has happened already: nothing is decided or appended, and the
         first answer is given again (law 7). Raises every refusal of permissions, rules, admission and journal.
         """
-        require(wish.person, asked.verb)
+        await self.require(wish.person, asked)
         key = wish.keyed(asked.verb, f"{asked.slug}/{asked.post or ''}", asked.content)
         if key is not None and (earlier := await self._journal.receipt(key)) is not None:
             return _done(asked.slug, earlier.answer, earlier.last)
@@ -137,7 +165,8 @@ class Actions:
             return BLANK
 
     def _admitted(self, wish: Wish, revisions: Sequence[Revision], blog: Blog) -> tuple[Revision, ...]:
-        return admit(revisions, blog, limits=self._limits, backdated=may(wish.person, Verb.BACKDATE_POST))
+        backdated = may(wish.person, Verb.BACKDATE_POST, blog.slug)
+        return admit(revisions, blog, limits=self._limits, backdated=backdated)
 
 
 def _require_version(wish: Wish, asked: Asked, blog: Blog) -> None:

@@ -58,9 +58,9 @@ class Blogs:
 
         Raises MediaUnknown.
         """
-        require(wish.person, Verb.SET_HERO)
         at = self._actions.now()
         asked = Asked(verb=Verb.SET_HERO, slug=slug, content=(hero, poster))
+        await self._actions.require(wish.person, asked)
         known = await self._known(hero, poster, slug) if hero is not None else None
         done = await self._actions.carry_out(wish, asked, lambda blog: rules.set_hero(blog, known, at))
         await self._showing.settle(known.shown if known is not None else ())

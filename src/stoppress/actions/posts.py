@@ -18,7 +18,7 @@ from stoppress.domain.facts import Byline, Claim, Label
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.staff.permissions import Verb, require
+from stoppress.staff.permissions import Verb
 
 NewPostId = Callable[[datetime], PostId]
 """A fresh post id for a post published at that moment."""
@@ -48,7 +48,8 @@ class Posts:
 
     async def publish(self, wish: Wish, slug: Slug, new: NewPost) -> Done:
         """Publish a post."""
-        require(wish.person, Verb.PUBLISH_POST)
+        asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
+        await self._actions.require(wish.person, asked)
         at = self._actions.now()
         name = new.id or self._new_id(at)
         media = rules.chosen(new.body, await self._showing.facts(new.body, slug, name))
@@ -64,16 +65,15 @@ class Posts:
             claim=new.claim,
             media=media,
         )
-        asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
         done = await self._actions.carry_out(wish, asked, lambda _blog: (post,))
         await self._showing.settle(media)
         return done
 
     async def revise(self, wish: Wish, slug: Slug, post: PostId, wording: Wording) -> Done:
         """Make a post be as worded."""
-        require(wish.person, Verb.REVISE_POST)
         at = self._actions.now()
         asked = _upon(Verb.REVISE_POST, slug, post, wording)
+        await self._actions.require(wish.person, asked)
         shown = await self._shown(slug, post, wording)
         done = await self._actions.carry_out(wish, asked, lambda blog: rules.revise(blog, post, shown, at))
         await self._showing.settle(shown.media)
@@ -81,9 +81,9 @@ class Posts:
 
     async def correct(self, wish: Wish, slug: Slug, post: PostId, wrong: str, right: str, wording: Wording) -> Done:
         """Say what was wrong and what is right, and word the post anew where `wording` says so."""
-        require(wish.person, Verb.CORRECT_POST)
         at = self._actions.now()
         asked = _upon(Verb.CORRECT_POST, slug, post, (wrong, right, wording))
+        await self._actions.require(wish.person, asked)
         shown = await self._shown(slug, post, wording)
         done = await self._actions.carry_out(
             wish, asked, lambda blog: rules.correct(blog, post, shown, wrong, right, at)

@@ -18,7 +18,7 @@ from stoppress.domain.facts import Episode, PodcastPromo
 from stoppress.domain.identifiers import MediaId, Slug
 from stoppress.domain.revisions import Revision
 from stoppress.errors import BlogUnknown, MediaUnknown
-from stoppress.staff.permissions import Verb, require
+from stoppress.staff.permissions import Verb
 
 
 class Promos:
@@ -34,9 +34,9 @@ class Promos:
 
         Raises MediaUnknown.
         """
-        require(wish.person, Verb.SET_PROMO)
         at = self._actions.now()
         asked = Asked(verb=Verb.SET_PROMO, slug=slug, content=(promo, audio))
+        await self._actions.require(wish.person, asked)
         if promo is not None and audio is not None:
             heard = await self._showing.around(audio, slug)
             if heard is None:

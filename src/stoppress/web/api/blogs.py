@@ -48,7 +48,7 @@ def blog_routes(blogs: Blogs, press: Press, publication: Publication) -> APIRout
 
     @router.get("/{slug}")
     async def read_blog(request: Request, person: Asker, slug: str) -> Response:
-        require(person, Verb.READ_BLOG)
+        require(person, Verb.READ_BLOG, Slug(slug))
         blog = await press.current(slug)
         headers = {"ETag": etag(blog.seq), "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == headers["ETag"]:

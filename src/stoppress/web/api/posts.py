@@ -43,7 +43,7 @@ def post_routes(posts: Posts, press: Press, publication: Publication) -> APIRout
 
     @router.get("/{post}")
     async def read(person: Asker, slug: str, post: str) -> Response:
-        require(person, Verb.READ_BLOG)
+        require(person, Verb.READ_BLOG, Slug(slug))
         blog = await press.current(slug)
         found = blog.posts.get(_name(post))
         if found is None or found.is_gone:
