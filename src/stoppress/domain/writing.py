@@ -69,12 +69,16 @@ def _sentences(node: SyntaxTreeNode, *, apart: bool) -> str:
 def _heading(node: SyntaxTreeNode, *, apart: bool) -> str:
     inline = node.children[0].children
     # Only a heading that is underlined can go over several lines.
-    if any(each.type in BREAKS for each in node.walk()):
+    if _has_lines(node):
         return f"{_sentences(node, apart=apart)}\n{'===' if node.tag == 'h1' else '---'}"
     text = written_inline(inline, apart=apart)
     if text.endswith("#"):
         text = f"{text[:-1]}\\#"
     return f"{'#' * int(node.tag[1])} {text}"
+
+
+def _has_lines(heading: SyntaxTreeNode) -> bool:
+    return any(each.type in BREAKS for each in heading.walk())
 
 
 def _fence(about: str, content: str) -> str:
@@ -121,7 +125,8 @@ def _needs_a_gap(before: SyntaxTreeNode, node: SyntaxTreeNode) -> bool:
     """Whether `node` on the next line would be read as more of `before`."""
     if before.type == node.type == "blockquote":
         return True
-    return node.type in _LISTS and not _interrupts(node) and _ends_in_words(before)
+    could_be_more = (node.type in _LISTS and not _interrupts(node)) or (node.type == "heading" and _has_lines(node))
+    return could_be_more and _ends_in_words(before)
 
 
 def _interrupts(node: SyntaxTreeNode) -> bool:
