@@ -247,17 +247,23 @@ def _frames(settings: Settings) -> Frames:
 
 
 def built_assets() -> Assets:
-    """The built script and sheet, from Vite's manifest; plain names where nothing has been built."""
-    manifest = STATIC / "manifest.json"
-    if not manifest.exists():
+    """The built scripts and sheets, from Vite's manifests; plain names where nothing has been built."""
+    reader, desk = _built("manifest.json"), _built("desk.json")
+    if not reader or not desk:
         return Assets()
-    files = {name: f"/static/{entry['file']}" for name, entry in json.loads(manifest.read_text()).items()}
     return Assets(
-        script=files["src/reader/main.ts"],
-        sheet=files["src/styles/reader.css"],
-        desk_script=files["src/desk/main.ts"],
-        desk_sheet=files["src/styles/desk.css"],
+        script=reader["src/reader/main.ts"],
+        sheet=reader["src/styles/reader.css"],
+        desk_script=desk["src/desk/main.ts"],
+        desk_sheet=desk["src/styles/desk.css"],
     )
+
+
+def _built(manifest: str) -> dict[str, str]:
+    path = STATIC / manifest
+    if not path.exists():
+        return {}
+    return {name: f"/static/{entry['file']}" for name, entry in json.loads(path.read_text()).items()}
 
 
 def _limits(settings: Settings) -> Limits:
