@@ -3,6 +3,12 @@
  */
 
 import "./trusted";
+import { BodyEditor } from "./composer/editor";
 import { followList } from "./list";
 
 followList(document, () => {});
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
+  const place = document.createElement("div");
+  form.append(place);
+  Object.assign(form, { composer: new BodyEditor(place, { label: "Post", changed: () => {} }) });
+}

@@ -112,8 +112,6 @@ export const Medium = Node.create({
   renderHTML: ({ node, HTMLAttributes }) => ["span", HTMLAttributes, node.attrs.alt || node.attrs.src],
 });
 
-const isHeavy = (value: string): boolean => /^(bold(er)?|[6-9]00)$/.test(value);
-
 export const Link = Mark.create({
   name: "link",
   inclusive: false,
@@ -143,11 +141,7 @@ export const Strong = Mark.create({
   excludes: "",
   priority: 900,
   addAttributes: () => ({ ...CHAR(), ...PLACE() }),
-  parseHTML: () => [
-    { tag: "strong" },
-    { tag: "b", getAttrs: (element) => element.style.fontWeight !== "normal" && null },
-    { style: "font-weight", getAttrs: (value) => isHeavy(value) && null },
-  ],
+  parseHTML: () => [{ tag: "strong" }, { tag: "b" }],
   renderHTML: ({ HTMLAttributes }) => ["strong", HTMLAttributes, 0],
 });
 
@@ -156,11 +150,7 @@ export const Em = Mark.create({
   excludes: "",
   priority: 800,
   addAttributes: () => ({ ...CHAR(), ...PLACE() }),
-  parseHTML: () => [
-    { tag: "em" },
-    { tag: "i", getAttrs: (element) => element.style.fontStyle !== "normal" && null },
-    { style: "font-style=italic" },
-  ],
+  parseHTML: () => [{ tag: "em" }, { tag: "i" }],
   renderHTML: ({ HTMLAttributes }) => ["em", HTMLAttributes, 0],
 });
 

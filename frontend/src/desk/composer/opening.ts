@@ -87,13 +87,15 @@ class Leaves {
   #add(inline: Inline, edges: Edges): void {
     switch (inline.type) {
       case "text":
-        return this.#text(inline.text, edges);
+        this.#text(inline.text, edges);
+        return;
       case "code":
         this.all.push(this.schema.text(inline.text, [...this.#open, this.schema.mark("code")]));
         return;
       case "em":
       case "strong":
-        return this.#within(inline.type, { char: inline.char }, inline.children, true);
+        this.#within(inline.type, { char: inline.char }, inline.children, true);
+        return;
       case "link": {
         const { href, title, auto } = inline;
         if (inline.children.length) this.#within("link", { href, title, auto }, inline.children, false);
@@ -101,11 +103,14 @@ class Leaves {
         return;
       }
       case "image":
-        return this.#leaf("medium", { src: inline.src, alt: inline.alt, title: inline.title });
+        this.#leaf("medium", { src: inline.src, alt: inline.alt, title: inline.title });
+        return;
       case "soft":
-        return this.#leaf("softBreak");
+        this.#leaf("softBreak");
+        return;
       case "hard":
-        return this.#leaf("hardBreak");
+        this.#leaf("hardBreak");
+        return;
     }
   }
 
