@@ -4,11 +4,14 @@
 
 import "./trusted";
 import { BodyEditor } from "./composer/editor";
+import { pasting } from "./composer/pasting";
 import { followList } from "./list";
 
 followList(document, () => {});
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
   const place = document.createElement("div");
   form.append(place);
-  Object.assign(form, { composer: new BodyEditor(place, { label: "Post", changed: () => {} }) });
+  Object.assign(form, {
+    composer: new BodyEditor(place, { label: "Post", extensions: [pasting(() => {})], changed: () => {} }),
+  });
 }
