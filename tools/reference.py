@@ -47,7 +47,7 @@ def errors_page() -> str:
     rows = [
         f"| `{each.code}` | {status_of(each())} | {each.message} |"
         for each in sorted(_refusals(StoppressError), key=lambda each: each.code)
-        if each.__module__ == errors.__name__
+        if each.__module__.startswith(errors.__name__)
     ]
     return _page(
         "Refusals",

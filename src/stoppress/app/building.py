@@ -231,7 +231,12 @@ def built_assets() -> Assets:
     if not manifest.exists():
         return Assets()
     files = {name: f"/static/{entry['file']}" for name, entry in json.loads(manifest.read_text()).items()}
-    return Assets(script=files["src/reader/main.ts"], sheet=files["src/styles/reader.css"])
+    return Assets(
+        script=files["src/reader/main.ts"],
+        sheet=files["src/styles/reader.css"],
+        desk_script=files["src/desk/main.ts"],
+        desk_sheet=files["src/styles/desk.css"],
+    )
 
 
 def _limits(settings: Settings) -> Limits:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -83,4 +84,97 @@ looks = Table(
     Column("first_at", DateTime(timezone=True), nullable=False),
     Column("failures", Integer, nullable=False),
     Column("due_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(30), primary_key=True),
+    Column("email", String(320), nullable=False),
+    # The address in the form in which two that mean the same are equal.
+    Column("email_key", String(320), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("role", String(20), nullable=True),
+    # Null until somebody has chosen one, and for those who sign in elsewhere.
+    Column("password", Text, nullable=True),
+    Column("byline", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("disabled_at", DateTime(timezone=True), nullable=True),
+)
+
+blog_roles = Table(
+    "blog_roles",
+    metadata,
+    Column("person", String(30), ForeignKey("people.id"), primary_key=True),
+    Column("blog", String(100), primary_key=True),
+    Column("role", String(20), nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(30), primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("person", String(30), ForeignKey("people.id"), nullable=False, index=True),
+    # False between the password and the code, while it is good for nothing else.
+    Column("complete", Boolean(), nullable=False),
+    Column("shared", Boolean(), nullable=False),
+    Column("device", String(200), nullable=False),
+    Column("network", String(50), nullable=False, index=True),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    # When this person last proved who they are.
+    Column("proved_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    # Null for whoever comes first to a newsroom without people.
+    Column("person", String(30), ForeignKey("people.id"), nullable=True, index=True),
+    Column("made_by", String(30), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("used_at", DateTime(timezone=True), nullable=True),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Hashed: what people type there by mistake is a password now and then.
+    Column("account", String(64), nullable=False),
+    Column("network", String(50), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("person", String(30), ForeignKey("people.id"), primary_key=True),
+    # Codes are made from it, so that it cannot be hashed.
+    Column("secret", String(64), nullable=False),
+    Column("confirmed_at", DateTime(timezone=True), nullable=True),
+    # The newest step of which a code was accepted.
+    Column("last_step", BigInteger, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("person", String(30), ForeignKey("people.id"), primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("used_at", DateTime(timezone=True), nullable=True),
+)
+
+# Who somebody is to a provider of OpenID Connect.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("person", String(30), ForeignKey("people.id"), nullable=False, index=True),
+    Column("made_at", DateTime(timezone=True), nullable=False),
 )

@@ -6,10 +6,7 @@ Does not know what the token's scopes allow (`permissions`).
 
 from __future__ import annotations
 
-from base64 import b32encode
-from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from typing import Final, Protocol
 
 from sqlalchemy import insert, select, update
@@ -19,16 +16,12 @@ from stoppress.database.database import Database
 from stoppress.database.schema_desk import tokens
 from stoppress.errors import InputInvalid, StorageUnavailable
 from stoppress.staff.permissions import Person, Scope
+from stoppress.staff.secret import Random, fresh_id, fresh_secret, hash_of
 
 PREFIX: Final = "stp_"
 """Lets a person, and a secret scanner, see what a leaked string is."""
 
 NAME_LIMIT: Final = 100
-
-_SECRET_BYTES: Final = 32
-_ID_BYTES: Final = 10
-
-Random = Callable[[int], bytes]
 
 
 class Holders(Protocol):
@@ -49,11 +42,11 @@ class Tokens:
         name = name.strip()
         if not 0 < len(name) <= NAME_LIMIT or not scopes:
             raise InputInvalid(field="name", problem=f"give a name of 1 to {NAME_LIMIT} characters, and a scope.")
-        secret = PREFIX + _text(random(_SECRET_BYTES))
+        secret = PREFIX + fresh_secret(random)
         row = {
-            "id": "token-" + _text(random(_ID_BYTES))[:14],
+            "id": fresh_id("token", random),
             "name": name,
-            "hash": _hash(secret),
+            "hash": hash_of(secret),
             "scopes": " ".join(sorted(scopes)),
             "created_at": now,
         }
@@ -67,7 +60,7 @@ class Tokens:
         """Who holds this token; None when nobody does, or it was revoked."""
         if not secret.startswith(PREFIX):
             return None
-        query = select(tokens).where(tokens.c.hash == _hash(secret), tokens.c.revoked_at.is_(None))
+        query = select(tokens).where(tokens.c.hash == hash_of(secret), tokens.c.revoked_at.is_(None))
         row = await self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
         if row is None:
             return None
@@ -78,11 +71,3 @@ class Tokens:
         named = tokens.c.name == name, tokens.c.revoked_at.is_(None)
         revoking = update(tokens).where(*named).values(revoked_at=now)
         return await self._database.write(lambda connection: connection.execute(revoking).rowcount)
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _text(chance: bytes) -> str:
-    return b32encode(chance).decode().lower().rstrip("=")

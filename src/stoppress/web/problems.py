@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, people
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -23,6 +23,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.PostUnknown: 404,
     errors.PageUnknown: 404,
     errors.MediaUnknown: 404,
+    people.PersonUnknown: 404,
+    people.LinkUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
     errors.QueryInvalid: 400,
@@ -32,6 +34,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.PostIsRemoved: 410,
     errors.BlogExists: 409,
     errors.PostExists: 409,
+    people.PersonExists: 409,
+    people.LastAdministrator: 409,
     errors.CoverageIsOver: 409,
     errors.CoverageUnsuitable: 409,
     errors.SequenceConflict: 409,
@@ -50,10 +54,16 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.AddressRefused: 422,
     errors.FetchFailed: 422,
     errors.Empty: 422,
+    people.PasswordWeak: 422,
     errors.ReferenceUnknown: 422,
     errors.TooFarAhead: 422,
     errors.TooFarBehind: 422,
     errors.SignInNeeded: 401,
+    errors.SignedOut: 401,
+    errors.ForeignForm: 403,
+    people.SignInRefused: 403,
+    people.CodeRefused: 403,
+    people.ProofNeeded: 403,
     errors.NotAllowed: 403,
     errors.TooFast: 429,
     errors.QuotaUsed: 429,
@@ -95,13 +105,18 @@ def status_of(problem: StoppressError) -> int:
     return _STATUSES.get(type(problem), _UNEXPECTED)
 
 
+def title_of(problem: StoppressError) -> str:
+    """What a page about a refusal is called."""
+    return _TITLES.get(status_of(problem), "Something went wrong")
+
+
 def problem_json(problem: StoppressError) -> Response:
     """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts."""
     status = status_of(problem)
     tree: dict[str, Any] = {
         **problem.facts,
         "type": "about:blank",
-        "title": _TITLES.get(status, "Something went wrong"),
+        "title": title_of(problem),
         "status": status,
         "code": problem.code,
         "detail": str(problem),
@@ -112,7 +127,7 @@ def problem_json(problem: StoppressError) -> Response:
 def problem_html(problem: StoppressError, publication: Publication) -> Response:
     """A refusal for people."""
     status = status_of(problem)
-    body = problem_page(_TITLES.get(status, "Something went wrong"), str(problem), publication)
+    body = problem_page(title_of(problem), str(problem), publication)
     headers = _headers(problem, status)
     if status in _SAME_FOR_ALL:
         headers["Cache-Control"] = _REFUSED_LIFE

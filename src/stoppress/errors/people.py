@@ -1,0 +1,65 @@
+"""Refusals about people and how they sign in.
+
+Knows what whoever is refused may be told: never whether an address is somebody's.
+Does not know HTTP.
+"""
+
+from __future__ import annotations
+
+from stoppress.errors import StoppressError
+
+
+class PersonUnknown(StoppressError):
+    """Nobody has this id or address."""
+
+    code = "person-unknown"
+    message = "There is nobody “{person}” here. Look at the list of people, or invite them."
+
+
+class LinkUnknown(StoppressError):
+    """A link that was handed over is not one of ours, is too old, was used, or is for somebody who may not sign in."""
+
+    code = "link-unknown"
+    message = "This link does not work, or no longer: it is good once and for a limited time. Ask for a new one."
+
+
+class PersonExists(StoppressError):
+    """The address is somebody's already."""
+
+    code = "person-exists"
+    message = "There is somebody with the address “{email}” already. Look at the list of people."
+
+
+class LastAdministrator(StoppressError):
+    """Without them nobody could let anybody in."""
+
+    code = "last-administrator"
+    message = "“{person}” is the last administrator who can sign in. Make somebody else administrator first."
+
+
+class PasswordWeak(StoppressError):
+    """A password that is too short, too long or too easily guessed; `problem` is a sentence."""
+
+    code = "password-weak"
+    message = "Choose another password: {problem}"
+
+
+class SignInRefused(StoppressError):
+    """No such address, or another password: which of the two is not said."""
+
+    code = "sign-in-refused"
+    message = "That address and password do not belong together. Try again, or ask an administrator for a new link."
+
+
+class CodeRefused(StoppressError):
+    """A code of the second factor that is wrong, too old or was used."""
+
+    code = "code-refused"
+    message = "This code is not right, or was used already. Wait for the next one, then try again."
+
+
+class ProofNeeded(StoppressError):
+    """What is asked for needs somebody who has just proved who they are."""
+
+    code = "proof-needed"
+    message = "It is a while since you signed in. Give your password again, then go on."
