@@ -78,6 +78,7 @@ class Newsroom:
     posts: Posts
     media: MediaRoom
     tokens: Tokens
+    limits: Limits
 
 
 def now() -> datetime:
@@ -117,6 +118,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             posts=posts,
             media=media,
             tokens=Tokens(desk),
+            limits=limits,
         )
     finally:
         await journal.close()
