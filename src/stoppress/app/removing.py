@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from stoppress.actions.removal import Forgetting, RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
-from stoppress.app.building import Newsroom
 from stoppress.database.sqlite_database import SqliteDatabase
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.removals import Removals
@@ -21,6 +21,9 @@ from stoppress.press.press import Press
 from stoppress.press.surfaces import Surfaces
 from stoppress.render.publication import Publication
 from stoppress.wire.purges import tell_now
+
+if TYPE_CHECKING:
+    from stoppress.app.building import Newsroom
 
 
 def removal_by_law(newsroom: Newsroom, forgetting: Sequence[Forgetting] = ()) -> RemovalByLaw:

@@ -159,6 +159,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(files.routes)
     if parts.desk is not None:
         door.state.sessions = parts.desk.sessions
+        door.state.now = parts.desk.now
         door.state.cookie = cookie_name(parts.publication.origin)
         door.state.origin = parts.publication.origin
         door.router.routes.extend(desk_routes(parts.desk, parts.press, parts.publication))

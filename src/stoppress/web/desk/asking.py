@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from datetime import datetime
 from typing import Annotated, Final, Protocol
 
 from fastapi import Depends
@@ -16,7 +17,8 @@ from starlette.requests import Request
 
 from stoppress.actions.wish import ANY, Wish
 from stoppress.domain.identifiers import Slug, is_slug
-from stoppress.errors import BlogUnknown, ForeignForm, InputInvalid, SignedOut, VersionMissing
+from stoppress.errors import BlogUnknown, InputInvalid, VersionMissing
+from stoppress.errors.people import ForeignForm, SignedOut
 from stoppress.staff.permissions import Person, Verb, require
 
 SECURE_COOKIE: Final = "__Host-stoppress"
@@ -52,8 +54,8 @@ class Visitor(Protocol):
 class Sessions(Protocol):
     """Whoever knows the sessions."""
 
-    async def who(self, secret: str) -> Visitor | None:
-        """Who has this cookie; None when nobody does, or no longer."""
+    async def who(self, secret: str, now: datetime, *, seen: bool = True) -> Visitor | None:
+        """Who has this cookie; None when nobody does, or no longer. `seen`: a person asks, not an open stream."""
 
 
 def cookie_name(origin: str) -> str:
@@ -62,10 +64,10 @@ def cookie_name(origin: str) -> str:
 
 
 async def visitor_of(request: Request) -> Visitor:
-    """Who sent this. Raises SignedOut. The door keeps the sessions and the cookie's name in `app.state`."""
+    """Who sent this. Raises SignedOut. The door keeps sessions, clock and the cookie's name in `app.state`."""
     sessions: Sessions = request.app.state.sessions
     secret = request.cookies.get(request.app.state.cookie, "")
-    visitor = await sessions.who(secret) if secret else None
+    visitor = await sessions.who(secret, request.app.state.now()) if secret else None
     if visitor is None:
         raise SignedOut
     return visitor

@@ -6,21 +6,22 @@ Does not know how posts are written (`composer`) or changed (`posts`).
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from stoppress.actions.actions import Owners
 from stoppress.domain.blog import Blog, Post
-from stoppress.domain.facts import Byline
-from stoppress.domain.identifiers import PostId, Slug, is_post_id
+from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.errors import PostUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.press import Press
 from stoppress.press.search import find
 from stoppress.render.titles import post_heading
 from stoppress.render.view import LABEL_WORDS, View
+from stoppress.staff.people import People
 from stoppress.staff.permissions import Person
 from stoppress.web.desk.asking import Here, blog_of
 from stoppress.web.desk.pages import PRIVATE, Pages
@@ -43,21 +44,7 @@ Words = Annotated[str, Query(max_length=QUERY_LIMIT)]
 """What is searched for."""
 
 
-class Owners(Protocol):
-    """Whoever knows whose posts are whose."""
-
-    async def owned(self, person: Person, slug: Slug, names: tuple[PostId, ...]) -> frozenset[PostId]:
-        """Those of these posts that this person sent out."""
-
-
-class Bylines(Protocol):
-    """Whoever remembers how somebody signs."""
-
-    async def bylines(self, person: str) -> tuple[Byline, ...]:
-        """The bylines somebody used lately, newest first."""
-
-
-def blog_routes(press: Press, pages: Pages, owners: Owners, bylines: Bylines) -> APIRouter:
+def blog_routes(press: Press, pages: Pages, owners: Owners, people: People) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/desk/blogs/{slug}", include_in_schema=False)
 
@@ -80,7 +67,7 @@ def blog_routes(press: Press, pages: Pages, owners: Owners, bylines: Bylines) ->
             older=shown[-1].id if shown and blog.next_older(shown[-1]) else "",
             owned=await owned(visitor.person, blog, shown),
             labels=LABEL_WORDS,
-            bylines=await bylines.bylines(visitor.person.id),
+            byline=(await people.row(visitor.person.id)).byline,
             said=said(request),
         )
 

@@ -16,16 +16,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from stoppress.actions.actions import Now, Owners
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
-from stoppress.errors import SignedOut, StoppressError
+from stoppress.errors import StoppressError
+from stoppress.errors.people import SignedOut
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
+from stoppress.staff.people import People
 from stoppress.web.desk.asking import Sessions
-from stoppress.web.desk.blog import Bylines, Owners, blog_routes
+from stoppress.web.desk.blog import blog_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
@@ -44,9 +47,10 @@ _SEE_OTHER: Final = 303
 class DeskParts:
     """What the desk's routes need."""
 
+    now: Now
     sessions: Sessions
     owners: Owners
-    bylines: Bylines
+    people: People
     posts: Posts
     previews: Previews
     media: Media
@@ -62,7 +66,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     pages = Pages(replace(publication, media=place))
     routers = (
         home_routes(press, pages),
-        blog_routes(press, pages, parts.owners, parts.bylines),
+        blog_routes(press, pages, parts.owners, parts.people),
         preview_routes(parts.previews, pages),
         post_routes(press, parts.posts, pages, parts.owners),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),

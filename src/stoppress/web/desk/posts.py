@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from stoppress.actions.actions import Owners
 from stoppress.actions.posts import Posts
 from stoppress.domain.admission_posts import readable_post
 from stoppress.domain.blog import Blog, Post
@@ -21,7 +22,6 @@ from stoppress.press.press import Press
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person, Verb, require
 from stoppress.web.desk.asking import Asked, Changing, Here, Matched, Visitor, blog_of, form_of, text
-from stoppress.web.desk.blog import Owners
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import sent_on
 from stoppress.web.desk.shapes import ContentShape, Shape
@@ -55,7 +55,7 @@ def post_routes(press: Press, posts: Posts, pages: Pages, owners: Owners) -> API
             "version": post.touched,
             "content": ContentShape.of_post(post, blog),
             "labels": LABEL_WORDS,
-            "bylines": (),
+            "byline": None,
             "problem": "",
             "typed": {},
         }
