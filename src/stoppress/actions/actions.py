@@ -63,6 +63,9 @@ class Owners(Protocol):
     async def owns(self, person: Person, slug: Slug, post: PostId) -> bool:
         """Whether this person sent the post out."""
 
+    async def owned(self, person: Person, slug: Slug, names: tuple[PostId, ...]) -> frozenset[PostId]:
+        """Those of these posts that this person sent out."""
+
 
 class NobodyOwns:
     """Without a desk there are no posts of one's own."""
@@ -71,6 +74,11 @@ class NobodyOwns:
         """See `Owners`."""
         del person, slug, post
         return False
+
+    async def owned(self, person: Person, slug: Slug, names: tuple[PostId, ...]) -> frozenset[PostId]:
+        """See `Owners`."""
+        del person, slug, names
+        return frozenset()
 
 
 class Actions:

@@ -18,9 +18,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 import stoppress
-from stoppress.actions.actions import Actions
+from stoppress.actions.actions import Actions, NobodyOwns, Owners
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import Posts
+from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.theming import open_theme
 from stoppress.config.settings import Settings
@@ -40,7 +41,10 @@ from stoppress.render.figures import MediaPlace
 from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
+from stoppress.staff.people import People
+from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
+from stoppress.web.desk.door import DeskParts
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
@@ -74,6 +78,10 @@ class Newsroom:
     posts: Posts
     media: MediaRoom
     tokens: Tokens
+    people: People
+    sessions: Sessions
+    previews: Previews
+    owners: Owners
 
 
 def now() -> datetime:
@@ -110,6 +118,10 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             posts=Posts(actions, _new_post_id, media.showing),
             media=media,
             tokens=Tokens(desk),
+            people=People(desk),
+            sessions=Sessions(desk, random=secrets.token_bytes),
+            previews=Previews(actions, media.library, limits),
+            owners=NobodyOwns(),
         )
     finally:
         await journal.close()
@@ -140,6 +152,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
+        desk=desk_parts(newsroom),
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -151,6 +164,23 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         ),
     )
     return guarded(make_door(parts), parts)
+
+
+def desk_parts(newsroom: Newsroom) -> DeskParts:
+    """What the desk's routes need."""
+    media = newsroom.media
+    return DeskParts(
+        now=now,
+        sessions=newsroom.sessions,
+        owners=newsroom.owners,
+        people=newsroom.people,
+        posts=newsroom.posts,
+        previews=newsroom.previews,
+        media=media.media,
+        library=media.library,
+        incoming=media.incoming,
+        shelf=media.limits,
+    )
 
 
 def seats_of(settings: Settings) -> Seats:
@@ -217,12 +247,23 @@ def _frames(settings: Settings) -> Frames:
 
 
 def built_assets() -> Assets:
-    """The built script and sheet, from Vite's manifest; plain names where nothing has been built."""
-    manifest = STATIC / "manifest.json"
-    if not manifest.exists():
+    """The built scripts and sheets, from Vite's manifests; plain names where nothing has been built."""
+    reader, desk = _built("manifest.json"), _built("desk.json")
+    if not reader or not desk:
         return Assets()
-    files = {name: f"/static/{entry['file']}" for name, entry in json.loads(manifest.read_text()).items()}
-    return Assets(script=files["src/reader/main.ts"], sheet=files["src/styles/reader.css"])
+    return Assets(
+        script=reader["src/reader/main.ts"],
+        sheet=reader["src/styles/reader.css"],
+        desk_script=desk["src/desk/main.ts"],
+        desk_sheet=desk["src/styles/desk.css"],
+    )
+
+
+def _built(manifest: str) -> dict[str, str]:
+    path = STATIC / manifest
+    if not path.exists():
+        return {}
+    return {name: f"/static/{entry['file']}" for name, entry in json.loads(path.read_text()).items()}
 
 
 def _limits(settings: Settings) -> Limits:

@@ -77,3 +77,17 @@ class SecondFactorSet(StoppressError):
 
     code = "second-factor-set"
     message = "Your phone's codes are asked for already. Remove them first, then set up another phone."
+
+
+class SignedOut(StoppressError):
+    """Nobody is signed in at the desk with this browser, or no longer."""
+
+    code = "signed-out"
+    message = "You are not signed in, or no longer. Sign in and go on; what you wrote is kept in this browser."
+
+
+class ForeignForm(StoppressError):
+    """A change that another site's page sent, or a page of ours from an earlier session (CSRF)."""
+
+    code = "foreign-form"
+    message = "This did not come from a page of the desk that is still valid. Reload the page, then try again."

@@ -33,11 +33,20 @@ class Front:
     async def page(self) -> Finished:
         """The front page as it is now."""
         async with self._lock:
-            if self._cards is None:
-                self._cards = {slug: await self._card(slug) for slug in await self._journal.heads()}
+            cards = await self._known()
             if self._page is None:
-                self._page = finished(front_page(self._cards.values(), self._publication), _LIFE)
+                self._page = finished(front_page(cards.values(), self._publication), _LIFE)
             return self._page
+
+    async def cards(self) -> tuple[Card, ...]:
+        """Every blog's card as it is now."""
+        async with self._lock:
+            return tuple((await self._known()).values())
+
+    async def _known(self) -> dict[Slug, Card]:
+        if self._cards is None:
+            self._cards = {slug: await self._card(slug) for slug in await self._journal.heads()}
+        return self._cards
 
     @property
     def at_hand(self) -> Finished | None:

@@ -33,6 +33,7 @@ from stoppress.press.shelf import BUDGET, Shelf
 from stoppress.press.steps import reset_step
 from stoppress.press.waits import Waits
 from stoppress.render.heads import Finished
+from stoppress.render.page import Card
 from stoppress.render.publication import Publication
 from stoppress.render.share_card import blog_words, post_words
 
@@ -172,6 +173,15 @@ class Press:
     async def front(self) -> Finished:
         """The front page."""
         return await self._front.page()
+
+    async def cards(self) -> tuple[Card, ...]:
+        """A line about each blog, as the front page knows them."""
+        return await self._front.cards()
+
+    def readers_of(self, slug: Slug) -> int:
+        """How many streams of a blog are open here."""
+        edition = self._editions.get(slug)
+        return len(edition.hub) if edition is not None else 0
 
     def at_hand(self, path: str) -> Finished | None:
         """The finished page at this path, if it is in memory and up to date; what is not is made by its own method."""

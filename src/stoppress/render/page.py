@@ -31,7 +31,7 @@ _BARE: Final = "bare.html.j2"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A blog as the front page lists it."""
+    """A blog as the front page lists it, and the desk; `reporting` names who holds it now."""
 
     slug: Slug
     headline: str
@@ -40,10 +40,13 @@ class Card:
     posts: int
     updated_at: datetime
     clock: Clock
+    last_post: datetime | None = None
+    reporting: str = ""
 
 
 def card(blog: Blog, publication: Publication) -> Card:
     """The front page's line about `blog`."""
+    newest = blog.newest(1)
     return Card(
         slug=blog.slug,
         headline=blog_headline(blog),
@@ -52,6 +55,8 @@ def card(blog: Blog, publication: Publication) -> Card:
         posts=blog.places,
         updated_at=blog.updated_at,
         clock=clock_of(blog, publication),
+        last_post=newest[0].published_at if newest else None,
+        reporting=", ".join(each.name for each in blog.reporting if each.name),
     )
 
 

@@ -43,10 +43,12 @@ class History(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
-    """Paths of the built script and sheet; their names carry a hash of what is in them."""
+    """Paths of the built scripts and sheets; their names carry a hash of what is in them."""
 
     script: str = "/static/reader.js"
     sheet: str = "/static/reader.css"
+    desk_script: str = "/static/desk.js"
+    desk_sheet: str = "/static/desk.css"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

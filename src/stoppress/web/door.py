@@ -44,7 +44,10 @@ from stoppress.web.api.media import media_routes
 from stoppress.web.api.posts import post_routes
 from stoppress.web.api.uploads import PATH as UPLOADS_PATH
 from stoppress.web.api.uploads import upload_routes
-from stoppress.web.policy import Policy, Sources, policy_headers
+from stoppress.web.desk.asking import cookie_name
+from stoppress.web.desk.door import DESK_PATH, DeskParts, desk_problem, desk_routes
+from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
+from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.media import media_files
@@ -82,6 +85,7 @@ class Parts:
     host_limit: int = 500
     version: str
     media: MediaParts
+    desk: DeskParts | None = None
     theme: Mapping[str, Served] = field(default_factory=dict)
 
 
@@ -100,13 +104,14 @@ class MediaParts:
 
 def guarded(door: FastAPI, parts: Parts) -> Policy:
     """The application as it is served: around everything, so that even a failure bears the policy."""
-    larger = dict.fromkeys((MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
-    headers = policy_headers(sources_of(parts.publication))
+    larger = dict.fromkeys((MEDIA_PATH, DESK_MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
+    sources = sources_of(parts.publication)
     return Policy(
         door,
         body_limit=parts.body_limit,
         larger=larger,
-        headers=headers,
+        headers=policy_headers(sources),
+        inner={DESK_PATH: policy_headers(sources, trusted=DESK_POLICY)},
         media_host=parts.publication.media.host,
     )
 
@@ -146,6 +151,12 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(upload_routes(media.uploads, media.media, media.limits).routes)
     files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
     door.router.routes.extend(files.routes)
+    if parts.desk is not None:
+        door.state.sessions = parts.desk.sessions
+        door.state.now = parts.desk.now
+        door.state.cookie = cookie_name(parts.publication.origin)
+        door.state.origin = parts.publication.origin
+        door.router.routes.extend(desk_routes(parts.desk, parts.press, parts.publication))
     door.router.routes.append(Route("/healthz", _healthz))
     door.router.routes.append(Route("/readyz", _readyz(parts.press)))
     door.mount("/static", Immutable(STATIC))
@@ -181,9 +192,12 @@ class Immutable(StaticFiles):
 
 def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     def answer(request: Request, problem: StoppressError) -> Response:
-        if request.url.path.startswith("/api/"):
+        path = request.url.path
+        if path.startswith("/api/"):
             return problem_json(problem)
-        if _FOR_OTHERS.fullmatch(request.url.path):
+        if path == DESK_PATH or path.startswith(f"{DESK_PATH}/"):
+            return desk_problem(request, problem, publication)
+        if _FOR_OTHERS.fullmatch(path):
             refusal = problem_json(problem)
             refusal.headers["Access-Control-Allow-Origin"] = "*"
             return refusal

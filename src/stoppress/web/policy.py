@@ -28,10 +28,17 @@ class Sources:
     frames: tuple[str, ...] = ()
 
 
-def policy_headers(sources: Sources) -> tuple[tuple[str, str], ...]:
-    """The headers every response bears."""
+READER_POLICY: Final = "stoppress"
+"""The reader page's one way from text to elements: a Trusted Types policy of this name."""
+
+DESK_POLICY: Final = "default"
+"""The desk's: what htmx and the editor write goes through it, and they know no other's name."""
+
+
+def policy_headers(sources: Sources, trusted: str = READER_POLICY) -> tuple[tuple[str, str], ...]:
+    """The headers every response bears, on pages whose Trusted Types policy is called `trusted`."""
     return (
-        ("Content-Security-Policy", content_security_policy(sources)),
+        ("Content-Security-Policy", content_security_policy(sources, trusted=trusted)),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
@@ -39,7 +46,9 @@ def policy_headers(sources: Sources) -> tuple[tuple[str, str], ...]:
     )
 
 
-def content_security_policy(sources: Sources, ancestors: Sequence[str] = ("'none'",)) -> str:
+def content_security_policy(
+    sources: Sources, ancestors: Sequence[str] = ("'none'",), trusted: str = READER_POLICY
+) -> str:
     """The policy of pages that may be framed by `ancestors` (CSP level 3)."""
     # Where a browser cannot play a live stream itself, a script hands it the pieces as `blob:`.
     played = (*sources.streams, "blob:") if sources.streams else ()
@@ -57,7 +66,7 @@ def content_security_policy(sources: Sources, ancestors: Sequence[str] = ("'none
         "form-action": ("'self'",),
         "frame-ancestors": tuple(ancestors) or ("'none'",),
         "require-trusted-types-for": ("'script'",),
-        "trusted-types": ("stoppress",),
+        "trusted-types": (trusted,),
     }
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
@@ -79,13 +88,15 @@ class Policy:
         body_limit: int,
         larger: Mapping[str, int] = MappingProxyType({}),
         headers: Sequence[tuple[str, str]] = HEADERS,
+        inner: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
         media_host: str = "",
     ) -> None:
-        """`media_host` is where files of media are answered and nothing else. `larger` are the limits of paths that take more; one that ends with a slash stands for all below it."""
+        """`inner` are the headers of paths that have others, and of all below them. `media_host` is where files of media are answered and nothing else. `larger` are the limits of paths that take more; one that ends with a slash stands for all below it."""
         self._app = app
         self._body_limit = body_limit
         self._larger = larger
         self._headers = headers
+        self._inner = inner
         self._media_host = media_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,10 +105,12 @@ class Policy:
             await self._app(scope, receive, send)
             return
 
+        bearing = self._headers_of(scope["path"])
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers:
+                for name, value in bearing:
                     headers.setdefault(name, value)
             await send(message)
 
@@ -112,6 +125,10 @@ class Policy:
             return
         counted = _Counted(receive, limit)
         await self._app(scope, counted, send_with_headers)
+
+    def _headers_of(self, path: str) -> Sequence[tuple[str, str]]:
+        found = (headers for each, headers in self._inner.items() if path == each or path.startswith(f"{each}/"))
+        return next(found, self._headers)
 
     def _limit_of(self, path: str) -> int:
         found = (

@@ -60,6 +60,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.TooFarAhead: 422,
     errors.TooFarBehind: 422,
     errors.SignInNeeded: 401,
+    people.SignedOut: 401,
+    people.ForeignForm: 403,
     people.SignInRefused: 403,
     people.CodeRefused: 403,
     people.SignInOver: 403,
@@ -105,13 +107,18 @@ def status_of(problem: StoppressError) -> int:
     return _STATUSES.get(type(problem), _UNEXPECTED)
 
 
+def title_of(problem: StoppressError) -> str:
+    """What a page about a refusal is called."""
+    return _TITLES.get(status_of(problem), "Something went wrong")
+
+
 def problem_json(problem: StoppressError) -> Response:
     """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts."""
     status = status_of(problem)
     tree: dict[str, Any] = {
         **problem.facts,
         "type": "about:blank",
-        "title": _TITLES.get(status, "Something went wrong"),
+        "title": title_of(problem),
         "status": status,
         "code": problem.code,
         "detail": str(problem),
@@ -122,7 +129,7 @@ def problem_json(problem: StoppressError) -> Response:
 def problem_html(problem: StoppressError, publication: Publication) -> Response:
     """A refusal for people."""
     status = status_of(problem)
-    body = problem_page(_TITLES.get(status, "Something went wrong"), str(problem), publication)
+    body = problem_page(title_of(problem), str(problem), publication)
     headers = _headers(problem, status)
     if status in _SAME_FOR_ALL:
         headers["Cache-Control"] = _REFUSED_LIFE

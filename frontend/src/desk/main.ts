@@ -1,0 +1,8 @@
+/**
+ * The desk's script. Without it every form works, only nothing comes by itself.
+ */
+
+import "./trusted";
+import { followList } from "./list";
+
+followList(document, () => {});

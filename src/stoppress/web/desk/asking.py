@@ -1,0 +1,154 @@
+"""Asking: who is at the desk, and whether a request came from our own pages.
+
+Knows the session's cookie, the form token, and what browsers say of where a request comes from (Fetch Metadata, Origin).
+Does not know how somebody signed in.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from datetime import datetime
+from typing import Annotated, Final, Protocol
+
+from fastapi import Depends
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from stoppress.actions.wish import ANY, Wish
+from stoppress.domain.identifiers import Slug, is_slug
+from stoppress.errors import BlogUnknown, InputInvalid, VersionMissing
+from stoppress.errors.people import ForeignForm, SignedOut
+from stoppress.staff.permissions import Person, Verb, require
+
+SECURE_COOKIE: Final = "__Host-stoppress"
+PLAIN_COOKIE: Final = "stoppress-desk"
+"""Where the publication's origin is not https: browsers keep a `__Host-` cookie of secure origins alone."""
+
+FORM_FIELD: Final = "form_token"
+FORM_HEADER: Final = "X-Form-Token"
+"""Where the form token is sent."""
+
+# A form has a few fields and the list of a blog's things; the limit keeps a hostile one from being taken apart (RELIABILITY (d)).
+FIELDS_LIMIT: Final = 1_000
+
+_VERSION: Final = re.compile(r'"?([0-9]{1,15})"?', re.ASCII)
+
+
+class Visitor(Protocol):
+    """Somebody who is signed in. `session` names the session, `form_token` stands in its forms."""
+
+    @property
+    def person(self) -> Person:
+        """Who it is, with the rights they have now."""
+
+    @property
+    def session(self) -> str:
+        """The session's public name."""
+
+    @property
+    def form_token(self) -> str:
+        """What our own pages send back with everything that changes something."""
+
+
+class Sessions(Protocol):
+    """Whoever knows the sessions."""
+
+    async def who(self, secret: str, now: datetime, *, seen: bool = True) -> Visitor | None:
+        """Who has this cookie; None when nobody does, or no longer. `seen`: a person asks, not an open stream."""
+
+
+def cookie_name(origin: str) -> str:
+    """The name of the session's cookie at the publication's origin."""
+    return SECURE_COOKIE if origin.startswith("https://") else PLAIN_COOKIE
+
+
+async def visitor_of(request: Request) -> Visitor:
+    """Who sent this. Raises SignedOut. The door keeps sessions, clock and the cookie's name in `app.state`."""
+    sessions: Sessions = request.app.state.sessions
+    secret = request.cookies.get(request.app.state.cookie, "")
+    visitor = await sessions.who(secret, request.app.state.now()) if secret else None
+    if visitor is None:
+        raise SignedOut
+    return visitor
+
+
+Here = Annotated[Visitor, Depends(visitor_of)]
+"""Somebody who looks at a page."""
+
+
+async def form_of(request: Request) -> FormData:
+    """What a form sent. Files are not taken here."""
+    return await request.form(max_files=0, max_fields=FIELDS_LIMIT, max_part_size=1_048_576)
+
+
+async def _changing(request: Request, visitor: Here) -> Visitor:
+    """Somebody who changes something, from a page of ours. Raises ForeignForm."""
+    require_own_page(request)
+    sent = request.headers.get(FORM_HEADER, "")
+    if not sent and "form" in request.headers.get("content-type", ""):
+        sent = text(await form_of(request), FORM_FIELD)
+    if not hmac.compare_digest(sent.encode("utf-8", "replace"), visitor.form_token.encode()):
+        raise ForeignForm
+    return visitor
+
+
+Changing = Annotated[Visitor, Depends(_changing)]
+"""Somebody who changes something."""
+
+
+def require_own_page(request: Request) -> None:
+    """Raise ForeignForm where the browser says that another site's page sent this. (CSRF)"""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    if site not in (None, "same-origin") or origin not in (None, own, request.app.state.origin):
+        raise ForeignForm
+
+
+def text(form: FormData, name: str) -> str:
+    """A field's text; "" where it was not sent."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def blog_of(person: Person, slug: str, verb: Verb = Verb.READ_BLOG) -> Slug:
+    """The blog of that name, if this person may do that in it. Raises BlogUnknown, NotAllowed."""
+    if not is_slug(slug):
+        raise BlogUnknown(blog=slug)
+    require(person, verb, Slug(slug))
+    return Slug(slug)
+
+
+async def wish_of(request: Request, visitor: Changing) -> Wish:
+    """What the headers say, or a form's fields `version` and `key`."""
+    version, key = request.headers.get("if-match", ""), request.headers.get("idempotency-key", "")
+    if "form" in request.headers.get("content-type", ""):
+        form = await form_of(request)
+        version, key = version or text(form, "version"), key or text(form, "key")
+    return Wish(person=visitor.person, version=_version(version.strip()), key=key.strip())
+
+
+Asked = Annotated[Wish, Depends(wish_of)]
+"""A change, with the version it was decided on, if it says one."""
+
+
+async def _matched(wish: Asked) -> Wish:
+    if wish.version is None:
+        raise VersionMissing
+    return wish
+
+
+Matched = Annotated[Wish, Depends(_matched)]
+"""A change of a text that names the version it replaces. Raises VersionMissing."""
+
+
+def _version(sent: str) -> int | None:
+    if not sent:
+        return None
+    if sent == "*":
+        return ANY
+    found = _VERSION.fullmatch(sent)
+    if found is None:
+        raise InputInvalid(field="version", problem="reload the page, then try again.")
+    return int(found[1])

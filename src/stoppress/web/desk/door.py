@@ -1,0 +1,89 @@
+"""The desk's door: all its routes, and how it refuses.
+
+Knows who is told what: a browser that wants a page gets one or is sent to sign in, a script gets problem+json.
+Does not know how its parts are made (`app`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from stoppress.actions.actions import Now, Owners
+from stoppress.actions.media import Media
+from stoppress.actions.posts import Posts
+from stoppress.actions.previews import Previews
+from stoppress.errors import StoppressError
+from stoppress.errors.people import SignedOut
+from stoppress.media.library import Library
+from stoppress.media.shelf_limits import ShelfLimits
+from stoppress.press.press import Press
+from stoppress.render.publication import Publication
+from stoppress.staff.people import People
+from stoppress.web.desk.asking import Sessions
+from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.home import home_routes
+from stoppress.web.desk.media import media_routes
+from stoppress.web.desk.pages import PRIVATE, Pages
+from stoppress.web.desk.posts import post_routes
+from stoppress.web.desk.preview import preview_routes
+from stoppress.web.problems import problem_json, status_of, title_of
+
+DESK_PATH: Final = "/desk"
+
+SIGN_IN: Final = f"{DESK_PATH}/sign-in"
+
+_SEE_OTHER: Final = 303
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskParts:
+    """What the desk's routes need."""
+
+    now: Now
+    sessions: Sessions
+    owners: Owners
+    people: People
+    posts: Posts
+    previews: Previews
+    media: Media
+    library: Library
+    incoming: Path
+    shelf: ShelfLimits
+
+
+def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Sequence[BaseRoute]:
+    """The routes."""
+    # Staff see files of media before and after readers do.
+    place = replace(publication.media, origin=DESK_PATH)
+    pages = Pages(replace(publication, media=place))
+    routers = (
+        home_routes(press, pages),
+        blog_routes(press, pages, parts.owners, parts.people),
+        preview_routes(parts.previews, pages),
+        post_routes(press, parts.posts, pages, parts.owners),
+        media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
+    )
+    return [route for router in routers for route in router.routes]
+
+
+def desk_problem(request: Request, problem: StoppressError, publication: Publication) -> Response:
+    """A refusal, as whoever asked can use it."""
+    wants_page = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
+    if not wants_page:
+        refusal = problem_json(problem)
+        refusal.headers.update(PRIVATE)
+        return refusal
+    if isinstance(problem, SignedOut) and request.method in ("GET", "HEAD"):
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", _SEE_OTHER, PRIVATE)
+    status = status_of(problem)
+    pages = Pages(publication)
+    return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))

@@ -1,0 +1,70 @@
+"""The desk's pages: its templates, and what every page of it is given.
+
+Knows that everything is escaped unless it is markup already, and that nothing of the desk may be kept by a cache.
+Does not know what any page is for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from stoppress.domain.identifiers import Slug
+from stoppress.render.publication import Publication
+from stoppress.staff.permissions import Person, Verb, may
+from stoppress.web.desk.asking import Visitor
+
+PRIVATE: Final = {"Cache-Control": "no-store, private"}
+"""What every answer of the desk bears."""
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("stoppress.web.desk", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["Verb"] = Verb
+    return made
+
+
+class Pages:
+    """Makes the desk's pages of one publication."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+
+    def page(
+        self, request: Request, template: str, visitor: Visitor | None = None, *, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """A whole page, or a fragment; the template says which. `visitor` is who looks at it."""
+        person = visitor.person if visitor is not None else None
+        given = {
+            "publication": self.publication,
+            "assets": self.publication.assets,
+            "visitor": visitor,
+            "person": person,
+            "form_token": visitor.form_token if visitor is not None else "",
+            "path": request.url.path,
+            "may": _asking(person),
+            **values,
+        }
+        return HTMLResponse(_environment().get_template(template).render(given), status, PRIVATE)
+
+
+def _asking(person: Person | None) -> Any:
+    """`may(verb, slug)` for templates: what cannot be done is not offered."""
+
+    def asked(verb: Verb, slug: Slug | None = None, *, own: bool = False) -> bool:
+        return person is not None and may(person, verb, slug, own=own)
+
+    return asked

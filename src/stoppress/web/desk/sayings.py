@@ -1,0 +1,42 @@
+"""Sayings: what a page says after something was done and the browser was sent on to it.
+
+Knows the sentences by the short names that stand in addresses: nobody can have the desk say something else.
+Does not know what was done.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from stoppress.web.desk.pages import PRIVATE
+
+SAYINGS: Final = {
+    "edited": "Saved. Open pages show the new wording.",
+    "corrected": "The correction is published.",
+    "taken-down": "The post is taken down. Its words are gone from every page.",
+    "pinned": "The post is pinned.",
+    "unpinned": "The post is no longer pinned.",
+    "key-point": "The post is a key point now.",
+    "opened": "The blog is on the air. Write its first post.",
+    "saved": "Saved.",
+    "done": "Done.",
+    "signed-out": "You are signed out.",
+}
+
+_SEE_OTHER: Final = 303
+
+
+def said(request: Request) -> str:
+    """The sentence the address names, or ""."""
+    return SAYINGS.get(request.query_params.get("said", ""), "")
+
+
+def sent_on(path: str, saying: str = "") -> Response:
+    """Where the browser goes after a form was taken (303: a reload sends nothing again)."""
+    assert path.startswith("/desk"), "only to pages of the desk"
+    assert not saying or saying in SAYINGS, "a saying that is none"
+    return RedirectResponse(f"{path}?said={quote(saying)}" if saying else path, _SEE_OTHER, PRIVATE)
