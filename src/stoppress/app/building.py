@@ -14,7 +14,7 @@ from base64 import b32encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import stoppress
@@ -23,6 +23,7 @@ from stoppress.actions.blogs import Blogs
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -42,10 +43,12 @@ from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
 from stoppress.staff.people import People
+from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
+from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
 
@@ -78,10 +81,19 @@ class Newsroom:
     posts: Posts
     media: MediaRoom
     tokens: Tokens
-    people: People
-    sessions: Sessions
+    staff: StaffRoom
     previews: Previews
     owners: Owners
+
+    @property
+    def people(self) -> People:
+        """Who works here."""
+        return self.staff.people
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return self.staff.sessions
 
 
 def now() -> datetime:
@@ -118,8 +130,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             posts=Posts(actions, _new_post_id, media.showing),
             media=media,
             tokens=Tokens(desk),
-            people=People(desk),
-            sessions=Sessions(desk, random=secrets.token_bytes),
+            staff=open_staff(settings, desk, now),
             previews=Previews(actions, media.library, limits),
             owners=NobodyOwns(),
         )
@@ -171,9 +182,10 @@ def desk_parts(newsroom: Newsroom) -> DeskParts:
     media = newsroom.media
     return DeskParts(
         now=now,
-        sessions=newsroom.sessions,
+        staff=newsroom.staff,
+        session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
+        hops=Hops(newsroom.settings.trusted_proxies),
         owners=newsroom.owners,
-        people=newsroom.people,
         posts=newsroom.posts,
         previews=newsroom.previews,
         media=media.media,

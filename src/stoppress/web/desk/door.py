@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -21,24 +22,29 @@ from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.errors import StoppressError
-from stoppress.errors.people import SignedOut
+from stoppress.errors.people import ProofNeeded, SignedOut
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
-from stoppress.staff.people import People
-from stoppress.web.desk.asking import Sessions
+from stoppress.staff.room import StaffRoom
+from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.blog import blog_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
+from stoppress.web.desk.people import people_routes
+from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.posts import post_routes
 from stoppress.web.desk.preview import preview_routes
+from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
+from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
 
 DESK_PATH: Final = "/desk"
 
 SIGN_IN: Final = f"{DESK_PATH}/sign-in"
+CONFIRM: Final = f"{DESK_PATH}/confirm"
 
 _SEE_OTHER: Final = 303
 
@@ -48,9 +54,10 @@ class DeskParts:
     """What the desk's routes need."""
 
     now: Now
-    sessions: Sessions
+    staff: StaffRoom
+    session_lasts: timedelta
+    hops: Hops
     owners: Owners
-    people: People
     posts: Posts
     previews: Previews
     media: Media
@@ -64,9 +71,20 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     # Staff see files of media before and after readers do.
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
+    signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     routers = (
+        sign_in_routes(signing_in),
+        code_routes(signing_in),
+        welcome_routes(signing_in),
+        confirm_routes(signing_in),
+        account_routes(signing_in),
+        session_routes(signing_in),
+        second_factor_routes(signing_in),
+        people_routes(signing_in, press),
+        person_routes(signing_in, press),
+        entry_routes(signing_in),
         home_routes(press, pages),
-        blog_routes(press, pages, parts.owners, parts.people),
+        blog_routes(press, pages, parts.owners, parts.staff.people),
         preview_routes(parts.previews, pages),
         post_routes(press, parts.posts, pages, parts.owners),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
@@ -81,9 +99,16 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
         refusal = problem_json(problem)
         refusal.headers.update(PRIVATE)
         return refusal
-    if isinstance(problem, SignedOut) and request.method in ("GET", "HEAD"):
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", _SEE_OTHER, PRIVATE)
+    is_asking = request.method in ("GET", "HEAD")
+    if isinstance(problem, SignedOut) and is_asking:
+        return _sent_to(SIGN_IN, request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    if isinstance(problem, ProofNeeded):
+        # What a form was about to do is begun anew from the page it stood on, or from the one above.
+        return _sent_to(CONFIRM, request.url.path if is_asking else "/".join(request.url.path.split("/")[:3]))
     status = status_of(problem)
     pages = Pages(publication)
     return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))
+
+
+def _sent_to(place: str, onward: str) -> Response:
+    return RedirectResponse(f"{place}?{urlencode({'next': onward})}", _SEE_OTHER, PRIVATE)
