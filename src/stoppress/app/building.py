@@ -14,7 +14,7 @@ from base64 import b32encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -28,6 +28,7 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
+from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -48,10 +49,12 @@ from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
 from stoppress.staff.along import PeopleAlong
 from stoppress.staff.people import People
+from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
+from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
 
@@ -89,11 +92,20 @@ class Newsroom:
     posts: Posts
     media: MediaRoom
     tokens: Tokens
+    staff: StaffRoom
     limits: Limits
-    people: People
-    sessions: Sessions
     previews: Previews
     owners: Owners
+
+    @property
+    def people(self) -> People:
+        """Who works here."""
+        return self.staff.people
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return self.staff.sessions
 
 
 def now() -> datetime:
@@ -121,7 +133,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         limits = _limits(settings)
         actions = Actions(journal, now=now, limits=limits)
         media = await open_media(settings, desk, actions, limits, now)
-        people = People(desk)
+        staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
@@ -130,13 +142,12 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             actions=actions,
             blogs=Blogs(actions, journal),
             furniture=Furniture(actions, media.showing),
-            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(people)),
+            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
             tokens=Tokens(desk),
+            staff=staff,
             limits=limits,
-            people=people,
-            sessions=Sessions(desk, random=secrets.token_bytes),
             previews=Previews(actions, media.library, limits),
             owners=NobodyOwns(),
         )
@@ -190,9 +201,10 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication) -> De
     media = newsroom.media
     return DeskParts(
         now=now,
-        sessions=newsroom.sessions,
+        staff=newsroom.staff,
+        session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
+        hops=Hops(newsroom.settings.trusted_proxies),
         owners=newsroom.owners,
-        people=newsroom.people,
         posts=newsroom.posts,
         previews=newsroom.previews,
         media=media.media,
