@@ -37,7 +37,7 @@ from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
 from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
-from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.blog import Lists, blog_routes, search_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
@@ -47,7 +47,8 @@ from stoppress.web.desk.new_blog import new_blog_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
-from stoppress.web.desk.posts import post_routes
+from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
+from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
@@ -93,6 +94,8 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
+    lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
+    forms = PostForms(finding, parts.posts, pages)
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
@@ -106,9 +109,14 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         entry_routes(signing_in),
         home_routes(press, pages),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
-        blog_routes(press, pages, parts.owners, parts.staff.people),
+        blog_routes(lists, parts.staff.people),
+        search_routes(lists),
         preview_routes(parts.previews, pages),
-        post_routes(press, parts.posts, pages, parts.owners),
+        post_routes(finding, parts.posts),
+        pin_routes(parts.posts),
+        edit_routes(forms),
+        correct_routes(forms),
+        take_down_routes(forms),
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
