@@ -14,7 +14,7 @@ from base64 import b32encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import stoppress
@@ -24,6 +24,7 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.theming import open_theme
+from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
@@ -82,6 +83,7 @@ class Newsroom:
     sessions: Sessions
     previews: Previews
     owners: Owners
+    reader_counts: ReaderCounts
 
 
 def now() -> datetime:
@@ -122,6 +124,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             sessions=Sessions(desk, random=secrets.token_bytes),
             previews=Previews(actions, media.library, limits),
             owners=NobodyOwns(),
+            reader_counts=_reader_counts(settings, desk),
         )
     finally:
         await journal.close()
@@ -264,6 +267,11 @@ def _built(manifest: str) -> dict[str, str]:
     if not path.exists():
         return {}
     return {name: f"/static/{entry['file']}" for name, entry in json.loads(path.read_text()).items()}
+
+
+def _reader_counts(settings: Settings, desk: Database) -> ReaderCounts:
+    # Two counts may be late or fail before the process counts as gone.
+    return ReaderCounts(desk, now, fresh=max(FRESH, timedelta(seconds=3 * settings.readers_seconds)))
 
 
 def _limits(settings: Settings) -> Limits:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import resource
+import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 import uvicorn
 
@@ -28,6 +30,7 @@ from stoppress.app.building import (
 )
 from stoppress.app.looking import looking
 from stoppress.app.workers import Crew, end_with_crew
+from stoppress.clockwork.counting import Counting
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
@@ -54,6 +57,8 @@ _IMPATIENCE_SECONDS = 0.1
 # What `fileno` says of a closed socket, and in how many turns of its loop one is closed at the latest; uvloop needs two.
 _CLOSED = -1
 _TURNS = 100
+
+_NODE_BYTES = 8
 
 Deed = Callable[[Newsroom], Awaitable[None]]
 
@@ -90,6 +95,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
         await stack.enter_async_context(_alongside(newsroom, look_around))
+        await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
@@ -134,6 +140,12 @@ async def look_around(newsroom: Newsroom) -> None:
     """Look from time to time at what posts and blogs refer to on the network. Runs until cancelled."""
     async with fetching() as fetcher:
         await looking(newsroom.media, fetcher, newsroom.settings, now, chance).run(newsroom.media.watch.noted)
+
+
+async def count_readers(press: Press, newsroom: Newsroom) -> None:
+    """Count again and again who reads here, under a name that lasts as long as this process. Runs until cancelled."""
+    keep = partial(newsroom.reader_counts.count, secrets.token_hex(_NODE_BYTES))
+    await Counting(press.readers_by_blog, keep, newsroom.settings.readers_seconds).run()
 
 
 @asynccontextmanager

@@ -140,6 +140,9 @@ class Settings(BaseModel):
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
     post_limit: int = Field(20_000, ge=1, description="Longest post body in characters of CommonMark.")
     key_points_limit: int = Field(30, ge=0, description="Most key points of a blog.")
+    readers_seconds: float = Field(
+        10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
+    )
     drain_seconds: float = Field(10.0, ge=0, description="Seconds over which streams are closed at a stop.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least serious message that is logged."
