@@ -176,6 +176,7 @@ def desk_parts(newsroom: Newsroom) -> DeskParts:
         now=now,
         sessions=newsroom.sessions,
         owners=newsroom.owners,
+        reader_counts=newsroom.reader_counts,
         people=newsroom.people,
         posts=newsroom.posts,
         previews=newsroom.previews,

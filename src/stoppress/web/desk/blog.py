@@ -1,7 +1,7 @@
 """A blog's page at the desk: the composer, and the same posts that readers see with what can be done to each.
 
-Knows the list, its older pages, single rows, and search in the blog.
-Does not know how posts are written (`composer`) or changed (`posts`).
+Knows the list, its older pages, single rows, and what stands beside them.
+Does not know how posts are written (`composer`), changed (`posts`) or found (`search`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
 from stoppress.domain.blog import Blog, Post
@@ -18,13 +18,12 @@ from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.errors import PostUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.press import Press
-from stoppress.press.search import find
-from stoppress.render.titles import post_heading
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.people import People
-from stoppress.staff.permissions import Person
+from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Here, blog_of
-from stoppress.web.desk.pages import PRIVATE, Pages
+from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
 
 ROWS: Final = 30
@@ -33,18 +32,8 @@ ROWS: Final = 30
 ROWS_AT_ONCE: Final = 100
 """Rows that may be asked for by name."""
 
-OFFERED: Final = 20
-"""Posts offered for a cross-reference."""
 
-QUERY_LIMIT: Final = 200
-"""Characters of a search (RELIABILITY (d))."""
-
-
-Words = Annotated[str, Query(max_length=QUERY_LIMIT)]
-"""What is searched for."""
-
-
-def blog_routes(press: Press, pages: Pages, owners: Owners, people: People) -> APIRouter:
+def blog_routes(press: Press, pages: Pages, owners: Owners, people: People, crowds: Crowds) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/desk/blogs/{slug}", include_in_schema=False)
 
@@ -66,6 +55,7 @@ def blog_routes(press: Press, pages: Pages, owners: Owners, people: People) -> A
             posts=[each for each in shown if not each.is_gone],
             older=shown[-1].id if shown and blog.next_older(shown[-1]) else "",
             owned=await owned(visitor.person, blog, shown),
+            crowd=await crowds.of(blog) if may(visitor.person, Verb.SEE_READERS, blog.slug) else None,
             labels=LABEL_WORDS,
             byline=(await people.row(visitor.person.id)).byline,
             said=said(request),
@@ -82,21 +72,6 @@ def blog_routes(press: Press, pages: Pages, owners: Owners, people: People) -> A
         mine = await owned(visitor.person, blog, shown)
         return pages.page(request, "rows_alone.html.j2", visitor, view=view, posts=shown, owned=mine)
 
-    @router.get("/posts")
-    async def offered(visitor: Here, slug: str, q: Words = "") -> Response:
-        blog = await press.current(blog_of(visitor.person, slug))
-        view = View(blog, pages.publication)
-        found = find(blog, q, view.clock, OFFERED)
-        return JSONResponse({"posts": [_offer(each, view) for each in found]}, headers=PRIVATE)
-
-    @router.get("/search")
-    async def search(request: Request, visitor: Here, slug: str, q: Words = "") -> Response:
-        blog = await press.current(blog_of(visitor.person, slug))
-        view = View(blog, pages.publication)
-        shown = find(blog, q, view.clock, ROWS_AT_ONCE) if q.strip() else ()
-        mine = await owned(visitor.person, blog, shown)
-        return pages.page(request, "search.html.j2", visitor, blog=blog, view=view, posts=shown, owned=mine, q=q)
-
     return router
 
 
@@ -105,14 +80,3 @@ def _post(blog: Blog, name: str) -> Post:
     if post is None:
         raise PostUnknown(post=name)
     return post
-
-
-def _offer(post: Post, view: View) -> dict[str, str]:
-    """A post as the composer offers it for a cross-reference."""
-    return {
-        "id": post.id,
-        "time": view.clock.time(post.published_at),
-        "exact": view.clock.exact(post.published_at),
-        "heading": post_heading(post, view),
-        "text": post.body[:140],
-    }

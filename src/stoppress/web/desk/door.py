@@ -20,6 +20,7 @@ from stoppress.actions.actions import Now, Owners
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
+from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.errors import StoppressError
 from stoppress.errors.people import SignedOut
 from stoppress.media.library import Library
@@ -34,6 +35,8 @@ from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.posts import post_routes
 from stoppress.web.desk.preview import preview_routes
+from stoppress.web.desk.readers import Crowds, reader_routes
+from stoppress.web.desk.search import search_routes
 from stoppress.web.problems import problem_json, status_of, title_of
 
 DESK_PATH: Final = "/desk"
@@ -50,6 +53,7 @@ class DeskParts:
     now: Now
     sessions: Sessions
     owners: Owners
+    reader_counts: ReaderCounts
     people: People
     posts: Posts
     previews: Previews
@@ -64,9 +68,12 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     # Staff see files of media before and after readers do.
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
+    crowds = Crowds(parts.reader_counts, publication, parts.now)
     routers = (
-        home_routes(press, pages),
-        blog_routes(press, pages, parts.owners, parts.people),
+        home_routes(press, pages, parts.reader_counts),
+        blog_routes(press, pages, parts.owners, parts.people, crowds),
+        reader_routes(press, pages, crowds),
+        search_routes(press, pages, parts.owners),
         preview_routes(parts.previews, pages),
         post_routes(press, parts.posts, pages, parts.owners),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
