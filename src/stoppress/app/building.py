@@ -20,6 +20,8 @@ from typing import Final
 import stoppress
 from stoppress.actions.actions import Actions, NobodyOwns, Owners
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.coverage import Coverages
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
@@ -76,9 +78,12 @@ class Newsroom:
     desk: Database
     actions: Actions
     blogs: Blogs
+    furniture: Furniture
+    coverages: Coverages
     posts: Posts
     media: MediaRoom
     tokens: Tokens
+    limits: Limits
     people: People
     sessions: Sessions
     previews: Previews
@@ -111,15 +116,19 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         limits = _limits(settings)
         actions = Actions(journal, now=now, limits=limits)
         media = await open_media(settings, desk, actions, limits, now)
+        posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
             journal=journal,
             desk=desk,
             actions=actions,
-            blogs=Blogs(actions, journal, media.showing),
-            posts=Posts(actions, _new_post_id, media.showing),
+            blogs=Blogs(actions, journal),
+            furniture=Furniture(actions, media.showing),
+            coverages=Coverages(actions, posts, media.showing, media.watch),
+            posts=posts,
             media=media,
             tokens=Tokens(desk),
+            limits=limits,
             people=People(desk),
             sessions=Sessions(desk, random=secrets.token_bytes),
             previews=Previews(actions, media.library, limits),
@@ -144,6 +153,8 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
     parts = Parts(
         press=press,
         blogs=newsroom.blogs,
+        furniture=newsroom.furniture,
+        coverages=newsroom.coverages,
         posts=newsroom.posts,
         tokens=newsroom.tokens,
         publication=publication,

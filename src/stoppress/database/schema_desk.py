@@ -192,3 +192,25 @@ identities = Table(
     Column("person", String(30), ForeignKey("people.id"), nullable=False, index=True),
     Column("made_at", DateTime(timezone=True), nullable=False),
 )
+
+# Removals by law. `work` is what is needed to go on when one was cut off, and nothing once it is done: salted hashes of
+# the words, never the words; `seq` is the number of the revision that removed them.
+removals = Table(
+    "removals",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("blog", String(100), nullable=False),
+    Column("post", String(64), nullable=True),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("approved_by", String(64), nullable=True),
+    Column("approved_at", DateTime(timezone=True), nullable=True),
+    Column("work", Text, nullable=False),
+    Column("seq", BigInteger, nullable=True),
+    Column("done_at", DateTime(timezone=True), nullable=True),
+    Column("report", Text, nullable=False),
+    Index("removals_blog", "blog", "asked_at"),
+)
