@@ -48,6 +48,7 @@ from stoppress.staff.people import People
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
+from stoppress.web.desk.embed import Look
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
@@ -147,8 +148,10 @@ def open_press(newsroom: Newsroom, publication: Publication) -> Press:
     return Press(newsroom.journal, publication, page_memory=settings.page_memory, past=past)
 
 
-def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seats) -> Policy:
-    """The ASGI application, over parts that are open already."""
+def door(
+    newsroom: Newsroom, press: Press, publication: Publication, seats: Seats, embeds: Look | None = None
+) -> Policy:
+    """The ASGI application, over parts that are open already; `embeds` asks providers for those who write."""
     settings = newsroom.settings
     parts = Parts(
         press=press,
@@ -166,7 +169,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
-        desk=desk_parts(newsroom),
+        desk=desk_parts(newsroom, embeds),
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -180,7 +183,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
     return guarded(make_door(parts), parts)
 
 
-def desk_parts(newsroom: Newsroom) -> DeskParts:
+def desk_parts(newsroom: Newsroom, embeds: Look | None = None) -> DeskParts:
     """What the desk's routes need."""
     media = newsroom.media
     return DeskParts(
@@ -195,6 +198,8 @@ def desk_parts(newsroom: Newsroom) -> DeskParts:
         library=media.library,
         incoming=media.incoming,
         shelf=media.limits,
+        embed_previews=newsroom.settings.embed_previews,
+        embeds=embeds,
     )
 
 

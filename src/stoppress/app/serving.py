@@ -28,7 +28,7 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
-from stoppress.app.looking import looking
+from stoppress.app.looking import embeds, looking
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
 from stoppress.clockwork.sweeps import sweep_again_and_again
@@ -40,6 +40,7 @@ from stoppress.outbound.configured import asking
 from stoppress.outbound.guarded import fetching
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
+from stoppress.web.desk.embed import Look
 from stoppress.wire.purges import Purges
 
 # As many as Linux lets wait by default; a crowd arrives when news breaks.
@@ -82,7 +83,9 @@ async def serve(
         newsroom = await stack.enter_async_context(open_newsroom(settings))
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
         press = await stack.enter_async_context(open_press(newsroom, publication))
-        config = _config(newsroom, press, publication)
+        # Apart from what is looked at by itself: whoever writes does not wait behind it.
+        fetcher = await stack.enter_async_context(fetching())
+        config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
         # The first crowd after a start finds everything at hand; what the start has made is never collected.
@@ -102,10 +105,10 @@ async def serve(
         await server.serve([listening])
 
 
-def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvicorn.Config:
+def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Look | None) -> uvicorn.Config:
     settings, seats = newsroom.settings, seats_of(newsroom.settings)
     return uvicorn.Config(
-        door(newsroom, press, publication, seats),
+        door(newsroom, press, publication, seats, look),
         http=protocol_over(lane_over(press, seats, settings, publication)),
         ws="none",
         # At its own "info" uvicorn says what `started` says.

@@ -98,6 +98,9 @@ class Settings(BaseModel):
         None, description="The program ffmpeg, which sound and film need. [default: the one on the path]"
     )
     embeds: bool = Field(True, description="Whether providers are asked about addresses alone on a line, for cards.")
+    embed_previews: int = Field(
+        30, ge=1, description="Cards that one person may look at in a minute while they write, in each process."
+    )
     embed_pictures: bool = Field(True, description="Whether the pictures of cards are kept and shown.")
     embed_frames: bool = Field(True, description="Whether readers can load a provider's frame.")
     providers: Path | None = Field(None, description="File with a table of providers of your own (TOML).")

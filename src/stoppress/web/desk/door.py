@@ -28,8 +28,10 @@ from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.people import People
+from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.asking import Sessions
 from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
@@ -61,6 +63,8 @@ class DeskParts:
     library: Library
     incoming: Path
     shelf: ShelfLimits
+    embed_previews: int = 30
+    embeds: Look | None = None
 
 
 def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Sequence[BaseRoute]:
@@ -74,6 +78,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         blog_routes(press, pages, parts.owners, parts.people, crowds),
         reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
+        embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
         post_routes(press, parts.posts, pages, parts.owners),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
