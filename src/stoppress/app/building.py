@@ -15,16 +15,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import stoppress
 from stoppress.actions.actions import Actions, NobodyOwns, Owners
+from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.theming import open_theme
 from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
@@ -44,6 +47,7 @@ from stoppress.render.figures import MediaPlace
 from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
+from stoppress.staff.along import PeopleAlong
 from stoppress.staff.people import People
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
@@ -57,6 +61,9 @@ from stoppress.web.reader.stream import StreamLimits
 _POST_ID_BYTES = 5
 
 _SALT_BYTES = 16
+
+# Of the idempotency keys that stand in the desk's forms.
+_KEY_BYTES = 16
 
 # How long shared caches keep a file: they are told when it is withdrawn, or ask again soon (DESIGN §5).
 _PURGED_SECONDS = 86_400
@@ -117,6 +124,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         limits = _limits(settings)
         actions = Actions(journal, now=now, limits=limits)
         media = await open_media(settings, desk, actions, limits, now)
+        people = People(desk)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
@@ -125,12 +133,12 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             actions=actions,
             blogs=Blogs(actions, journal),
             furniture=Furniture(actions, media.showing),
-            coverages=Coverages(actions, posts, media.showing, media.watch),
+            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(people)),
             posts=posts,
             media=media,
             tokens=Tokens(desk),
             limits=limits,
-            people=People(desk),
+            people=people,
             sessions=Sessions(desk, random=secrets.token_bytes),
             previews=Previews(actions, media.library, limits),
             owners=NobodyOwns(),
@@ -169,7 +177,7 @@ def door(
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
-        desk=desk_parts(newsroom, embeds),
+        desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -183,7 +191,7 @@ def door(
     return guarded(make_door(parts), parts)
 
 
-def desk_parts(newsroom: Newsroom, embeds: Look | None = None) -> DeskParts:
+def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
     """What the desk's routes need."""
     media = newsroom.media
     return DeskParts(
@@ -200,6 +208,14 @@ def desk_parts(newsroom: Newsroom, embeds: Look | None = None) -> DeskParts:
         shelf=media.limits,
         embed_previews=newsroom.settings.embed_previews,
         embeds=embeds,
+        blogs=newsroom.blogs,
+        furniture=newsroom.furniture,
+        coverages=newsroom.coverages,
+        promos=media.promos,
+        archive=Archive(newsroom.actions, newsroom.journal),
+        removal=removal_by_law(newsroom),
+        inquiry=inquiry(newsroom, press, publication),
+        new_key=partial(secrets.token_hex, _KEY_BYTES),
     )
 
 

@@ -17,9 +17,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from stoppress.actions.actions import Now, Owners
+from stoppress.actions.archive import Archive
+from stoppress.actions.blogs import Blogs
+from stoppress.actions.coverage import Coverages
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
+from stoppress.actions.promos import Promos
+from stoppress.actions.removal import RemovalByLaw
+from stoppress.actions.removal_report import Inquiry
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.errors import StoppressError
 from stoppress.errors.people import SignedOut
@@ -28,16 +35,22 @@ from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.people import People
+from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.asking import Sessions
 from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.embed import Look, embed_routes
+from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
+from stoppress.web.desk.key_points import key_point_routes
 from stoppress.web.desk.media import media_routes
+from stoppress.web.desk.new_blog import new_blog_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.posts import post_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
+from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.problems import problem_json, status_of, title_of
 
@@ -65,6 +78,14 @@ class DeskParts:
     shelf: ShelfLimits
     embed_previews: int = 30
     embeds: Look | None = None
+    blogs: Blogs
+    furniture: Furniture
+    coverages: Coverages
+    promos: Promos
+    archive: Archive
+    removal: RemovalByLaw
+    inquiry: Inquiry
+    new_key: NewKey
 
 
 def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Sequence[BaseRoute]:
@@ -75,12 +96,18 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     crowds = Crowds(parts.reader_counts, publication, parts.now)
     routers = (
         home_routes(press, pages, parts.reader_counts),
+        new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(press, pages, parts.owners, parts.people, crowds),
         reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
         post_routes(press, parts.posts, pages, parts.owners),
+        about_routes(press, pages, parts.furniture, parts.promos),
+        key_point_routes(press, pages, parts.furniture),
+        coverage_routes(press, pages, parts.coverages, parts.new_key),
+        history_routes(press, pages, parts.archive, parts.people),
+        removal_routes(press, pages, parts.removal, parts.inquiry, parts.people),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
     return [route for router in routers for route in router.routes]
