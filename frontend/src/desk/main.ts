@@ -3,6 +3,8 @@
  */
 
 import "./trusted";
+import { followReaders } from "./chart";
 import { followList } from "./list";
 
 followList(document, () => {});
+followReaders(document);

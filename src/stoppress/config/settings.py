@@ -99,6 +99,9 @@ class Settings(BaseModel):
         None, description="The program ffmpeg, which sound and film need. [default: the one on the path]"
     )
     embeds: bool = Field(True, description="Whether providers are asked about addresses alone on a line, for cards.")
+    embed_previews: int = Field(
+        30, ge=1, description="Cards that one person may look at in a minute while they write, in each process."
+    )
     embed_pictures: bool = Field(True, description="Whether the pictures of cards are kept and shown.")
     embed_frames: bool = Field(True, description="Whether readers can load a provider's frame.")
     providers: Path | None = Field(None, description="File with a table of providers of your own (TOML).")
@@ -164,6 +167,9 @@ class Settings(BaseModel):
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
     post_limit: int = Field(20_000, ge=1, description="Longest post body in characters of CommonMark.")
     key_points_limit: int = Field(30, ge=0, description="Most key points of a blog.")
+    readers_seconds: float = Field(
+        10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
+    )
     drain_seconds: float = Field(10.0, ge=0, description="Seconds over which streams are closed at a stop.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least serious message that is logged."
