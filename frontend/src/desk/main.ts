@@ -3,11 +3,13 @@
  */
 
 import "./trusted";
+import { followReaders } from "./chart";
 import { BodyEditor } from "./composer/editor";
 import { pasting } from "./composer/pasting";
 import { followList } from "./list";
 
 followList(document, () => {});
+followReaders(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
   const place = document.createElement("div");
   form.append(place);

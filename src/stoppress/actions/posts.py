@@ -50,10 +50,16 @@ class Posts:
         """Publish a post."""
         asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
         await self._actions.require(wish.person, asked)
-        at = self._actions.now()
+        post = await self.worded(slug, new, self._actions.now())
+        done = await self._actions.carry_out(wish, asked, lambda _blog: (post,))
+        await self._showing.settle(post.media)
+        return done
+
+    async def worded(self, slug: Slug, new: NewPost, at: datetime) -> PostPublished:
+        """The revision that publishes a post, with the facts of what it shows."""
         name = new.id or self._new_id(at)
         media = rules.chosen(new.body, await self._showing.facts(new.body, slug, name))
-        post = PostPublished(
+        return PostPublished(
             at=at,
             post=name,
             published_at=new.published_at or at,
@@ -65,9 +71,6 @@ class Posts:
             claim=new.claim,
             media=media,
         )
-        done = await self._actions.carry_out(wish, asked, lambda _blog: (post,))
-        await self._showing.settle(media)
-        return done
 
     async def revise(self, wish: Wish, slug: Slug, post: PostId, wording: Wording) -> Done:
         """Make a post be as worded."""

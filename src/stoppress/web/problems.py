@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, people
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, people, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -25,6 +25,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.MediaUnknown: 404,
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
+    removal.RemovalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
     errors.QueryInvalid: 400,
@@ -36,6 +37,9 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.PostExists: 409,
     people.PersonExists: 409,
     people.LastAdministrator: 409,
+    people.SecondFactorSet: 409,
+    removal.SecondPersonNeeded: 409,
+    removal.RemovalUnderWay: 409,
     errors.CoverageIsOver: 409,
     errors.CoverageUnsuitable: 409,
     errors.SequenceConflict: 409,
@@ -63,6 +67,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.ForeignForm: 403,
     people.SignInRefused: 403,
     people.CodeRefused: 403,
+    people.SignInOver: 403,
     people.ProofNeeded: 403,
     errors.NotAllowed: 403,
     errors.TooFast: 429,
