@@ -109,7 +109,7 @@ def page_around(form: str, more: str = "") -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="form-token" content="token-1">'
         f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{built.desk_sheet}">'
         f'<script type="module" src="{built.desk_script}"></script></head>'
-        f'<body><main class="write" id="content" data-desk-blog="ferry">{form}{more}</main></body></html>'
+        f'<body data-person="p1"><main class="write" id="content" data-desk-blog="ferry">{form}{more}</main></body></html>'
     )
 
 

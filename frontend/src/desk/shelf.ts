@@ -128,6 +128,8 @@ export class BrowserShelf implements Shelf {
   ): Promise<void> {
     const written = this.base.transaction([DRAFTS, PARCELS], "readwrite", { durability });
     act({ drafts: written.objectStore(DRAFTS), parcels: written.objectStore(PARCELS) });
+    // A page that is being left has no time to say that this was all.
+    written.commit();
     return new Promise((kept, lost) => {
       written.oncomplete = () => kept();
       written.onabort = () => lost(written.error);

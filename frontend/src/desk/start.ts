@@ -65,9 +65,8 @@ function listen(element: HTMLFormElement, form: ComposerForm, begun: Promise<Kin
     else return;
     event.preventDefault();
   });
-  const keep = (): void => act("keep");
-  addEventListener("pagehide", keep);
-  element.ownerDocument.addEventListener("visibilitychange", keep);
+  element.ownerDocument.addEventListener("visibilitychange", () => act("keep"));
+  void begun.then((post) => addEventListener("pagehide", () => post.leave()));
 }
 
 /** "?" lists the keys where nothing is being typed. */
@@ -116,14 +115,19 @@ function newPost(
     schedule: () => post.schedule((form.form.elements.namedItem("at") as HTMLInputElement).value),
     keep: () => post.drafting.keep(),
   };
-  return { changed: () => post.changed(), act: (name: string) => void acts[name]?.() };
+  return {
+    changed: () => post.changed(),
+    act: (name: string) => void acts[name]?.(),
+    leave: () => post.taking.leave(),
+  };
 }
 
 function published(form: ComposerForm, shelf: Shelf) {
   const post = new PublishedPost(form, shelf, browserClock);
   void post.begin();
   addEventListener("online", () => form.media.again());
-  return { changed: () => post.changed(), act: () => void post.keep() };
+  const keep = (): void => void post.keep();
+  return { changed: () => post.changed(), act: keep, leave: keep };
 }
 
 async function shelfOf(form: ComposerForm): Promise<Shelf> {
