@@ -20,7 +20,9 @@ from typing import Final
 import stoppress
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.drafting import Writers
 from stoppress.actions.posts import Posts
+from stoppress.app.desk import DeskRoom, desk_room, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.theming import open_theme
 from stoppress.config.settings import Settings
@@ -73,6 +75,7 @@ class Newsroom:
     blogs: Blogs
     posts: Posts
     media: MediaRoom
+    room: DeskRoom
     tokens: Tokens
 
 
@@ -99,16 +102,19 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         raise
     try:
         limits = _limits(settings)
-        actions = Actions(journal, now=now, limits=limits)
-        media = await open_media(settings, desk, actions, limits, now)
+        drafts = open_drafts(settings, desk)
+        actions = Actions(journal, now=now, limits=limits, owners=Writers(drafts))
+        media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
+        posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
             journal=journal,
             desk=desk,
             actions=actions,
             blogs=Blogs(actions, journal, media.showing),
-            posts=Posts(actions, _new_post_id, media.showing),
+            posts=posts,
             media=media,
+            room=desk_room(settings, desk, drafts, actions, posts, media.showing),
             tokens=Tokens(desk),
         )
     finally:
