@@ -27,11 +27,12 @@ export function classes(): string {
   return [...tints, ...focuses].join("\n");
 }
 
-/** Adds the classes to the reader's sheet. */
+/** Adds the classes to the sheets that show media: the reader's and the desk's. */
 export function mediaClasses(): Plugin {
   return {
     name: "media-classes",
     enforce: "pre",
-    transform: (code, id) => (id.endsWith("/styles/reader.css") ? `${code}\n${classes()}\n` : undefined),
+    transform: (code, id) =>
+      /\/styles\/(reader|desk)\.css$/.test(id) ? `${code}\n${classes()}\n` : undefined,
   };
 }

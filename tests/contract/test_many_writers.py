@@ -32,9 +32,7 @@ async def test_everybody_who_writes_at_once_is_taken_in_at_the_first_try(
     names, tries = iter(range(WRITERS)), list[Seq]()
     actions = Actions(journal, now=lambda: datetime(2031, 4, 5, 9, tzinfo=UTC))
     posts = Posts(actions, lambda _at: PostId(f"p{next(names)}"), Showing(actions, MemoryLibrary(), MemoryWatch()))
-    await Blogs(actions, journal, Showing(actions, MemoryLibrary(), MemoryWatch())).open(
-        WISH, FERRY, Description(headline=Headline(text="Ferries stop"))
-    )
+    await Blogs(actions, journal).open(WISH, FERRY, Description(headline=Headline(text="Ferries stop")))
     append = journal.append
 
     async def counted(*given: Any, expected: Seq, **named: Any) -> Receipt:
@@ -50,7 +48,7 @@ async def test_everybody_who_writes_at_once_is_taken_in_at_the_first_try(
 async def test_who_waits_too_long_for_others_is_told(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stoppress.actions.actions._TURN_SECONDS", 0.01)
     actions = Actions(journal, now=lambda: datetime(2031, 4, 5, 9, tzinfo=UTC))
-    blogs = Blogs(actions, journal, Showing(actions, MemoryLibrary(), MemoryWatch()))
+    blogs = Blogs(actions, journal)
     append, let_go = journal.append, asyncio.Event()
 
     async def held_up(*given: Any, **named: Any) -> Receipt:

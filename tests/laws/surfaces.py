@@ -17,6 +17,8 @@ from obstore.store import MemoryStore
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.coverage import Coverages
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.promos import Promos
@@ -129,8 +131,10 @@ class Newsroom:
         self.library = MemoryLibrary()
         self.watch = MemoryWatch()
         self.showing = Showing(actions, self.library, self.watch)
-        self.blogs = Blogs(actions, journal, self.showing)
+        self.blogs = Blogs(actions, journal)
+        self.furniture = Furniture(actions, self.showing)
         self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"), self.showing)
+        self.coverages = Coverages(actions, self.posts, self.showing, self.watch, journal.heads)
         parts = self._parts()
         self.door = make_door(parts)
         self.application = guarded(self.door, parts)
@@ -144,6 +148,8 @@ class Newsroom:
         return Parts(
             press=self.press,
             blogs=self.blogs,
+            furniture=self.furniture,
+            coverages=self.coverages,
             posts=self.posts,
             tokens=OneEditor(),
             publication=PUBLICATION,

@@ -51,13 +51,16 @@ class Posts:
         """Publish a post."""
         asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
         await self._actions.require(wish.person, asked)
-        at = self._actions.now()
+        post = await self.worded(slug, new, self._actions.now())
+        done = await self._actions.carry_out(wish, asked, lambda _blog: (post,))
+        await self._showing.settle(post.media)
+        return done
+
+    async def worded(self, slug: Slug, new: NewPost, at: datetime) -> PostPublished:
+        """The revision that publishes a post, with the facts of what it shows."""
         name = new.id or self._new_id(at)
         media = rules.chosen(new.body, await self._showing.facts(new.body, slug, name))
-        post = _published(new, name, at, media)
-        done = await self._actions.carry_out(wish, asked, lambda _blog: (post,))
-        await self._showing.settle(media)
-        return done
+        return _published(new, name, at, media)
 
     async def check(self, wish: Wish, slug: Slug, new: NewPost) -> None:
         """Raise what `publish` would refuse by now. The media it shows are kept for it; nobody outside is asked anything."""

@@ -14,17 +14,25 @@ from base64 import b32encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import stoppress
-from stoppress.actions.actions import Actions
+from stoppress.actions.actions import Actions, Owners
+from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Writers
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
+from stoppress.actions.previews import Previews
 from stoppress.app.desk import DeskRoom, desk_room, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.removing import inquiry, removal_by_law
+from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
+from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
@@ -42,8 +50,15 @@ from stoppress.render.figures import MediaPlace
 from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
+from stoppress.staff.along import PeopleAlong
+from stoppress.staff.people import People
+from stoppress.staff.room import StaffRoom
+from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
+from stoppress.web.desk.door import DeskParts
+from stoppress.web.desk.embed import Look
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
+from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
 
@@ -51,6 +66,9 @@ from stoppress.web.reader.stream import StreamLimits
 _POST_ID_BYTES = 5
 
 _SALT_BYTES = 16
+
+# Of the idempotency keys that stand in the desk's forms.
+_KEY_BYTES = 16
 
 # How long shared caches keep a file: they are told when it is withdrawn, or ask again soon (DESIGN §5).
 _PURGED_SECONDS = 86_400
@@ -73,10 +91,27 @@ class Newsroom:
     desk: Database
     actions: Actions
     blogs: Blogs
+    furniture: Furniture
+    coverages: Coverages
     posts: Posts
     media: MediaRoom
     room: DeskRoom
     tokens: Tokens
+    staff: StaffRoom
+    limits: Limits
+    previews: Previews
+    owners: Owners
+    reader_counts: ReaderCounts
+
+    @property
+    def people(self) -> People:
+        """Who works here."""
+        return self.staff.people
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return self.staff.sessions
 
 
 def now() -> datetime:
@@ -103,19 +138,28 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
     try:
         limits = _limits(settings)
         drafts = open_drafts(settings, desk)
-        actions = Actions(journal, now=now, limits=limits, owners=Writers(drafts))
+        owners = Writers(drafts)
+        actions = Actions(journal, now=now, limits=limits, owners=owners)
         media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
+        staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
             journal=journal,
             desk=desk,
             actions=actions,
-            blogs=Blogs(actions, journal, media.showing),
+            blogs=Blogs(actions, journal),
+            furniture=Furniture(actions, media.showing),
+            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
-            room=desk_room(settings, desk, drafts, actions, posts, media.showing),
+            room=desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people),
             tokens=Tokens(desk),
+            staff=staff,
+            limits=limits,
+            previews=Previews(actions, media.library, limits),
+            owners=owners,
+            reader_counts=_reader_counts(settings, desk),
         )
     finally:
         await journal.close()
@@ -129,12 +173,16 @@ def open_press(newsroom: Newsroom, publication: Publication) -> Press:
     return Press(newsroom.journal, publication, page_memory=settings.page_memory, past=past)
 
 
-def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seats) -> Policy:
-    """The ASGI application, over parts that are open already."""
+def door(
+    newsroom: Newsroom, press: Press, publication: Publication, seats: Seats, embeds: Look | None = None
+) -> Policy:
+    """The ASGI application, over parts that are open already; `embeds` asks providers for those who write."""
     settings = newsroom.settings
     parts = Parts(
         press=press,
         blogs=newsroom.blogs,
+        furniture=newsroom.furniture,
+        coverages=newsroom.coverages,
         posts=newsroom.posts,
         tokens=newsroom.tokens,
         publication=publication,
@@ -146,6 +194,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
+        desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -157,6 +206,35 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         ),
     )
     return guarded(make_door(parts), parts)
+
+
+def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
+    """What the desk's routes need."""
+    media = newsroom.media
+    return DeskParts(
+        now=now,
+        staff=newsroom.staff,
+        session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
+        hops=Hops(newsroom.settings.trusted_proxies),
+        owners=newsroom.owners,
+        reader_counts=newsroom.reader_counts,
+        posts=newsroom.posts,
+        previews=newsroom.previews,
+        media=media.media,
+        library=media.library,
+        incoming=media.incoming,
+        shelf=media.limits,
+        embed_previews=newsroom.settings.embed_previews,
+        embeds=embeds,
+        blogs=newsroom.blogs,
+        furniture=newsroom.furniture,
+        coverages=newsroom.coverages,
+        promos=media.promos,
+        archive=Archive(newsroom.actions, newsroom.journal),
+        removal=removal_by_law(newsroom),
+        inquiry=inquiry(newsroom, press, publication),
+        new_key=partial(secrets.token_hex, _KEY_BYTES),
+    )
 
 
 def seats_of(settings: Settings) -> Seats:
@@ -223,17 +301,28 @@ def _frames(settings: Settings) -> Frames:
 
 
 def built_assets() -> Assets:
-    """The built script and sheet, from Vite's manifest; plain names where nothing has been built."""
-    manifest = STATIC / "manifest.json"
-    if not manifest.exists():
+    """The built scripts and sheets, from Vite's manifests; plain names where nothing has been built."""
+    reader, desk = _built("manifest.json"), _built("desk.json")
+    if not reader or not desk:
         return Assets()
-    files = {name: f"/static/{entry['file']}" for name, entry in json.loads(manifest.read_text()).items()}
     return Assets(
-        script=files["src/reader/main.ts"],
-        sheet=files["src/styles/reader.css"],
-        desk_script=files["src/desk/main.ts"],
-        desk_sheet=files["src/styles/desk.css"],
+        script=reader["src/reader/main.ts"],
+        sheet=reader["src/styles/reader.css"],
+        desk_script=desk["src/desk/main.ts"],
+        desk_sheet=desk["src/styles/desk.css"],
     )
+
+
+def _built(manifest: str) -> dict[str, str]:
+    path = STATIC / manifest
+    if not path.exists():
+        return {}
+    return {name: f"/static/{entry['file']}" for name, entry in json.loads(path.read_text()).items()}
+
+
+def _reader_counts(settings: Settings, desk: Database) -> ReaderCounts:
+    # Two counts may be late or fail before the process counts as gone.
+    return ReaderCounts(desk, now, fresh=max(FRESH, timedelta(seconds=3 * settings.readers_seconds)))
 
 
 def _limits(settings: Settings) -> Limits:

@@ -60,11 +60,11 @@ def open_drafts(settings: Settings, desk: Database) -> Drafts:
 
 
 def desk_room(
-    settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing
+    settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
-    sending = Sending(drafts, drafting, actions, posts, EverybodyHere(People(desk)))
+    sending = Sending(drafts, drafting, actions, posts, EverybodyHere(people))
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
     return DeskRoom(
         drafts=drafts,

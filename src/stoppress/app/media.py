@@ -43,6 +43,7 @@ from stoppress.media.rows import MediaRows
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.media.storage import Storage
 from stoppress.media.sweeping import Swept, sweep
+from stoppress.media.taking_away import TakingAway
 from stoppress.media.uploads import Uploads
 from stoppress.media.workshop import Workshop
 
@@ -68,6 +69,7 @@ class MediaRoom:
     looks: Looks
     providers: Providers
     watch: Watch
+    shelves: TakingAway
 
 
 async def open_media(
@@ -115,6 +117,7 @@ async def open_media(
         looks=looks,
         providers=listed,
         watch=watch,
+        shelves=TakingAway(rows, storage),
     )
 
 

@@ -52,7 +52,7 @@ async def unfold(newsroom: Newsroom, story: Story, pace: float, pause: Pause = a
 async def _happen(newsroom: Newsroom, story: Story, line: Tree) -> Done:
     slug, posts = story.slug, newsroom.posts
     if line["do"] == "key-points":
-        return await newsroom.blogs.set_key_points(_WISH, slug, key_points(line["points"]))
+        return await newsroom.furniture.set_key_points(_WISH, slug, key_points(line["points"]))
     name = PostId(line["id"])
     match line["do"]:
         case "revise":

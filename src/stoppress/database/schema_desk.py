@@ -86,6 +86,20 @@ looks = Table(
     Column("due_at", DateTime(timezone=True), nullable=False, index=True),
 )
 
+# How many read a blog, by the process they are connected to: numbers, and nothing about anybody.
+reader_counts = Table(
+    "reader_counts",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    # Random, for as long as a process lasts.
+    Column("node", String(20), primary_key=True),
+    Column("minute", DateTime(timezone=True), primary_key=True),
+    # The last time it was counted in that minute, and what was counted.
+    Column("counted_at", DateTime(timezone=True), nullable=False),
+    Column("readers", Integer, nullable=False),
+    Index("reader_counts_counted", "counted_at"),
+)
+
 people = Table(
     "people",
     metadata,
@@ -236,4 +250,26 @@ desk_rings = Table(
     Column("what", String(10), primary_key=True),
     Column("number", BigInteger, nullable=False),
     Column("rung_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Removals by law. `work` is what is needed to go on when one was cut off, and nothing once it is done: salted hashes of
+# the words, never the words; `seq` is the number of the revision that removed them.
+removals = Table(
+    "removals",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("blog", String(100), nullable=False),
+    Column("post", String(64), nullable=True),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("approved_by", String(64), nullable=True),
+    Column("approved_at", DateTime(timezone=True), nullable=True),
+    Column("work", Text, nullable=False),
+    Column("seq", BigInteger, nullable=True),
+    Column("done_at", DateTime(timezone=True), nullable=True),
+    Column("report", Text, nullable=False),
+    Index("removals_blog", "blog", "asked_at"),
 )

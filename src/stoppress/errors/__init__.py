@@ -316,20 +316,6 @@ class SignInNeeded(StoppressError):
     message = "Send a valid token: Authorization: Bearer …. An administrator makes one with `stoppress token create`."
 
 
-class SignedOut(StoppressError):
-    """Nobody is signed in at the desk with this browser, or no longer."""
-
-    code = "signed-out"
-    message = "You are not signed in, or no longer. Sign in and go on; what you wrote is kept in this browser."
-
-
-class ForeignForm(StoppressError):
-    """A change that another site's page sent, or a page of ours from an earlier session (CSRF)."""
-
-    code = "foreign-form"
-    message = "This did not come from a page of the desk that is still valid. Reload the page, then try again."
-
-
 class NotAllowed(StoppressError):
     """This person may not do this."""
 

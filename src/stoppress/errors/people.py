@@ -63,3 +63,31 @@ class ProofNeeded(StoppressError):
 
     code = "proof-needed"
     message = "It is a while since you signed in. Give your password again, then go on."
+
+
+class SignInOver(StoppressError):
+    """A code came too late after the password, or without one."""
+
+    code = "sign-in-over"
+    message = "That took too long, or was begun somewhere else. Sign in again from the start."
+
+
+class SecondFactorSet(StoppressError):
+    """There is a second factor already, which is not replaced without being removed."""
+
+    code = "second-factor-set"
+    message = "Your phone's codes are asked for already. Remove them first, then set up another phone."
+
+
+class SignedOut(StoppressError):
+    """Nobody is signed in at the desk with this browser, or no longer."""
+
+    code = "signed-out"
+    message = "You are not signed in, or no longer. Sign in and go on; what you wrote is kept in this browser."
+
+
+class ForeignForm(StoppressError):
+    """A change that another site's page sent, or a page of ours from an earlier session (CSRF)."""
+
+    code = "foreign-form"
+    message = "This did not come from a page of the desk that is still valid. Reload the page, then try again."

@@ -156,5 +156,8 @@ class Journal(JournalReader, Protocol):
     async def export(self, blog: Slug) -> list[Exported]:
         """Every revision of a blog as it is kept."""
 
+    async def scrub(self) -> None:
+        """Overwrite what deleted words left behind, as far as this can be done. An append that removes words does it too."""
+
     async def close(self) -> None:
         """Stop listening and let go of the database."""

@@ -135,6 +135,9 @@ class MemoryJournal:
         for blog, seq in (await self.heads()).items():
             self._bell.catch_up(Ring(blog, seq))
 
+    async def scrub(self) -> None:
+        """See `Journal.scrub`. Nothing is left behind."""
+
     async def close(self) -> None:
         """See `Journal.close`."""
         self._bell.close()

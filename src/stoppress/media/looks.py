@@ -92,6 +92,11 @@ class Looks:
         """There is nothing to be looked at any more."""
         await self._database.write(lambda connection: connection.execute(delete(looks).where(*_is(look))))
 
+    async def forget_post(self, blog: Slug, post: PostId) -> None:
+        """Nothing is looked at for a post any more: its addresses are words as well."""
+        gone = looks.c.blog == blog, looks.c.post == post
+        await self._database.write(lambda connection: connection.execute(delete(looks).where(*gone)))
+
 
 def _columns(look: Look, due_at: datetime) -> dict[str, Any]:
     return {

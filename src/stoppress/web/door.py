@@ -24,6 +24,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.coverage import Coverages
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.promos import Promos
@@ -38,6 +40,7 @@ from stoppress.render.heads import Finished
 from stoppress.render.publication import Publication
 from stoppress.staff.tokens import Holders
 from stoppress.web.api.blogs import blog_routes
+from stoppress.web.api.coverage import coverage_routes
 from stoppress.web.api.furniture import furniture_routes
 from stoppress.web.api.media import PATH as MEDIA_PATH
 from stoppress.web.api.media import media_routes
@@ -74,6 +77,8 @@ class Parts:
 
     press: Press
     blogs: Blogs
+    furniture: Furniture
+    coverages: Coverages
     posts: Posts
     tokens: Holders
     publication: Publication
@@ -144,7 +149,8 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
     door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
     door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
-    door.router.routes.extend(furniture_routes(parts.blogs, parts.media.promos, parts.publication).routes)
+    door.router.routes.extend(furniture_routes(parts.furniture, parts.media.promos, parts.publication).routes)
+    door.router.routes.extend(coverage_routes(parts.coverages, parts.publication).routes)
     door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
     media = parts.media
     door.router.routes.extend(media_routes(media.media, media.incoming, media.limits, parts.publication).routes)
@@ -152,7 +158,9 @@ def make_door(parts: Parts) -> FastAPI:
     files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
     door.router.routes.extend(files.routes)
     if parts.desk is not None:
-        door.state.sessions = parts.desk.sessions
+        door.state.sessions = parts.desk.staff.sessions
+        door.state.hops = parts.desk.hops
+        door.state.now = parts.desk.now
         door.state.cookie = cookie_name(parts.publication.origin)
         door.state.origin = parts.publication.origin
         door.router.routes.extend(desk_routes(parts.desk, parts.press, parts.publication))

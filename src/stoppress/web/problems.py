@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -26,6 +26,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
+    removal.RemovalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
     errors.QueryInvalid: 400,
@@ -37,6 +38,9 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.PostExists: 409,
     people.PersonExists: 409,
     people.LastAdministrator: 409,
+    people.SecondFactorSet: 409,
+    removal.SecondPersonNeeded: 409,
+    removal.RemovalUnderWay: 409,
     errors.CoverageIsOver: 409,
     errors.CoverageUnsuitable: 409,
     errors.SequenceConflict: 409,
@@ -66,10 +70,11 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     drafts.ScheduleInvalid: 422,
     drafts.DraftsFull: 422,
     errors.SignInNeeded: 401,
-    errors.SignedOut: 401,
-    errors.ForeignForm: 403,
+    people.SignedOut: 401,
+    people.ForeignForm: 403,
     people.SignInRefused: 403,
     people.CodeRefused: 403,
+    people.SignInOver: 403,
     people.ProofNeeded: 403,
     errors.NotAllowed: 403,
     errors.TooFast: 429,

@@ -112,5 +112,11 @@ class Purges:
             attempt += 1
 
 
+async def tell_now(caches: Sequence[str], ask: Ask, blog: Slug) -> dict[str, bool]:
+    """Tell every cache once, now, to forget a blog; which of them heard."""
+    keys = f"{FRONT} {blog}"
+    return {cache: await ask("PURGE", cache, {KEY: keys}) for cache in caches}
+
+
 def _pause(attempt: int) -> float:
     return _PAUSES[min(attempt, len(_PAUSES) - 1)]

@@ -14,7 +14,7 @@ from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug
 from stoppress.domain.revisions import BlogOpened, PostPublished, PostWithdrawn, Revision, WordsRemoved
 from stoppress.errors import StorageUnavailable
 from stoppress.journal.memory import MemoryJournal
-from stoppress.wire.purges import AGAIN_SECONDS, FRONT, Purges
+from stoppress.wire.purges import AGAIN_SECONDS, FRONT, Purges, tell_now
 
 NOW = datetime(2031, 4, 5, 9, tzinfo=UTC)
 FERRY, STORM = Slug("ferry"), Slug("storm")
@@ -137,3 +137,11 @@ def test_all_is_told_within_ten_seconds() -> None:
     assert AGAIN_SECONDS[0] == 0
     assert sorted(AGAIN_SECONDS) == list(AGAIN_SECONDS)
     assert AGAIN_SECONDS[-1] < 10
+
+
+async def test_caches_are_told_at_once_and_it_is_known_which_heard() -> None:
+    caches = Caches()
+    caches.deaf[OTHER] = 1
+    assert await tell_now([ONE, OTHER], caches.ask, FERRY) == {ONE: True, OTHER: False}
+    assert caches.told == [(ONE, f"{FRONT} ferry")]
+    assert await tell_now([], caches.ask, FERRY) == {}

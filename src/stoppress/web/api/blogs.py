@@ -55,8 +55,4 @@ def blog_routes(blogs: Blogs, press: Press, publication: Publication) -> APIRout
             return Response(None, _NOT_MODIFIED, headers)
         return JSONResponse(blog_tree(blog, publication), headers=headers)
 
-    @router.post("/{slug}/end", response_model=DoneShape)
-    async def end(wish: Asked, slug: str) -> Response:
-        return done(await blogs.end(wish, Slug(slug)))
-
     return router

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Done
-from stoppress.actions.posts import NewPost, Posts
+from stoppress.actions.posts import Posts
 from stoppress.domain.identifiers import PostId, Slug, is_post_id
 from stoppress.domain.rules import Wording
 from stoppress.errors import PostUnknown
@@ -39,7 +39,7 @@ def post_routes(posts: Posts, press: Press, publication: Publication) -> APIRout
 
     @router.post("", status_code=CREATED, response_model=DoneShape)
     async def publish(wish: Asked, slug: str, shape: NewPostShape) -> Response:
-        return await done(await posts.publish(wish, Slug(slug), _new(shape)), CREATED)
+        return await done(await posts.publish(wish, Slug(slug), shape.new()), CREATED)
 
     @router.get("/{post}")
     async def read(person: Asker, slug: str, post: str) -> Response:
@@ -93,19 +93,6 @@ def _name(text: str) -> PostId:
     if not is_post_id(text):
         raise PostUnknown(post=text)
     return PostId(text)
-
-
-def _new(shape: NewPostShape) -> NewPost:
-    return NewPost(
-        id=shape.id,
-        published_at=shape.published_at,
-        headline=shape.headline,
-        body=shape.body,
-        label=shape.label,
-        bylines=tuple(each.fact() for each in shape.bylines),
-        key_event=shape.key_event,
-        claim=shape.claim.fact() if shape.claim else None,
-    )
 
 
 def _wording(shape: PostChangeShape) -> Wording:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from stoppress.actions.posts import NewPost
 from stoppress.domain.checks import is_web_address
 from stoppress.domain.facts import (
     Byline,
@@ -23,9 +24,11 @@ from stoppress.domain.facts import (
     KeyPoint,
     Label,
     PodcastPromo,
+    RelatedLink,
     Reporter,
 )
 from stoppress.domain.facts import Duty as DutyFact
+from stoppress.domain.furnishing import Continuation, Describing
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.errors import InputInvalid
 from stoppress.media.library import MediumWords
@@ -116,6 +119,71 @@ class NewBlogShape(Shape):
         )
 
 
+class BlogChangeShape(Shape):
+    """What is to be different of a blog's description; a field that is left out stays, null takes a time away."""
+
+    headline: Text | None = None
+    kicker: Text | None = None
+    short_headline: Text | None = None
+    search_headline: Text | None = None
+    standfirst: Text | None = None
+    language: str | None = None
+    timezone: str | None = None
+    sections: tuple[Text, ...] | None = None
+    coverage_start: AwareDatetime | None = None
+    planned_end: AwareDatetime | None = None
+
+    def describing(self) -> Describing:
+        """As the domain has it."""
+        sent = self.model_fields_set
+        return Describing(
+            headline=self.headline,
+            kicker=self.kicker,
+            short=self.short_headline,
+            search=self.search_headline,
+            standfirst=self.standfirst,
+            language=self.language,
+            timezone=self.timezone,
+            sections=self.sections,
+            coverage_start=(self.coverage_start,) if "coverage_start" in sent else None,
+            planned_end=(self.planned_end,) if "planned_end" in sent else None,
+        )
+
+
+class RelatedShape(Shape):
+    """A link to something else worth reading."""
+
+    title: Text
+    url: Text
+
+    def fact(self) -> RelatedLink:
+        """As the domain has it."""
+        return RelatedLink(title=self.title, url=self.url)
+
+
+class PauseShape(Shape):
+    """Until when or why nothing more is to be expected."""
+
+    note: Text = ""
+
+
+class ContinuationShape(Shape):
+    """The blog in which another continues."""
+
+    slug: Text
+    headline: Text
+    kicker: Text = ""
+    short_headline: Text = ""
+    search_headline: Text = ""
+
+    def fact(self) -> Continuation:
+        """As the domain has it."""
+        headline = Headline(
+            text=self.headline, kicker=self.kicker, short=self.short_headline, search=self.search_headline
+        )
+        return Continuation(slug=Slug(self.slug), headline=headline)
+
+
 class NewPostShape(Shape):
     """A post to be published."""
 
@@ -127,6 +195,25 @@ class NewPostShape(Shape):
     key_event: bool = False
     claim: ClaimShape | None = None
     published_at: AwareDatetime | None = None
+
+    def new(self) -> NewPost:
+        """As the actions have it."""
+        return NewPost(
+            id=self.id,
+            published_at=self.published_at,
+            headline=self.headline,
+            body=self.body,
+            label=self.label,
+            bylines=tuple(each.fact() for each in self.bylines),
+            key_event=self.key_event,
+            claim=self.claim.fact() if self.claim else None,
+        )
+
+
+class ClosingShape(Shape):
+    """How a blog ends; `summary` is its closing post."""
+
+    summary: NewPostShape | None = None
 
 
 class PostChangeShape(Shape):

@@ -23,8 +23,20 @@ SAYINGS: Final = {
     "key-point": "The post is a key point now.",
     "opened": "The blog is on the air. Write its first post.",
     "saved": "Saved.",
+    "paused": "Coverage is paused. Readers see the note.",
+    "resumed": "Coverage goes on.",
+    "ended": "Coverage has ended.",
+    "reopened": "The blog is open again.",
+    "continued": "This is the new blog. The old one leads its readers here.",
+    "removal-asked": "The removal is asked for. Another administrator has to approve it.",
+    "removal-done": "The words are removed. This is what was found everywhere.",
+    "removal-off": "The removal is called off. Nothing was removed.",
     "done": "Done.",
     "signed-out": "You are signed out.",
+    "sign-in-over": "That took too long. Sign in again.",
+    "password-changed": "Your password is changed. Everywhere else you are signed out.",
+    "session-ended": "Signed out there.",
+    "second-factor-removed": "No code is asked for any more.",
 }
 
 _SEE_OTHER: Final = 303

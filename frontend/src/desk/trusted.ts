@@ -1,0 +1,29 @@
+/**
+ * Trusted: the desk's one Trusted Types policy, named `default`, through which htmx and the editor write as well.
+ * Knows that only HTML passes, from our own server or the editor's clipboard; scripts and their addresses never.
+ * Import it before anything that writes.
+ */
+
+interface Policy {
+  createHTML(html: string): unknown;
+}
+
+interface PolicyFactory {
+  createPolicy(name: string, rules: { createHTML(html: string): string }): Policy;
+}
+
+const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
+
+// Without rules for scripts, every string that would become one is refused (Trusted Types §4.2).
+const policy = factory?.createPolicy("default", { createHTML: (html) => html });
+
+function trusted(html: string): string {
+  return (policy ? policy.createHTML(html) : html) as string;
+}
+
+/** The elements `html` is written as. They belong to a document without scripts until they are placed. */
+export function elementsOf(html: string, owner: Document): HTMLElement[] {
+  const template = owner.createElement("template");
+  template.innerHTML = trusted(html);
+  return [...template.content.children] as HTMLElement[];
+}

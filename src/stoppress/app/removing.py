@@ -1,0 +1,59 @@
+"""Building what removes words by law: it reaches into every room.
+
+Knows the order of scrubbing, and who keeps something of a post beside the log.
+Does not know what is removed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from stoppress.actions.removal import Forgetting, RemovalByLaw
+from stoppress.actions.removal_report import Inquiry
+from stoppress.database.sqlite_database import SqliteDatabase
+from stoppress.domain.identifiers import Slug
+from stoppress.drafts.removals import Removals
+from stoppress.outbound.configured import asking
+from stoppress.press.press import Press
+from stoppress.press.surfaces import Surfaces
+from stoppress.render.publication import Publication
+from stoppress.wire.purges import tell_now
+
+if TYPE_CHECKING:
+    from stoppress.app.building import Newsroom
+
+
+def removal_by_law(newsroom: Newsroom, forgetting: Sequence[Forgetting] = ()) -> RemovalByLaw:
+    """The action. `forgetting` are those beside the looks who keep something of a post."""
+    return RemovalByLaw(
+        newsroom.actions,
+        newsroom.journal,
+        Removals(newsroom.desk),
+        newsroom.media.shelves,
+        (newsroom.media.looks, *forgetting),
+        partial(_scrub, newsroom),
+        secrets.token_bytes,
+        newsroom.limits,
+    )
+
+
+def inquiry(newsroom: Newsroom, press: Press, publication: Publication) -> Inquiry:
+    """Who asks every place."""
+    surfaces = Surfaces(press, publication)
+    return Inquiry(newsroom.journal, newsroom.media.shelves, surfaces, partial(_tell, newsroom))
+
+
+async def _tell(newsroom: Newsroom, slug: Slug) -> Mapping[str, bool]:
+    if not newsroom.settings.purge:
+        return {}
+    async with asking() as ask:
+        return await tell_now(newsroom.settings.purge, ask, slug)
+
+
+async def _scrub(newsroom: Newsroom) -> None:
+    await newsroom.journal.scrub()
+    if isinstance(newsroom.desk, SqliteDatabase):
+        await newsroom.desk.checkpoint()
