@@ -96,9 +96,9 @@ class SignIn:
         await self._sessions.end(waiting.person, waiting.id)
         return await self._begin(waiting.person, place, shared=waiting.shared)
 
-    async def begin(self, person: str, place: Place, *, proved: bool = False) -> Begun:
-        """A session for somebody who showed what comes first; `proved` where a provider has asked for a second factor."""
-        if not proved and await self._second_factors.is_set(person):
+    async def begin(self, person: str, place: Place) -> Begun:
+        """A session for somebody who showed what comes first: a password, a link, or that a provider knows them."""
+        if await self._second_factors.is_set(person):
             return await self._begin(person, place, shared=place.shared, complete=False)
         return await self._begin(person, place, shared=place.shared)
 

@@ -30,6 +30,7 @@ from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
@@ -75,6 +76,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
+        elsewhere_routes(signing_in),
         welcome_routes(signing_in),
         confirm_routes(signing_in),
         account_routes(signing_in),

@@ -19,6 +19,7 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.staff.links import LinkKind
+from stoppress.staff.people import EMAIL_LIMIT
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, require_own_page, text, visitor_of
@@ -43,6 +44,16 @@ class SigningIn:
     def __init__(self, staff: StaffRoom, pages: Pages, now: Now, lasts: timedelta) -> None:
         self.staff, self.pages, self.now = staff, pages, now
         self._lasts = lasts
+
+    @property
+    def provider(self) -> str:
+        """What the provider is called by which people may sign in; "" without one."""
+        return self.staff.arrivals.name if self.staff.arrivals else ""
+
+    def refused(self, request: Request, problem: StoppressError, onward: str, email: str = "") -> Response:
+        """The page to sign in at, with why it did not work."""
+        given = {"onward": onward, "email": email[:EMAIL_LIMIT], "said": "", "provider": self.provider}
+        return self.again(request, "sign_in.html.j2", problem, None, **given)
 
     def came_in(self, request: Request, begun: Begun, place: Place, onward: str) -> Response:
         """Where somebody goes who is in, or has to give a code first."""
@@ -91,7 +102,15 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
         try:
             await visitor_of(request)
         except SignedOut:
-            return pages.page(request, "sign_in.html.j2", onward=onward, problem="", email="", said=said(request))
+            return pages.page(
+                request,
+                "sign_in.html.j2",
+                onward=onward,
+                problem="",
+                email="",
+                provider=signing_in.provider,
+                said=said(request),
+            )
         return RedirectResponse(onward, _SEE_OTHER, PRIVATE)
 
     @router.post("/desk/sign-in")
@@ -103,7 +122,7 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
         try:
             begun = await staff.sign_in.by_password(email, text(form, "password"), place)
         except StoppressError as problem:
-            return signing_in.again(request, "sign_in.html.j2", problem, onward=onward, email=email[:254], said="")
+            return signing_in.refused(request, problem, onward, email)
         return signing_in.came_in(request, begun, place, onward)
 
     @router.post("/desk/sign-out")
@@ -159,6 +178,7 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
             problem=str(problem or ""),
             onward=onward,
             has_password=row.has_password,
+            provider=signing_in.provider if row.signs_in_elsewhere else "",
         )
 
     @router.get("/desk/confirm")
