@@ -134,7 +134,7 @@ class Newsroom:
         self.blogs = Blogs(actions, journal)
         self.furniture = Furniture(actions, self.showing)
         self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"), self.showing)
-        self.coverages = Coverages(actions, self.posts, self.showing, self.watch)
+        self.coverages = Coverages(actions, self.posts, self.showing, self.watch, journal.heads)
         parts = self._parts()
         self.door = make_door(parts)
         self.application = guarded(self.door, parts)

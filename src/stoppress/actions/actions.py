@@ -23,7 +23,7 @@ from stoppress.domain.limits import DEFAULT_LIMITS, Limits
 from stoppress.domain.revisions import Revision
 from stoppress.errors import BlogUnknown, SequenceConflict, StorageUnavailable
 from stoppress.journal.folds import Folds
-from stoppress.journal.journal import Journal, Key
+from stoppress.journal.journal import Journal, Key, Receipt
 from stoppress.staff.permissions import NEEDS, Person, Verb, may, require
 
 # Each try is lost only to a revision that somebody else got in; thirty-two in a row is not a busy newsroom.
@@ -47,7 +47,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: what is to happen to which blog, and all that tells it from another under the same key."""
+    """One request: what is to happen to which blog, and all that tells it from another under the same key.
+
+    `thing` stands for blog and post there, where a name is chosen only while the request is carried out.
+    """
 
     verb: Verb
     slug: Slug
@@ -55,6 +58,7 @@ class Asked:
     content: Any = None
     opens: bool = False
     by_post_version: bool = False
+    thing: str = ""
 
 
 class Owners(Protocol):
@@ -116,9 +120,9 @@ class Actions:
         first answer is given again (law 7). Raises every refusal of permissions, rules, admission and journal.
         """
         await self.require(wish.person, asked)
-        key = wish.keyed(asked.verb, f"{asked.slug}/{asked.post or ''}", asked.content)
+        key = wish.keyed(asked.verb, asked.thing or f"{asked.slug}/{asked.post or ''}", asked.content)
         if key is not None and (earlier := await self._journal.receipt(key)) is not None:
-            return _done(asked.slug, earlier.answer, earlier.last)
+            return _done(earlier)
         async with self._turn(asked.slug):
             for _ in range(_TRIES):
                 with suppress(SequenceConflict):
@@ -158,7 +162,7 @@ class Actions:
             key=key,
             answer=json.dumps({"post": name}),
         )
-        return _done(asked.slug, receipt.answer, receipt.last)
+        return _done(receipt)
 
     async def blog(self, slug: Slug) -> Blog:
         """The blog as it stands. Raises BlogUnknown."""
@@ -185,6 +189,6 @@ def _require_version(wish: Wish, asked: Asked, blog: Blog) -> None:
         wish.require_current(blog.seq)
 
 
-def _done(slug: Slug, answer: str, last: Seq) -> Done:
-    post = json.loads(answer)["post"] if answer else None
-    return Done(slug, last, PostId(post) if post is not None else None)
+def _done(receipt: Receipt) -> Done:
+    post = json.loads(receipt.answer)["post"] if receipt.answer else None
+    return Done(receipt.blog, receipt.last, PostId(post) if post is not None else None)

@@ -6,7 +6,7 @@ Does not know how revisions get into the journal (`actions`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -23,11 +23,15 @@ from stoppress.domain.furnishing import Continuation
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.media import Medium
 from stoppress.domain.revisions import Revision
+from stoppress.domain.slugs import slug_from
 from stoppress.errors import BlogExists, CoverageUnsuitable
 from stoppress.staff.permissions import Verb
 
 Address = Callable[[Slug, PostId], str]
 """The web address of a post."""
+
+Names = Callable[[], Awaitable[Container[Slug]]]
+"""The names of all blogs."""
 
 
 class Along(Protocol):
@@ -49,12 +53,19 @@ class Coverages:
     """Actions upon a blog's coverage."""
 
     def __init__(
-        self, actions: Actions, posts: Posts, showing: Showing, watching: Watching, along: Along | None = None
+        self,
+        actions: Actions,
+        posts: Posts,
+        showing: Showing,
+        watching: Watching,
+        names: Names,
+        along: Along | None = None,
     ) -> None:
         self._actions = actions
         self._posts = posts
         self._showing = showing
         self._watching = watching
+        self._names = names
         self._along = along or NobodyAlong()
 
     async def pause(self, wish: Wish, slug: Slug, note: str = "") -> Done:
@@ -107,6 +118,15 @@ class Coverages:
         then = replace(wish, version=None, key=_second(wish.key))
         await self._actions.carry_out(then, asked, lambda blog: furnishing.hand_over(blog, into, at))
         return done
+
+    async def name_for(self, slug: Slug, headline: str) -> Slug:
+        """A name for the blog in which one continues; where that was begun and cut off, the one it was given."""
+        names, tried = await self._names(), set[Slug]()
+        while True:
+            name = slug_from(headline, tried, self._actions.now().date())
+            if name not in names or (await self._actions.blog(name)).continued_from == slug:
+                return name
+            tried.add(name)
 
     async def _opened(self, wish: Wish, opening: Asked, old: Blog, into: Continuation, address: Address) -> Done:
         at = self._actions.now()

@@ -15,16 +15,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import stoppress
 from stoppress.actions.actions import Actions, NobodyOwns, Owners
+from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
 from stoppress.config.settings import Settings
@@ -44,6 +47,7 @@ from stoppress.render.figures import MediaPlace
 from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
+from stoppress.staff.along import PeopleAlong
 from stoppress.staff.people import People
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
@@ -58,6 +62,9 @@ from stoppress.web.reader.stream import StreamLimits
 _POST_ID_BYTES = 5
 
 _SALT_BYTES = 16
+
+# Of the idempotency keys that stand in the desk's forms.
+_KEY_BYTES = 16
 
 # How long shared caches keep a file: they are told when it is withdrawn, or ask again soon (DESIGN §5).
 _PURGED_SECONDS = 86_400
@@ -126,6 +133,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         limits = _limits(settings)
         actions = Actions(journal, now=now, limits=limits)
         media = await open_media(settings, desk, actions, limits, now)
+        staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
@@ -134,11 +142,11 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             actions=actions,
             blogs=Blogs(actions, journal),
             furniture=Furniture(actions, media.showing),
-            coverages=Coverages(actions, posts, media.showing, media.watch),
+            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
             tokens=Tokens(desk),
-            staff=open_staff(settings, desk, now),
+            staff=staff,
             limits=limits,
             previews=Previews(actions, media.library, limits),
             owners=NobodyOwns(),
@@ -174,7 +182,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
-        desk=desk_parts(newsroom),
+        desk=desk_parts(newsroom, press, publication),
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -188,7 +196,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
     return guarded(make_door(parts), parts)
 
 
-def desk_parts(newsroom: Newsroom) -> DeskParts:
+def desk_parts(newsroom: Newsroom, press: Press, publication: Publication) -> DeskParts:
     """What the desk's routes need."""
     media = newsroom.media
     return DeskParts(
@@ -203,6 +211,14 @@ def desk_parts(newsroom: Newsroom) -> DeskParts:
         library=media.library,
         incoming=media.incoming,
         shelf=media.limits,
+        blogs=newsroom.blogs,
+        furniture=newsroom.furniture,
+        coverages=newsroom.coverages,
+        promos=media.promos,
+        archive=Archive(newsroom.actions, newsroom.journal),
+        removal=removal_by_law(newsroom),
+        inquiry=inquiry(newsroom, press, publication),
+        new_key=partial(secrets.token_hex, _KEY_BYTES),
     )
 
 

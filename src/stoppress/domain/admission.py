@@ -15,7 +15,7 @@ from stoppress.domain.blog import BLANK, Blog, Coverage
 from stoppress.domain.checks import address, at_most, is_language, is_timezone, not_over, said
 from stoppress.domain.facts import Description, KeyPoint
 from stoppress.domain.fold import fold
-from stoppress.domain.identifiers import is_slug
+from stoppress.domain.identifiers import RESERVED, is_slug
 from stoppress.domain.limits import DEFAULT_LIMITS, Limits
 from stoppress.domain.normal import normal
 from stoppress.domain.promos import admit_episode, admit_promo
@@ -72,6 +72,8 @@ def _admit_furniture(revision: BlogRevision, blog: Blog, limits: Limits) -> None
     match revision:
         case BlogOpened():
             _slug("slug", revision.slug)
+            if revision.slug in RESERVED:
+                raise InputInvalid(field="slug", problem=f"no blog can be called “{revision.slug}”; choose another.")
             if revision.continued_from is not None:
                 _slug("continued from", revision.continued_from)
             _description(revision.description, limits)

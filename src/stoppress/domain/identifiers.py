@@ -24,6 +24,9 @@ MediaId = NewType("MediaId", str)
 Epoch = NewType("Epoch", str)
 """Names one unbroken history of a journal: eight characters of `[a-z2-7]` (DESIGN §10.6)."""
 
+RESERVED: Final = frozenset({Slug("new")})
+"""What no blog is called: the desk has a page of this name beside those of blogs."""
+
 EPOCH_LENGTH: Final = 8
 SLUG_LIMIT: Final = 100
 POST_ID_LIMIT: Final = 64

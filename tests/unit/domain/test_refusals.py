@@ -36,7 +36,7 @@ from stoppress.domain.revisions import (
     Revision,
     WordsRemoved,
 )
-from stoppress.errors import StoppressError
+from stoppress.errors import InputInvalid, StoppressError
 from tests.contract.invented import FERRIES, START, log, opened, published, withdrawn
 
 BLOG = fold(log(3))
@@ -205,3 +205,8 @@ def test_one_refusal_refuses_the_whole_append() -> None:
     assert admit([later], BLOG) == (later,)
     with pytest.raises(StoppressError, match="There is already a post “p-2”"):
         admit([later, published(2)], BLOG)
+
+
+def test_no_blog_is_called_as_a_page_of_the_desk() -> None:
+    with pytest.raises(InputInvalid, match="choose another"):
+        admit([opened(Slug("new"))])

@@ -18,9 +18,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from stoppress.actions.actions import Now, Owners
+from stoppress.actions.archive import Archive
+from stoppress.actions.blogs import Blogs
+from stoppress.actions.coverage import Coverages
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
+from stoppress.actions.promos import Promos
+from stoppress.actions.removal import RemovalByLaw
+from stoppress.actions.removal_report import Inquiry
 from stoppress.errors import StoppressError
 from stoppress.errors.people import ProofNeeded, SignedOut
 from stoppress.media.library import Library
@@ -28,16 +35,22 @@ from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
+from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.elsewhere import elsewhere_routes
+from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
+from stoppress.web.desk.key_points import key_point_routes
 from stoppress.web.desk.media import media_routes
+from stoppress.web.desk.new_blog import new_blog_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.posts import post_routes
 from stoppress.web.desk.preview import preview_routes
+from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
@@ -65,6 +78,14 @@ class DeskParts:
     library: Library
     incoming: Path
     shelf: ShelfLimits
+    blogs: Blogs
+    furniture: Furniture
+    coverages: Coverages
+    promos: Promos
+    archive: Archive
+    removal: RemovalByLaw
+    inquiry: Inquiry
+    new_key: NewKey
 
 
 def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Sequence[BaseRoute]:
@@ -86,9 +107,15 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         person_routes(signing_in, press),
         entry_routes(signing_in),
         home_routes(press, pages),
+        new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(press, pages, parts.owners, parts.staff.people),
         preview_routes(parts.previews, pages),
         post_routes(press, parts.posts, pages, parts.owners),
+        about_routes(press, pages, parts.furniture, parts.promos),
+        key_point_routes(press, pages, parts.furniture),
+        coverage_routes(press, pages, parts.coverages, parts.new_key),
+        history_routes(press, pages, parts.archive, parts.staff.people),
+        removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
     return [route for router in routers for route in router.routes]

@@ -1,0 +1,133 @@
+"""Coverage at the desk: pause, resume, end, reopen, and continue in a new blog.
+
+Knows the page with its forms, and that a refusal keeps what was typed.
+Does not know rules; it asks `actions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stoppress.actions.coverage import Coverages
+from stoppress.actions.posts import NewPost
+from stoppress.actions.wish import Wish
+from stoppress.domain.blog import Blog
+from stoppress.domain.facts import Headline
+from stoppress.domain.furnishing import Continuation
+from stoppress.domain.identifiers import PostId, Slug
+from stoppress.errors import PageUnknown, StoppressError
+from stoppress.press.press import Press
+from stoppress.render.body import post_path
+from stoppress.render.view import View
+from stoppress.staff.permissions import Verb
+from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
+from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.sayings import said, sent_on
+from stoppress.web.problems import status_of
+
+NewKey = Callable[[], str]
+Deed = Callable[[Wish, Slug, FormData], Awaitable[Slug]]
+"""Does what a form says; the blog one is in afterwards."""
+
+_TYPED: Final = ("note", "headline", "body", "new_headline", "new_kicker", "new_slug")
+
+
+class CoveragePage:
+    """The page and its forms."""
+
+    def __init__(self, press: Press, pages: Pages, coverages: Coverages, new_key: NewKey) -> None:
+        self._press = press
+        self._pages = pages
+        self._coverages = coverages
+        self._new_key = new_key
+        self._deeds: dict[str, tuple[Deed, str]] = {
+            "pause": (self._pause, "paused"),
+            "resume": (self._resume, "resumed"),
+            "end": (self._end, "ended"),
+            "reopen": (self._reopen, "reopened"),
+            "continue": (self._continue, "continued"),
+        }
+
+    async def show(self, request: Request, visitor: Here, slug: str) -> Response:
+        """How coverage stands, and what can be done."""
+        blog = await self._press.current(blog_of(visitor.person, slug, Verb.END_COVERAGE))
+        return self._shown(request, visitor, blog, dict.fromkeys(_TYPED, ""), key=self._new_key())
+
+    async def do(self, request: Request, visitor: Here, wish: Asked, slug: str, deed: str) -> Response:
+        """Carry out one of the forms."""
+        blog = await self._press.current(blog_of(visitor.person, slug, Verb.END_COVERAGE))
+        if deed not in self._deeds:
+            raise PageUnknown
+        act, saying = self._deeds[deed]
+        sent = await form_of(request)
+        try:
+            leads_to = await act(wish, blog.slug, sent)
+        except StoppressError as problem:
+            typed = {name: text(sent, name) for name in _TYPED}
+            return self._shown(request, visitor, blog, typed, problem, deed, key=text(sent, "key"))
+        if leads_to != blog.slug:
+            return sent_on(f"/desk/blogs/{leads_to}", saying)
+        return sent_on(f"/desk/blogs/{blog.slug}/coverage", saying)
+
+    async def _pause(self, wish: Wish, slug: Slug, sent: FormData) -> Slug:
+        return (await self._coverages.pause(wish, slug, text(sent, "note"))).slug
+
+    async def _resume(self, wish: Wish, slug: Slug, _sent: FormData) -> Slug:
+        return (await self._coverages.resume(wish, slug)).slug
+
+    async def _reopen(self, wish: Wish, slug: Slug, _sent: FormData) -> Slug:
+        return (await self._coverages.reopen(wish, slug)).slug
+
+    async def _end(self, wish: Wish, slug: Slug, sent: FormData) -> Slug:
+        headline, body = text(sent, "headline").strip(), text(sent, "body").strip()
+        summary = NewPost(headline=headline, body=body) if headline or body else None
+        return (await self._coverages.end(wish, slug, summary)).slug
+
+    async def _continue(self, wish: Wish, slug: Slug, sent: FormData) -> Slug:
+        headline = text(sent, "new_headline").strip()
+        name = Slug(text(sent, "new_slug").strip()) or await self._coverages.name_for(slug, headline)
+        into = Continuation(slug=name, headline=Headline(text=headline, kicker=text(sent, "new_kicker").strip()))
+        return (await self._coverages.continue_in(wish, slug, into, self._address)).slug
+
+    def _address(self, slug: Slug, post: PostId) -> str:
+        return self._pages.publication.origin + post_path(slug, post)
+
+    def _shown(
+        self,
+        request: Request,
+        visitor: Visitor,
+        blog: Blog,
+        typed: dict[str, str],
+        problem: StoppressError | None = None,
+        deed: str = "",
+        *,
+        key: str,
+    ) -> Response:
+        return self._pages.page(
+            request,
+            "coverage.html.j2",
+            visitor,
+            status=200 if problem is None else status_of(problem),
+            blog=blog,
+            view=View(blog, self._pages.publication),
+            typed=typed,
+            problem=str(problem or ""),
+            at=deed,
+            said=said(request),
+            key=key,
+        )
+
+
+def coverage_routes(press: Press, pages: Pages, coverages: Coverages, new_key: NewKey) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/desk/blogs/{slug}/coverage", include_in_schema=False)
+    page = CoveragePage(press, pages, coverages, new_key)
+    router.add_api_route("", page.show, methods=["GET"], response_model=None)
+    router.add_api_route("/{deed}", page.do, methods=["POST"], response_model=None)
+    return router
