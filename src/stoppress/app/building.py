@@ -19,17 +19,20 @@ from functools import partial
 from typing import Final
 
 import stoppress
-from stoppress.actions.actions import Actions, NobodyOwns, Owners
+from stoppress.actions.actions import Actions, Owners
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
+from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
+from stoppress.app.desk import DeskRoom, desk_room, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
+from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
@@ -53,6 +56,7 @@ from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
+from stoppress.web.desk.embed import Look
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
@@ -91,11 +95,13 @@ class Newsroom:
     coverages: Coverages
     posts: Posts
     media: MediaRoom
+    room: DeskRoom
     tokens: Tokens
     staff: StaffRoom
     limits: Limits
     previews: Previews
     owners: Owners
+    reader_counts: ReaderCounts
 
     @property
     def people(self) -> People:
@@ -131,8 +137,10 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         raise
     try:
         limits = _limits(settings)
-        actions = Actions(journal, now=now, limits=limits)
-        media = await open_media(settings, desk, actions, limits, now)
+        drafts = open_drafts(settings, desk)
+        owners = Writers(drafts)
+        actions = Actions(journal, now=now, limits=limits, owners=owners)
+        media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
         staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
@@ -145,11 +153,13 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
+            room=desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people),
             tokens=Tokens(desk),
             staff=staff,
             limits=limits,
             previews=Previews(actions, media.library, limits),
-            owners=NobodyOwns(),
+            owners=owners,
+            reader_counts=_reader_counts(settings, desk),
         )
     finally:
         await journal.close()
@@ -163,8 +173,10 @@ def open_press(newsroom: Newsroom, publication: Publication) -> Press:
     return Press(newsroom.journal, publication, page_memory=settings.page_memory, past=past)
 
 
-def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seats) -> Policy:
-    """The ASGI application, over parts that are open already."""
+def door(
+    newsroom: Newsroom, press: Press, publication: Publication, seats: Seats, embeds: Look | None = None
+) -> Policy:
+    """The ASGI application, over parts that are open already; `embeds` asks providers for those who write."""
     settings = newsroom.settings
     parts = Parts(
         press=press,
@@ -182,7 +194,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
-        desk=desk_parts(newsroom, press, publication),
+        desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -196,7 +208,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
     return guarded(make_door(parts), parts)
 
 
-def desk_parts(newsroom: Newsroom, press: Press, publication: Publication) -> DeskParts:
+def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
     """What the desk's routes need."""
     media = newsroom.media
     return DeskParts(
@@ -205,12 +217,15 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication) -> De
         session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
         hops=Hops(newsroom.settings.trusted_proxies),
         owners=newsroom.owners,
+        reader_counts=newsroom.reader_counts,
         posts=newsroom.posts,
         previews=newsroom.previews,
         media=media.media,
         library=media.library,
         incoming=media.incoming,
         shelf=media.limits,
+        embed_previews=newsroom.settings.embed_previews,
+        embeds=embeds,
         blogs=newsroom.blogs,
         furniture=newsroom.furniture,
         coverages=newsroom.coverages,
@@ -303,6 +318,11 @@ def _built(manifest: str) -> dict[str, str]:
     if not path.exists():
         return {}
     return {name: f"/static/{entry['file']}" for name, entry in json.loads(path.read_text()).items()}
+
+
+def _reader_counts(settings: Settings, desk: Database) -> ReaderCounts:
+    # Two counts may be late or fail before the process counts as gone.
+    return ReaderCounts(desk, now, fresh=max(FRESH, timedelta(seconds=3 * settings.readers_seconds)))
 
 
 def _limits(settings: Settings) -> Limits:

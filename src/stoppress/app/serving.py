@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import resource
+import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 import uvicorn
 
@@ -26,8 +28,9 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
-from stoppress.app.looking import looking
+from stoppress.app.looking import embeds, looking
 from stoppress.app.workers import Crew, end_with_crew
+from stoppress.clockwork.counting import Counting
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
@@ -37,6 +40,7 @@ from stoppress.outbound.configured import asking
 from stoppress.outbound.guarded import fetching
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
+from stoppress.web.desk.embed import Look
 from stoppress.wire.purges import Purges
 
 # As many as Linux lets wait by default; a crowd arrives when news breaks.
@@ -54,6 +58,8 @@ _IMPATIENCE_SECONDS = 0.1
 # What `fileno` says of a closed socket, and in how many turns of its loop one is closed at the latest; uvloop needs two.
 _CLOSED = -1
 _TURNS = 100
+
+_NODE_BYTES = 8
 
 Deed = Callable[[Newsroom], Awaitable[None]]
 
@@ -77,7 +83,9 @@ async def serve(
         newsroom = await stack.enter_async_context(open_newsroom(settings))
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
         press = await stack.enter_async_context(open_press(newsroom, publication))
-        config = _config(newsroom, press, publication)
+        # Apart from what is looked at by itself: whoever writes does not wait behind it.
+        fetcher = await stack.enter_async_context(fetching())
+        config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
         # The first crowd after a start finds everything at hand; what the start has made is never collected.
@@ -90,16 +98,19 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
         await stack.enter_async_context(_alongside(newsroom, look_around))
+        await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
+        await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
+        await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
         await server.serve([listening])
 
 
-def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvicorn.Config:
+def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Look | None) -> uvicorn.Config:
     settings, seats = newsroom.settings, seats_of(newsroom.settings)
     return uvicorn.Config(
-        door(newsroom, press, publication, seats),
+        door(newsroom, press, publication, seats, look),
         http=protocol_over(lane_over(press, seats, settings, publication)),
         ws="none",
         # At its own "info" uvicorn says what `started` says.
@@ -130,10 +141,26 @@ async def sweep(newsroom: Newsroom) -> None:
     await sweep_again_and_again(newsroom.media.sweep, now)
 
 
+async def send_what_is_due(newsroom: Newsroom) -> None:
+    """Send posts when they are due, those overdue first. Runs until cancelled."""
+    await newsroom.room.departures.run()
+
+
+async def hear_the_desk(newsroom: Newsroom) -> None:
+    """Hear what changes at the desk in every process. Runs until cancelled."""
+    await newsroom.room.bell.run()
+
+
 async def look_around(newsroom: Newsroom) -> None:
     """Look from time to time at what posts and blogs refer to on the network. Runs until cancelled."""
     async with fetching() as fetcher:
         await looking(newsroom.media, fetcher, newsroom.settings, now, chance).run(newsroom.media.watch.noted)
+
+
+async def count_readers(press: Press, newsroom: Newsroom) -> None:
+    """Count again and again who reads here, under a name that lasts as long as this process. Runs until cancelled."""
+    keep = partial(newsroom.reader_counts.count, secrets.token_hex(_NODE_BYTES))
+    await Counting(press.readers_by_blog, keep, newsroom.settings.readers_seconds).run()
 
 
 @asynccontextmanager

@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from stoppress.actions.drafting import DRAFT_LIMIT
+from stoppress.drafts.rows import DRAFTS_LIMIT
+from stoppress.drafts.rules import MOST_UNDO_SECONDS
 from stoppress.render.clock import ClockStyle
 from stoppress.render.publication import History
 from stoppress.staff.permissions import Role
@@ -100,6 +103,9 @@ class Settings(BaseModel):
         None, description="The program ffmpeg, which sound and film need. [default: the one on the path]"
     )
     embeds: bool = Field(True, description="Whether providers are asked about addresses alone on a line, for cards.")
+    embed_previews: int = Field(
+        30, ge=1, description="Cards that one person may look at in a minute while they write, in each process."
+    )
     embed_pictures: bool = Field(True, description="Whether the pictures of cards are kept and shown.")
     embed_frames: bool = Field(True, description="Whether readers can load a provider's frame.")
     providers: Path | None = Field(None, description="File with a table of providers of your own (TOML).")
@@ -178,6 +184,17 @@ class Settings(BaseModel):
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
     post_limit: int = Field(20_000, ge=1, description="Longest post body in characters of CommonMark.")
     key_points_limit: int = Field(30, ge=0, description="Most key points of a blog.")
+    undo_seconds: int = Field(
+        0,
+        ge=0,
+        le=MOST_UNDO_SECONDS,
+        description="Seconds a post stays at the desk before it leaves and can be taken back; a blog may have its own.",
+    )
+    drafts_limit: int = Field(DRAFTS_LIMIT, ge=1, description="Most drafts of one person in a blog.")
+    draft_limit: int = Field(DRAFT_LIMIT, ge=1_000, description="Longest draft in characters, all its parts together.")
+    readers_seconds: float = Field(
+        10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
+    )
     drain_seconds: float = Field(10.0, ge=0, description="Seconds over which streams are closed at a stop.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least serious message that is logged."

@@ -28,6 +28,7 @@ from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
+from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.errors import StoppressError
 from stoppress.errors.people import ProofNeeded, SignedOut
 from stoppress.media.library import Library
@@ -37,9 +38,11 @@ from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
 from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
-from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.allowance import Allowance
+from stoppress.web.desk.blog import Lists, blog_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.elsewhere import elsewhere_routes
+from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.key_points import key_point_routes
@@ -48,9 +51,12 @@ from stoppress.web.desk.new_blog import new_blog_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
-from stoppress.web.desk.posts import post_routes
+from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
+from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
+from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
+from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
@@ -72,12 +78,15 @@ class DeskParts:
     session_lasts: timedelta
     hops: Hops
     owners: Owners
+    reader_counts: ReaderCounts
     posts: Posts
     previews: Previews
     media: Media
     library: Library
     incoming: Path
     shelf: ShelfLimits
+    embed_previews: int = 30
+    embeds: Look | None = None
     blogs: Blogs
     furniture: Furniture
     coverages: Coverages
@@ -94,6 +103,9 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
+    lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
+    forms = PostForms(finding, parts.posts, pages)
+    crowds = Crowds(parts.reader_counts, publication, parts.now)
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
@@ -106,11 +118,18 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         people_routes(signing_in, press),
         person_routes(signing_in, press),
         entry_routes(signing_in),
-        home_routes(press, pages),
+        home_routes(press, pages, parts.reader_counts),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
-        blog_routes(press, pages, parts.owners, parts.staff.people),
+        blog_routes(lists, parts.staff.people, crowds),
+        reader_routes(press, pages, crowds),
+        search_routes(press, pages, parts.owners),
+        embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
-        post_routes(press, parts.posts, pages, parts.owners),
+        post_routes(finding, parts.posts),
+        pin_routes(parts.posts),
+        edit_routes(forms),
+        correct_routes(forms),
+        take_down_routes(forms),
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
