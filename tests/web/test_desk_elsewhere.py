@@ -102,6 +102,14 @@ async def test_whoever_was_invited_comes_in_and_goes_on_to_where_they_were(room:
     assert (await room.newsroom.people.row(person)).signs_in_elsewhere
 
 
+async def test_on_a_shared_machine_they_are_signed_out_soon(room: DeskRoom) -> None:
+    person = await invite(room)
+    answer = await come_from(await room.stranger(), "rosa", "?shared=yes")
+    (line,) = [each for each in answer.headers.get_list("set-cookie") if each.startswith(f"{PLAIN_COOKIE}=")]
+    assert "max-age" not in line.lower()
+    assert [each.shared for each in await room.newsroom.sessions.of(person, now())] == [True]
+
+
 async def test_whoever_has_come_before_is_known_by_more_than_their_address(room: DeskRoom) -> None:
     person = await invite(room)
     await come_from(await room.stranger(), "rosa")

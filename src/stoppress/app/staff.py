@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
 
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -26,9 +25,7 @@ from stoppress.staff.sessions import SessionLimits, Sessions
 from stoppress.staff.sign_in import SignIn
 from stoppress.staff.throttle import Throttle, ThrottleLimits
 from stoppress.staff.welcome import Welcome
-
-WELCOME_PATH: Final = "/desk/welcome"
-"""Where links lead."""
+from stoppress.web.desk.sign_in import WELCOME_PATH
 
 
 def open_staff(settings: Settings, desk: Database, now: Callable[[], datetime]) -> StaffRoom:

@@ -85,6 +85,8 @@ class Arrivals:
         others = exists().where(identities.c.issuer == identity.issuer, identities.c.person == row.id)
 
         def noting(connection: Connection) -> bool:
+            # Two who come at once under one address would each find that nobody has.
+            connection.execute(select(people.c.id).where(people.c.id == row.id).with_for_update())
             # An address that was given to somebody else over there is not them.
             if connection.scalar(select(others)):
                 return False

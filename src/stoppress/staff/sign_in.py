@@ -44,10 +44,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A session's secret, told this once. One that is not `complete` waits for a code."""
+    """A session's secret, told this once. One that is not `complete` waits for a code; `shared` is as for `Place`."""
 
     secret: str
     complete: bool
+    shared: bool
 
 
 class SignIn:
@@ -144,4 +145,4 @@ class SignIn:
             person, now=self._now(), shared=shared, device=place.device, network=place.network, complete=complete
         )
         _log.info("signed in" if complete else "a code is asked for", person=person, network=place.network)
-        return Begun(secret=secret, complete=complete)
+        return Begun(secret=secret, complete=complete, shared=shared)

@@ -40,17 +40,19 @@ def elsewhere_routes(signing_in: SigningIn) -> APIRouter:
         except StoppressError as problem:
             return signing_in.refused(request, problem, onward)
         answer = RedirectResponse(departure.address, _SEE_OTHER, PRIVATE)
-        keep_shortly(request, answer, PURPOSE, urlencode({"way": departure.kept, "next": onward}))
+        shared = request.query_params.get("shared") == "yes"
+        going = {"way": departure.kept, "next": onward, "shared": "yes" if shared else ""}
+        keep_shortly(request, answer, PURPOSE, urlencode(going))
         return answer
 
     @router.get(BACK)
     async def come_back(request: Request) -> Response:
         mine = {name: values[0] for name, values in parse_qs(kept(request, PURPOSE)).items()}
-        onward, place = onward_of(mine.get("next", "")), place_of(request)
+        onward, place = onward_of(mine.get("next", "")), place_of(request, shared=mine.get("shared") == "yes")
         arrivals = _arrivals(signing_in)
         try:
             identity = await arrivals.open_id.finish(mine.get("way", ""), dict(request.query_params), back)
-            answer = signing_in.came_in(request, await arrivals.arrive(identity, place), place, onward)
+            answer = signing_in.came_in(request, await arrivals.arrive(identity, place), onward)
         except StoppressError as problem:
             answer = signing_in.refused(request, problem, onward)
         # Good for one way back, whatever came of it.
