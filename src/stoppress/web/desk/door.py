@@ -41,6 +41,7 @@ from stoppress.web.desk.account import account_routes, second_factor_routes, ses
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.blog import Lists, blog_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
+from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
@@ -108,6 +109,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
+        elsewhere_routes(signing_in),
         welcome_routes(signing_in),
         confirm_routes(signing_in),
         account_routes(signing_in),
