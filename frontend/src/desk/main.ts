@@ -4,5 +4,7 @@
 
 import "./trusted";
 import { followList } from "./list";
+import { orderLists } from "./ordered";
 
 followList(document, () => {});
+orderLists(document);
