@@ -21,6 +21,7 @@ from stoppress.press.press import Press
 from stoppress.staff.permissions import Role
 from stoppress.staff.sessions import form_token
 from stoppress.web.desk.asking import PLAIN_COOKIE
+from stoppress.web.desk.embed import Look
 
 ORIGIN = "http://gazette.example"
 
@@ -48,9 +49,9 @@ class Browser:
 class DeskRoom:
     """A newsroom that serves its desk."""
 
-    def __init__(self, newsroom: Newsroom, press: Press, stack: AsyncExitStack) -> None:
+    def __init__(self, newsroom: Newsroom, press: Press, stack: AsyncExitStack, embeds: Look | None) -> None:
         self.newsroom, self.press, self._stack = newsroom, press, stack
-        self._door = door(newsroom, press, press_publication(newsroom), seats_of(newsroom.settings))
+        self._door = door(newsroom, press, press_publication(newsroom), seats_of(newsroom.settings), embeds)
         self.people = 0
 
     async def stranger(self) -> httpx.AsyncClient:
@@ -81,9 +82,9 @@ def press_publication(newsroom: Newsroom) -> Any:
 
 
 @asynccontextmanager
-async def desk_room(folder: Path, **more: Any) -> AsyncIterator[DeskRoom]:
+async def desk_room(folder: Path, *, embeds: Look | None = None, **more: Any) -> AsyncIterator[DeskRoom]:
     """A newsroom with nobody and nothing in it."""
     async with AsyncExitStack() as stack:
         newsroom = await stack.enter_async_context(open_newsroom(Settings(data=folder, **more)))
         press = await stack.enter_async_context(open_press(newsroom, press_publication(newsroom)))
-        yield DeskRoom(newsroom, press, stack)
+        yield DeskRoom(newsroom, press, stack, embeds)

@@ -157,9 +157,11 @@ async def test_silence_is_broken_by_heartbeats(room: Newsroom, client: httpx.Asy
 async def test_one_who_goes_is_let_go(room: Newsroom, client: httpx.AsyncClient) -> None:
     async with stream(room) as (connection, task):
         await connection.until(b"retry")
+        assert room.press.readers_by_blog() == {"ferry": 1}
         connection.leave()
         await task
         assert room.press.readers == 0
+        assert room.press.readers_by_blog() == {}
 
 
 async def test_one_who_does_not_read_is_cut_at_the_backlog(room: Newsroom, client: httpx.AsyncClient) -> None:

@@ -103,11 +103,13 @@ async def test_who_waits_is_answered_by_the_next_post(room: Newsroom, client: ht
     async with waiting_client(room, seats, wait=LONG) as reader:
         waiting = asyncio.create_task(reader.get(f"{STEPS}/{at(1)}"))
         await a_turn_for_all(lambda: room.press.waiting == 1)
+        assert room.press.readers_by_blog() == {"ferry": 1}
         assert seats.taken == 1
         await publish(room)
         answer = (await waiting).json()
     assert [frame["seq"] for frame in answer["frames"]] == [2]
     assert seats.taken == 0
+    assert room.press.readers_by_blog() == {}
 
 
 async def test_who_waits_for_a_blog_is_answered_though_others_have_taken_its_place(

@@ -3,8 +3,16 @@
  */
 
 import "./trusted";
+import { followReaders } from "./chart";
+import { BodyEditor } from "./composer/editor";
 import { followList } from "./list";
 import { orderLists } from "./ordered";
 
 followList(document, () => {});
 orderLists(document);
+followReaders(document);
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
+  const place = document.createElement("div");
+  form.append(place);
+  Object.assign(form, { composer: new BodyEditor(place, { label: "Post", changed: () => {} }) });
+}

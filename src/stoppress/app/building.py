@@ -14,7 +14,7 @@ from base64 import b32encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -28,7 +28,9 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
+from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
+from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.migrate import DESK
@@ -48,10 +50,13 @@ from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
 from stoppress.staff.along import PeopleAlong
 from stoppress.staff.people import People
+from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
+from stoppress.web.desk.embed import Look
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
+from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
 
@@ -89,11 +94,21 @@ class Newsroom:
     posts: Posts
     media: MediaRoom
     tokens: Tokens
+    staff: StaffRoom
     limits: Limits
-    people: People
-    sessions: Sessions
     previews: Previews
     owners: Owners
+    reader_counts: ReaderCounts
+
+    @property
+    def people(self) -> People:
+        """Who works here."""
+        return self.staff.people
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return self.staff.sessions
 
 
 def now() -> datetime:
@@ -121,7 +136,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         limits = _limits(settings)
         actions = Actions(journal, now=now, limits=limits)
         media = await open_media(settings, desk, actions, limits, now)
-        people = People(desk)
+        staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
@@ -130,15 +145,15 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             actions=actions,
             blogs=Blogs(actions, journal),
             furniture=Furniture(actions, media.showing),
-            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(people)),
+            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
             tokens=Tokens(desk),
+            staff=staff,
             limits=limits,
-            people=people,
-            sessions=Sessions(desk, random=secrets.token_bytes),
             previews=Previews(actions, media.library, limits),
             owners=NobodyOwns(),
+            reader_counts=_reader_counts(settings, desk),
         )
     finally:
         await journal.close()
@@ -152,8 +167,10 @@ def open_press(newsroom: Newsroom, publication: Publication) -> Press:
     return Press(newsroom.journal, publication, page_memory=settings.page_memory, past=past)
 
 
-def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seats) -> Policy:
-    """The ASGI application, over parts that are open already."""
+def door(
+    newsroom: Newsroom, press: Press, publication: Publication, seats: Seats, embeds: Look | None = None
+) -> Policy:
+    """The ASGI application, over parts that are open already; `embeds` asks providers for those who write."""
     settings = newsroom.settings
     parts = Parts(
         press=press,
@@ -171,7 +188,7 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
-        desk=desk_parts(newsroom, press, publication),
+        desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
             library=newsroom.media.library,
@@ -185,20 +202,24 @@ def door(newsroom: Newsroom, press: Press, publication: Publication, seats: Seat
     return guarded(make_door(parts), parts)
 
 
-def desk_parts(newsroom: Newsroom, press: Press, publication: Publication) -> DeskParts:
+def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
     """What the desk's routes need."""
     media = newsroom.media
     return DeskParts(
         now=now,
-        sessions=newsroom.sessions,
+        staff=newsroom.staff,
+        session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
+        hops=Hops(newsroom.settings.trusted_proxies),
         owners=newsroom.owners,
-        people=newsroom.people,
+        reader_counts=newsroom.reader_counts,
         posts=newsroom.posts,
         previews=newsroom.previews,
         media=media.media,
         library=media.library,
         incoming=media.incoming,
         shelf=media.limits,
+        embed_previews=newsroom.settings.embed_previews,
+        embeds=embeds,
         blogs=newsroom.blogs,
         furniture=newsroom.furniture,
         coverages=newsroom.coverages,
@@ -291,6 +312,11 @@ def _built(manifest: str) -> dict[str, str]:
     if not path.exists():
         return {}
     return {name: f"/static/{entry['file']}" for name, entry in json.loads(path.read_text()).items()}
+
+
+def _reader_counts(settings: Settings, desk: Database) -> ReaderCounts:
+    # Two counts may be late or fail before the process counts as gone.
+    return ReaderCounts(desk, now, fresh=max(FRESH, timedelta(seconds=3 * settings.readers_seconds)))
 
 
 def _limits(settings: Settings) -> Limits:

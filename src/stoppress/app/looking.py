@@ -21,6 +21,7 @@ from stoppress.media.card_pictures import keep_picture
 from stoppress.media.embedding import Embedding, Fetch
 from stoppress.media.looks import LookKind
 from stoppress.media.podcasts import fetch_latest_episode
+from stoppress.web.desk.embed import Look
 
 
 def looking(
@@ -32,6 +33,11 @@ def looking(
     )
     podcasts = Podcasts(room.promos, partial(fetch_latest_episode, fetch))
     return Looking(room.looks, {LookKind.CARD: cards, LookKind.FEED: podcasts}, now, chance)
+
+
+def embeds(room: MediaRoom, fetch: Fetch, settings: Settings) -> Look | None:
+    """What asks providers for those who write, over a way to fetch."""
+    return Embedding(fetch, room.providers).look if settings.embeds else None
 
 
 def _keep(room: MediaRoom, fetch: Fetch) -> Keep:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import resource
+import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 import uvicorn
 
@@ -26,8 +28,9 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
-from stoppress.app.looking import looking
+from stoppress.app.looking import embeds, looking
 from stoppress.app.workers import Crew, end_with_crew
+from stoppress.clockwork.counting import Counting
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
@@ -37,6 +40,7 @@ from stoppress.outbound.configured import asking
 from stoppress.outbound.guarded import fetching
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
+from stoppress.web.desk.embed import Look
 from stoppress.wire.purges import Purges
 
 # As many as Linux lets wait by default; a crowd arrives when news breaks.
@@ -54,6 +58,8 @@ _IMPATIENCE_SECONDS = 0.1
 # What `fileno` says of a closed socket, and in how many turns of its loop one is closed at the latest; uvloop needs two.
 _CLOSED = -1
 _TURNS = 100
+
+_NODE_BYTES = 8
 
 Deed = Callable[[Newsroom], Awaitable[None]]
 
@@ -77,7 +83,9 @@ async def serve(
         newsroom = await stack.enter_async_context(open_newsroom(settings))
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
         press = await stack.enter_async_context(open_press(newsroom, publication))
-        config = _config(newsroom, press, publication)
+        # Apart from what is looked at by itself: whoever writes does not wait behind it.
+        fetcher = await stack.enter_async_context(fetching())
+        config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
         # The first crowd after a start finds everything at hand; what the start has made is never collected.
@@ -90,16 +98,17 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
         await stack.enter_async_context(_alongside(newsroom, look_around))
+        await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
         server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
         await server.serve([listening])
 
 
-def _config(newsroom: Newsroom, press: Press, publication: Publication) -> uvicorn.Config:
+def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Look | None) -> uvicorn.Config:
     settings, seats = newsroom.settings, seats_of(newsroom.settings)
     return uvicorn.Config(
-        door(newsroom, press, publication, seats),
+        door(newsroom, press, publication, seats, look),
         http=protocol_over(lane_over(press, seats, settings, publication)),
         ws="none",
         # At its own "info" uvicorn says what `started` says.
@@ -134,6 +143,12 @@ async def look_around(newsroom: Newsroom) -> None:
     """Look from time to time at what posts and blogs refer to on the network. Runs until cancelled."""
     async with fetching() as fetcher:
         await looking(newsroom.media, fetcher, newsroom.settings, now, chance).run(newsroom.media.watch.noted)
+
+
+async def count_readers(press: Press, newsroom: Newsroom) -> None:
+    """Count again and again who reads here, under a name that lasts as long as this process. Runs until cancelled."""
+    keep = partial(newsroom.reader_counts.count, secrets.token_hex(_NODE_BYTES))
+    await Counting(press.readers_by_blog, keep, newsroom.settings.readers_seconds).run()
 
 
 @asynccontextmanager
@@ -208,10 +223,12 @@ def _emptied(listening: socket.socket) -> Iterator[socket.socket]:
             yield listening.accept()[0]
 
 
-async def serve_with_workers(settings: Settings, command: Sequence[str], started: Callable[[str], None]) -> None:
+async def serve_with_workers(
+    settings: Settings, command: Sequence[str], started: Callable[[str], None], *, before: Deed | None = None
+) -> None:
     """Serve with `settings.workers` processes, each running `command` and the number of its socket, until told to stop.
 
-    Raises what `serve` does, and WorkerFailed.
+    `before` is done once, before any of them begins. Raises what `serve` does, and WorkerFailed.
     """
     # Bound and never listened on: it keeps the port for the workers, and a free one is chosen once for all.
     # Another crew's port could be had as well, and each reader would come to one crew or the other.
@@ -219,8 +236,9 @@ async def serve_with_workers(settings: Settings, command: Sequence[str], started
     with bound(settings.host, settings.port, shared=True) as keeping:
         port = keeping.getsockname()[1]
         # One process opens first, so that only one migrates.
-        async with open_newsroom(settings):
-            pass
+        async with open_newsroom(settings) as newsroom:
+            if before is not None:
+                await before(newsroom)
         origin = publication_of(settings, address_of(settings.host, port)).origin
         crew = Crew(command, settings.workers, lambda: bound(settings.host, port, shared=True))
         await crew.serve(lambda: started(origin))

@@ -86,6 +86,20 @@ looks = Table(
     Column("due_at", DateTime(timezone=True), nullable=False, index=True),
 )
 
+# How many read a blog, by the process they are connected to: numbers, and nothing about anybody.
+reader_counts = Table(
+    "reader_counts",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    # Random, for as long as a process lasts.
+    Column("node", String(20), primary_key=True),
+    Column("minute", DateTime(timezone=True), primary_key=True),
+    # The last time it was counted in that minute, and what was counted.
+    Column("counted_at", DateTime(timezone=True), nullable=False),
+    Column("readers", Integer, nullable=False),
+    Index("reader_counts_counted", "counted_at"),
+)
+
 people = Table(
     "people",
     metadata,

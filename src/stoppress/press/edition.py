@@ -64,6 +64,7 @@ class Edition:
         self._later = later
         self._pace = pace
         self._holders = 0
+        self._waiting = 0
         self.changed = asyncio.Event()
         self.hub = self._empty_hub()
 
@@ -76,6 +77,20 @@ class Edition:
     def is_needed(self) -> bool:
         """Whether somebody follows this blog's stream, or waits for something of it."""
         return len(self.hub) > 0 or self._holders > 0
+
+    @property
+    def readers(self) -> int:
+        """How many read here: those on its stream, and those who wait for a step."""
+        return len(self.hub) + self._waiting
+
+    @contextmanager
+    def awaited(self) -> Iterator[None]:
+        """Somebody waits for a step: they read too."""
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
 
     @contextmanager
     def held(self) -> Iterator[None]:

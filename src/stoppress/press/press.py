@@ -179,9 +179,13 @@ class Press:
         return await self._front.cards()
 
     def readers_of(self, slug: Slug) -> int:
-        """How many streams of a blog are open here."""
+        """How many read a blog here: on its stream, or waiting for a step."""
         edition = self._editions.get(slug)
-        return len(edition.hub) if edition is not None else 0
+        return edition.readers if edition is not None else 0
+
+    def readers_by_blog(self) -> dict[Slug, int]:
+        """As `readers_of`, for every blog that somebody reads here. Nobody is told from anybody else."""
+        return {edition.blog.slug: edition.readers for edition in self._editions if edition.readers}
 
     def at_hand(self, path: str) -> Finished | None:
         """The finished page at this path, if it is in memory and up to date; what is not is made by its own method."""
@@ -213,7 +217,8 @@ class Press:
             if place is None:
                 return reset_step(str(cursor(text) or ""), edition.head)
             if place == edition.blog.seq and not edition.has_ended:
-                await self._waits.until(edition.changed, wait)
+                with edition.awaited():
+                    await self._waits.until(edition.changed, wait)
             await self._recall(edition, place)
             return edition.step(place) if place >= edition.hub.oldest else reset_step(text, edition.head)
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.domain.blog import Coverage
 from stoppress.domain.identifiers import Slug
 from stoppress.press.press import Press
@@ -20,12 +21,13 @@ from stoppress.render.clock import Clock
 from stoppress.render.page import Card
 from stoppress.web.desk.asking import Here
 from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.readers import counted
 from stoppress.web.desk.sayings import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A blog as the desk lists it. `readers` are those connected to this process."""
+    """A blog as the desk lists it. `readers` says in words how many read it now."""
 
     slug: Slug
     headline: str
@@ -33,19 +35,22 @@ class Line:
     posts: int
     last_post: datetime | None
     reporting: str
-    readers: int
+    readers: str
     updated_at: datetime
     clock: Clock
 
 
-def home_routes(press: Press, pages: Pages) -> APIRouter:
+def home_routes(press: Press, pages: Pages, counts: ReaderCounts) -> APIRouter:
     """The route."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/desk")
     async def home(request: Request, visitor: Here) -> Response:
         cards = [each for each in await press.cards() if visitor.person.sees(each.slug)]
-        lines = sorted((_line(each, press) for each in cards), key=lambda each: each.updated_at, reverse=True)
+        readers = await counts.now_of_all()
+        lines = sorted(
+            (_line(each, readers.get(each.slug, 0)) for each in cards), key=lambda each: each.updated_at, reverse=True
+        )
         return pages.page(
             request,
             "home.html.j2",
@@ -59,7 +64,7 @@ def home_routes(press: Press, pages: Pages) -> APIRouter:
     return router
 
 
-def _line(card: Card, press: Press) -> Line:
+def _line(card: Card, readers: int) -> Line:
     return Line(
         slug=card.slug,
         headline=card.headline,
@@ -67,7 +72,7 @@ def _line(card: Card, press: Press) -> Line:
         posts=card.posts,
         last_post=card.last_post,
         reporting=card.reporting,
-        readers=press.readers_of(card.slug),
+        readers=counted(readers),
         updated_at=card.updated_at,
         clock=card.clock,
     )
