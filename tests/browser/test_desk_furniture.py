@@ -40,7 +40,10 @@ def test_key_points_are_put_in_order_by_mouse_and_by_keys(readers: Readers, serv
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.goto(f"{server.url}/desk/blogs/ferry/key-points")
-    first, last = page.get_by_role("button", name="Move: No boats"), page.get_by_role("button", name="Move: Quays closed")
+    first, last = (
+        page.get_by_role("button", name="Move: No boats"),
+        page.get_by_role("button", name="Move: Quays closed"),
+    )
     start, end = first.bounding_box(), last.bounding_box()
     assert start
     assert end
