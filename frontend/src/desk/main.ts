@@ -6,8 +6,10 @@ import "./trusted";
 import { followReaders } from "./chart";
 import { BodyEditor } from "./composer/editor";
 import { followList } from "./list";
+import { orderLists } from "./ordered";
 
 followList(document, () => {});
+orderLists(document);
 followReaders(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
   const place = document.createElement("div");
