@@ -5,6 +5,7 @@
 import "./trusted";
 import { followReaders } from "./chart";
 import { BodyEditor } from "./composer/editor";
+import { pasting } from "./composer/pasting";
 import { followList } from "./list";
 import { orderLists } from "./ordered";
 
@@ -14,5 +15,7 @@ followReaders(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
   const place = document.createElement("div");
   form.append(place);
-  Object.assign(form, { composer: new BodyEditor(place, { label: "Post", changed: () => {} }) });
+  Object.assign(form, {
+    composer: new BodyEditor(place, { label: "Post", extensions: [pasting(() => {})], changed: () => {} }),
+  });
 }
