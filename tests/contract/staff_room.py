@@ -14,16 +14,25 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import pyotp
+
 from stoppress.database.kinds import AnyDatabase, database_at
 from stoppress.database.schema_desk import metadata
+from stoppress.staff.links import Links
 from stoppress.staff.passwords import Cost, Passwords
 from stoppress.staff.people import People, PersonRow
 from stoppress.staff.permissions import Role
+from stoppress.staff.second_factor import SecondFactors
 from stoppress.staff.sessions import Sessions
+from stoppress.staff.sign_in import Place, SignIn
+from stoppress.staff.throttle import Throttle
+from stoppress.staff.welcome import Welcome
 from tests.contract.desks import NOW
 
 CHEAP = Cost(passes=1, memory=8, lanes=1)
 PASSWORD = "grey herons at the weir"
+HERE = Place(address="198.51.100.7", device="Firefox on Linux")
+ELSEWHERE = Place(address="203.0.113.9", device="Safari on iOS")
 
 
 def counted() -> Callable[[int], bytes]:
@@ -42,6 +51,11 @@ class StaffRoom:
         self.people = People(desk)
         self.passwords = Passwords(cost=CHEAP)
         self.sessions = Sessions(desk, random=self.random)
+        self.second_factors = SecondFactors(desk, "The Velmora Courier", random=self.random)
+        self.throttle = Throttle(desk)
+        self.links = Links(desk, random=self.random)
+        self.welcome = Welcome(desk, self.links, self.passwords, random=self.random)
+        self.sign_in = SignIn(self.people, self.passwords, self.sessions, self.second_factors, self.throttle, self.time)
 
     def time(self) -> datetime:
         return self.now
@@ -55,6 +69,15 @@ class StaffRoom:
         if password:
             await self.people.set_password(row.id, await self.passwords.hashed(password))
         return await self.people.row(row.id)
+
+    async def phone(self, person: str) -> pyotp.TOTP:
+        """Ask for codes from now on; what makes them. The last step's code is used."""
+        await self.second_factors.begin(person)
+        offer = await self.second_factors.offer(person, "rosa@velmora.example")
+        assert offer is not None
+        phone = pyotp.TOTP(offer.secret)
+        await self.second_factors.confirm(person, phone.at(self.now), self.now)
+        return phone
 
 
 @asynccontextmanager

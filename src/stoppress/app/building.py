@@ -28,6 +28,7 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
+from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
 from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
@@ -49,11 +50,13 @@ from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
 from stoppress.staff.along import PeopleAlong
 from stoppress.staff.people import People
+from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.desk.embed import Look
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
+from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
 from stoppress.web.reader.stream import StreamLimits
 
@@ -91,12 +94,21 @@ class Newsroom:
     posts: Posts
     media: MediaRoom
     tokens: Tokens
+    staff: StaffRoom
     limits: Limits
-    people: People
-    sessions: Sessions
     previews: Previews
     owners: Owners
     reader_counts: ReaderCounts
+
+    @property
+    def people(self) -> People:
+        """Who works here."""
+        return self.staff.people
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return self.staff.sessions
 
 
 def now() -> datetime:
@@ -124,7 +136,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         limits = _limits(settings)
         actions = Actions(journal, now=now, limits=limits)
         media = await open_media(settings, desk, actions, limits, now)
-        people = People(desk)
+        staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
             settings=settings,
@@ -133,13 +145,12 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             actions=actions,
             blogs=Blogs(actions, journal),
             furniture=Furniture(actions, media.showing),
-            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(people)),
+            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
             tokens=Tokens(desk),
+            staff=staff,
             limits=limits,
-            people=people,
-            sessions=Sessions(desk, random=secrets.token_bytes),
             previews=Previews(actions, media.library, limits),
             owners=NobodyOwns(),
             reader_counts=_reader_counts(settings, desk),
@@ -196,10 +207,11 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
     media = newsroom.media
     return DeskParts(
         now=now,
-        sessions=newsroom.sessions,
+        staff=newsroom.staff,
+        session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
+        hops=Hops(newsroom.settings.trusted_proxies),
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
-        people=newsroom.people,
         posts=newsroom.posts,
         previews=newsroom.previews,
         media=media.media,

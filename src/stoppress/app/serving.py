@@ -223,10 +223,12 @@ def _emptied(listening: socket.socket) -> Iterator[socket.socket]:
             yield listening.accept()[0]
 
 
-async def serve_with_workers(settings: Settings, command: Sequence[str], started: Callable[[str], None]) -> None:
+async def serve_with_workers(
+    settings: Settings, command: Sequence[str], started: Callable[[str], None], *, before: Deed | None = None
+) -> None:
     """Serve with `settings.workers` processes, each running `command` and the number of its socket, until told to stop.
 
-    Raises what `serve` does, and WorkerFailed.
+    `before` is done once, before any of them begins. Raises what `serve` does, and WorkerFailed.
     """
     # Bound and never listened on: it keeps the port for the workers, and a free one is chosen once for all.
     # Another crew's port could be had as well, and each reader would come to one crew or the other.
@@ -234,8 +236,9 @@ async def serve_with_workers(settings: Settings, command: Sequence[str], started
     with bound(settings.host, settings.port, shared=True) as keeping:
         port = keeping.getsockname()[1]
         # One process opens first, so that only one migrates.
-        async with open_newsroom(settings):
-            pass
+        async with open_newsroom(settings) as newsroom:
+            if before is not None:
+                await before(newsroom)
         origin = publication_of(settings, address_of(settings.host, port)).origin
         crew = Crew(command, settings.workers, lambda: bound(settings.host, port, shared=True))
         await crew.serve(lambda: started(origin))

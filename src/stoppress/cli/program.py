@@ -14,6 +14,7 @@ import stoppress
 from stoppress.cli import blogs, serving, upkeep
 from stoppress.cli.media import media
 from stoppress.cli.running import OUT
+from stoppress.cli.staff import staff
 
 program = typer.Typer(
     no_args_is_help=True,
@@ -33,6 +34,7 @@ program.command("check")(upkeep.check)
 program.command("settings")(upkeep.settings)
 program.add_typer(upkeep.token, name="token")
 program.add_typer(media, name="media")
+program.add_typer(staff, name="staff")
 
 
 def _version(asked: bool) -> None:

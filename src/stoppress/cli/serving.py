@@ -13,9 +13,10 @@ from typing import Annotated
 
 import typer
 
-from stoppress.app.building import Newsroom
+from stoppress.app.building import Newsroom, now
 from stoppress.app.serving import allow_many_files, inherited, serve_with_workers
 from stoppress.app.serving import serve as serve_until_stopped
+from stoppress.app.staff import address_of_link, first_run_secret
 from stoppress.app.workers import READY
 from stoppress.cli import demo as demonstration
 from stoppress.cli.running import OUT, DatabaseOption, DataOption, run, settings_of
@@ -41,15 +42,20 @@ def serve(
     """
     settings = settings_of(host=host, port=port, data=data, database=database, workers=workers)
     allow_many_files()
-    given = None if socket_number is None else inherited(socket_number)
+    if socket_number is not None:
+        given = inherited(socket_number)
+        run(serve_until_stopped(settings, lambda _origin: OUT.print(READY), given=given))
+        return
+    first = _FirstAccount()
 
     def started(origin: str) -> None:
-        OUT.print(READY if given else f"Serving at {origin} (stop with Ctrl-C)")
+        OUT.print(f"Serving at {origin} (stop with Ctrl-C)")
+        first.say(origin)
 
-    if settings.workers > 1 and not given:
-        run(serve_with_workers(settings, [*sys.orig_argv, "--socket"], started))
+    if settings.workers > 1:
+        run(serve_with_workers(settings, [*sys.orig_argv, "--socket"], started, before=first.prepare))
     else:
-        run(serve_until_stopped(settings, started, given=given))
+        run(serve_until_stopped(settings, started, before=first.prepare))
 
 
 def demo(
@@ -65,16 +71,33 @@ def demo(
     """
     with tempfile.TemporaryDirectory(prefix="stoppress-demo-") as folder:
         settings = settings_of(port=port, data=data or Path(folder), publication="The Velmora Courier")
-        story = read_story()
+        story, first = read_story(), _FirstAccount()
 
         def started(origin: str) -> None:
             OUT.print(f"\n  The story is at  {origin}/live/{story.slug}\n  All stories:     {origin}/\n")
             OUT.print("  It goes on by itself. Stop with Ctrl-C.")
+            first.say(origin)
 
         async def meanwhile(newsroom: Newsroom) -> None:
             await demonstration.unfold(newsroom, story, pace)
 
         async def begin(newsroom: Newsroom) -> None:
+            await first.prepare(newsroom)
             await demonstration.begin(newsroom, story)
 
         run(serve_until_stopped(settings, started, before=begin, meanwhile=meanwhile))
+
+
+class _FirstAccount:
+    """The way in to a newsroom in which nobody works yet: one link, printed once it can be followed."""
+
+    def __init__(self) -> None:
+        self._secret: str | None = None
+
+    async def prepare(self, newsroom: Newsroom) -> None:
+        self._secret = await first_run_secret(newsroom.staff, now())
+
+    def say(self, origin: str) -> None:
+        if self._secret is not None:
+            OUT.print("\nNobody works here yet. Whoever opens this link first, and soon, is the administrator:")
+            OUT.print(f"  {address_of_link(origin, self._secret)}", markup=False)

@@ -62,7 +62,8 @@ class Settings(BaseModel):
     streams_per_address: int = Field(50, ge=1, description="Most streams for one address.")
     trusted_proxies: tuple[str, ...] = Field(
         ("127.0.0.0/8", "::1/128"),
-        description="Networks of proxies, separated by commas; their addresses may hold any number of streams.",
+        description="Networks of proxies, separated by commas; their addresses may hold any number of streams, and who "
+        "signs in through them is known by `X-Forwarded-For`, read from its end.",
     )
     stall_seconds: float = Field(
         30.0, gt=0, description="Seconds a reader may take nothing of what it was sent before its stream is cut."
@@ -138,6 +139,29 @@ class Settings(BaseModel):
     host_limit: int = Field(
         500, ge=20, description="Longest address of a host's page, in characters, for which a fragment is made."
     )
+    session_seconds: int = Field(604_800, ge=60, description="Seconds somebody stays signed in at most.")
+    session_idle_seconds: int = Field(43_200, ge=60, description="Seconds without a request after which they are not.")
+    shared_seconds: int = Field(28_800, ge=60, description="The same at most on a machine that others use as well.")
+    shared_idle_seconds: int = Field(1_800, ge=60, description="The same without a request on such a machine.")
+    proof_seconds: int = Field(
+        3_600, ge=60, description="Seconds after signing in in which people can be managed without the password again."
+    )
+    password_least: int = Field(12, ge=8, le=64, description="Fewest characters of a password.")
+    password_most: int = Field(200, ge=64, le=1_000, description="Most characters of a password.")
+    sign_in_tries: int = Field(
+        5, ge=1, description="Failures to sign in to one account from one network before a wait."
+    )
+    sign_in_wait_seconds: int = Field(900, ge=1, description="Seconds in which those failures are counted.")
+    sign_in_network_tries: int = Field(100, ge=1, description="Failures in an hour from one network, whatever account.")
+    sign_in_code_tries: int = Field(20, ge=1, description="Wrong codes of one person in an hour, from all networks.")
+    sign_in_all_tries: int = Field(
+        1_000,
+        ge=1,
+        description="Failures in an hour in all; they keep no network waiting in which somebody is signed in.",
+    )
+    invitation_hours: int = Field(168, ge=1, description="Hours an invitation is good for.")
+    reset_hours: int = Field(24, ge=1, description="Hours a link to choose another password is good for.")
+    first_run_minutes: int = Field(60, ge=1, description="Minutes the link to the first account is good for.")
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")

@@ -65,6 +65,20 @@ class ProofNeeded(StoppressError):
     message = "It is a while since you signed in. Give your password again, then go on."
 
 
+class SignInOver(StoppressError):
+    """A code came too late after the password, or without one."""
+
+    code = "sign-in-over"
+    message = "That took too long, or was begun somewhere else. Sign in again from the start."
+
+
+class SecondFactorSet(StoppressError):
+    """There is a second factor already, which is not replaced without being removed."""
+
+    code = "second-factor-set"
+    message = "Your phone's codes are asked for already. Remove them first, then set up another phone."
+
+
 class SignedOut(StoppressError):
     """Nobody is signed in at the desk with this browser, or no longer."""
 

@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, exists, func, insert, select, text, update
+from sqlalchemy import Select, delete, exists, func, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
 from stoppress.database.schema_desk import media, media_uses
+from stoppress.database.turns import one_by_one
 from stoppress.domain.codec import read, write
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Medium, MediumKind
@@ -94,7 +94,8 @@ class MediaRows:
         """A new medium. Raises QuotaUsed where it is one too many, also for two at once."""
 
         def adding(connection: Connection) -> None:
-            _one_by_one(connection, row.owner)
+            # Two of one owner at once would each see room for itself.
+            one_by_one(connection, f"media of {row.owner}")
             if _used(connection, row.owner, quota.since) + row.size > quota.limit:
                 raise QuotaUsed(limit=quota.limit)
             connection.execute(insert(media), [_columns(row)])
@@ -225,13 +226,6 @@ def _is_used() -> Any:
 def _used(connection: Connection, owner: str, since: datetime) -> int:
     query = select(func.coalesce(func.sum(media.c.size), 0))
     return int(connection.scalar(query.where(media.c.owner == owner, media.c.created_at >= since.astimezone(UTC))) or 0)
-
-
-def _one_by_one(connection: Connection, owner: str) -> None:
-    """Two of one owner at once would each see room for itself; SQLite lets them in one by one anyway."""
-    if connection.dialect.name == "postgresql":
-        number = int.from_bytes(sha256(f"media of {owner}".encode()).digest()[:8], signed=True)
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 def _columns(row: MediumRow) -> dict[str, Any]:

@@ -181,6 +181,14 @@ class People:
                 raise InputInvalid(field=name, problem=f"write at most {BYLINE_LIMIT} characters.")
         await self._change(person, byline=json.dumps(asdict(byline), ensure_ascii=False))
 
+    async def proof_of(self, email: str) -> tuple[str, str | None] | None:
+        """Id and password's hash of whoever has this address and may come in: one question, whatever the answer."""
+        query = select(people.c.id, people.c.password).where(
+            people.c.email_key == email_key(email), people.c.disabled_at.is_(None)
+        )
+        found = await self._database.read(lambda connection: connection.execute(query).one_or_none())
+        return (found.id, found.password) if found is not None else None
+
     async def password(self, person: str) -> str | None:
         """The hash of somebody's password. Raises PersonUnknown."""
         query = select(people.c.password).where(people.c.id == person)

@@ -158,7 +158,8 @@ def make_door(parts: Parts) -> FastAPI:
     files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
     door.router.routes.extend(files.routes)
     if parts.desk is not None:
-        door.state.sessions = parts.desk.sessions
+        door.state.sessions = parts.desk.staff.sessions
+        door.state.hops = parts.desk.hops
         door.state.now = parts.desk.now
         door.state.cookie = cookie_name(parts.publication.origin)
         door.state.origin = parts.publication.origin

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from datetime import datetime
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final
 
 from fastapi import Depends
 from starlette.datastructures import FormData
@@ -20,6 +19,7 @@ from stoppress.domain.identifiers import Slug, is_slug
 from stoppress.errors import BlogUnknown, InputInvalid, VersionMissing
 from stoppress.errors.people import ForeignForm, SignedOut
 from stoppress.staff.permissions import Person, Verb, require
+from stoppress.staff.sessions import Sessions, SignedIn
 
 SECURE_COOKIE: Final = "__Host-stoppress"
 PLAIN_COOKIE: Final = "stoppress-desk"
@@ -35,27 +35,8 @@ FIELDS_LIMIT: Final = 1_000
 _VERSION: Final = re.compile(r'"?([0-9]{1,15})"?', re.ASCII)
 
 
-class Visitor(Protocol):
-    """Somebody who is signed in. `session` names the session, `form_token` stands in its forms."""
-
-    @property
-    def person(self) -> Person:
-        """Who it is, with the rights they have now."""
-
-    @property
-    def session(self) -> str:
-        """The session's public name."""
-
-    @property
-    def form_token(self) -> str:
-        """What our own pages send back with everything that changes something."""
-
-
-class Sessions(Protocol):
-    """Whoever knows the sessions."""
-
-    async def who(self, secret: str, now: datetime, *, seen: bool = True) -> Visitor | None:
-        """Who has this cookie; None when nobody does, or no longer. `seen`: a person asks, not an open stream."""
+Visitor = SignedIn
+"""Somebody who is signed in."""
 
 
 def cookie_name(origin: str) -> str:

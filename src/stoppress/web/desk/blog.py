@@ -1,16 +1,16 @@
 """A blog's page at the desk: the composer, and the same posts that readers see with what can be done to each.
 
-Knows the list, its older pages, single rows, and what stands beside them.
-Does not know how posts are written (`composer`), changed (`posts`) or found (`search`).
+Knows the list, its older pages, single rows, and search in the blog.
+Does not know how posts are written (`composer`) or changed (`posts`).
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Owners
 from stoppress.domain.blog import Blog, Post
@@ -18,11 +18,13 @@ from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.errors import PostUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.press import Press
+from stoppress.press.search import find
+from stoppress.render.titles import post_heading
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.people import People
-from stoppress.staff.permissions import Person, Verb, may
-from stoppress.web.desk.asking import Here, blog_of
-from stoppress.web.desk.pages import Pages
+from stoppress.staff.permissions import Verb, may
+from stoppress.web.desk.asking import Here, Visitor, blog_of
+from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
 
@@ -32,29 +34,59 @@ ROWS: Final = 30
 ROWS_AT_ONCE: Final = 100
 """Rows that may be asked for by name."""
 
+OFFERED: Final = 20
+"""Posts offered for a cross-reference."""
 
-def blog_routes(press: Press, pages: Pages, owners: Owners, people: People, crowds: Crowds) -> APIRouter:
-    """The routes."""
+QUERY_LIMIT: Final = 200
+"""Characters of a search (RELIABILITY (d))."""
+
+
+Words = Annotated[str, Query(max_length=QUERY_LIMIT)]
+"""What is searched for."""
+
+
+class Lists:
+    """Makes lists of posts with what this person can do to each."""
+
+    def __init__(self, press: Press, pages: Pages, owners: Owners) -> None:
+        self.press, self.pages, self._owners = press, pages, owners
+
+    async def blog(self, visitor: Visitor, slug: str) -> Blog:
+        """The blog, if this person may know of it. Raises BlogUnknown."""
+        return await self.press.current(blog_of(visitor.person, slug))
+
+    async def page(
+        self, request: Request, template: str, visitor: Visitor, blog: Blog, posts: tuple[Post, ...], **more: Any
+    ) -> Response:
+        """A page or fragment with rows for these posts; those that have gone altogether have none."""
+        return self.pages.page(
+            request,
+            template,
+            visitor,
+            blog=blog,
+            view=View(blog, self.pages.publication),
+            posts=[each for each in posts if not each.is_gone],
+            owned=await self._owners.owned(visitor.person, blog.slug, tuple(each.id for each in posts)),
+            **more,
+        )
+
+
+def blog_routes(lists: Lists, people: People, crowds: Crowds) -> APIRouter:
+    """The blog's page and its rows."""
     router = APIRouter(prefix="/desk/blogs/{slug}", include_in_schema=False)
-
-    async def owned(person: Person, blog: Blog, posts: tuple[Post, ...]) -> frozenset[PostId]:
-        return await owners.owned(person, blog.slug, tuple(each.id for each in posts))
 
     @router.get("")
     async def posts(request: Request, visitor: Here, slug: str, before: str = "") -> Response:
-        blog = await press.current(blog_of(visitor.person, slug))
-        anchor = _post(blog, before) if before else None
-        shown = blog.newest(ROWS) if anchor is None else blog.before(anchor, ROWS)
-        return pages.page(
+        blog = await lists.blog(visitor, slug)
+        shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
+        return await lists.page(
             request,
             "blog.html.j2",
             visitor,
-            blog=blog,
-            view=View(blog, pages.publication),
-            cursor=str(Cursor(press.epoch, blog.seq)),
-            posts=[each for each in shown if not each.is_gone],
+            blog,
+            shown,
+            cursor=str(Cursor(lists.press.epoch, blog.seq)),
             older=shown[-1].id if shown and blog.next_older(shown[-1]) else "",
-            owned=await owned(visitor.person, blog, shown),
             crowd=await crowds.of(blog) if may(visitor.person, Verb.SEE_READERS, blog.slug) else None,
             labels=LABEL_WORDS,
             byline=(await people.row(visitor.person.id)).byline,
@@ -65,12 +97,31 @@ def blog_routes(press: Press, pages: Pages, owners: Owners, people: People, crow
     async def rows(
         request: Request, visitor: Here, slug: str, post: Annotated[list[str], Query(max_length=ROWS_AT_ONCE)]
     ) -> Response:
-        blog = await press.current(blog_of(visitor.person, slug))
+        blog = await lists.blog(visitor, slug)
         found = (blog.posts.get(PostId(name)) for name in post)
-        shown = tuple(each for each in found if each is not None and not each.is_gone)
-        view = View(blog, pages.publication)
-        mine = await owned(visitor.person, blog, shown)
-        return pages.page(request, "rows_alone.html.j2", visitor, view=view, posts=shown, owned=mine)
+        shown = tuple(each for each in found if each is not None)
+        return await lists.page(request, "rows_alone.html.j2", visitor, blog, shown)
+
+    return router
+
+
+def search_routes(lists: Lists) -> APIRouter:
+    """Posts by their words or time: for the composer, and for people."""
+    router = APIRouter(prefix="/desk/blogs/{slug}", include_in_schema=False)
+
+    @router.get("/posts")
+    async def offered(visitor: Here, slug: str, q: Words = "") -> Response:
+        blog = await lists.blog(visitor, slug)
+        view = View(blog, lists.pages.publication)
+        found = find(blog, q, view.clock, OFFERED)
+        return JSONResponse({"posts": [_offer(each, view) for each in found]}, headers=PRIVATE)
+
+    @router.get("/search")
+    async def search(request: Request, visitor: Here, slug: str, q: Words = "") -> Response:
+        blog = await lists.blog(visitor, slug)
+        clock = View(blog, lists.pages.publication).clock
+        shown = find(blog, q, clock, ROWS_AT_ONCE) if q.strip() else ()
+        return await lists.page(request, "search.html.j2", visitor, blog, shown, q=q)
 
     return router
 
@@ -80,3 +131,14 @@ def _post(blog: Blog, name: str) -> Post:
     if post is None:
         raise PostUnknown(post=name)
     return post
+
+
+def _offer(post: Post, view: View) -> dict[str, str]:
+    """A post as the composer offers it for a cross-reference."""
+    return {
+        "id": post.id,
+        "time": view.clock.time(post.published_at),
+        "exact": view.clock.exact(post.published_at),
+        "heading": post_heading(post, view),
+        "text": post.body[:140],
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -29,16 +30,16 @@ from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.errors import StoppressError
-from stoppress.errors.people import SignedOut
+from stoppress.errors.people import ProofNeeded, SignedOut
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
-from stoppress.staff.people import People
+from stoppress.staff.room import StaffRoom
 from stoppress.web.desk.about import about_routes
+from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.allowance import Allowance
-from stoppress.web.desk.asking import Sessions
-from stoppress.web.desk.blog import blog_routes
+from stoppress.web.desk.blog import Lists, blog_routes, search_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
@@ -47,16 +48,22 @@ from stoppress.web.desk.key_points import key_point_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.new_blog import new_blog_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
-from stoppress.web.desk.posts import post_routes
+from stoppress.web.desk.people import people_routes
+from stoppress.web.desk.person import entry_routes, person_routes
+from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
+from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
-from stoppress.web.desk.search import search_routes
+from stoppress.web.desk.search import search_all_routes
+from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
+from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
 
 DESK_PATH: Final = "/desk"
 
 SIGN_IN: Final = f"{DESK_PATH}/sign-in"
+CONFIRM: Final = f"{DESK_PATH}/confirm"
 
 _SEE_OTHER: Final = 303
 
@@ -66,10 +73,11 @@ class DeskParts:
     """What the desk's routes need."""
 
     now: Now
-    sessions: Sessions
+    staff: StaffRoom
+    session_lasts: timedelta
+    hops: Hops
     owners: Owners
     reader_counts: ReaderCounts
-    people: People
     posts: Posts
     previews: Previews
     media: Media
@@ -94,20 +102,38 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
     crowds = Crowds(parts.reader_counts, publication, parts.now)
+    signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
+    lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
+    forms = PostForms(finding, parts.posts, pages)
     routers = (
+        sign_in_routes(signing_in),
+        code_routes(signing_in),
+        welcome_routes(signing_in),
+        confirm_routes(signing_in),
+        account_routes(signing_in),
+        session_routes(signing_in),
+        second_factor_routes(signing_in),
+        people_routes(signing_in, press),
+        person_routes(signing_in, press),
+        entry_routes(signing_in),
         home_routes(press, pages, parts.reader_counts),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
-        blog_routes(press, pages, parts.owners, parts.people, crowds),
+        blog_routes(lists, parts.staff.people, crowds),
         reader_routes(press, pages, crowds),
-        search_routes(press, pages, parts.owners),
+        search_routes(lists),
+        search_all_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
-        post_routes(press, parts.posts, pages, parts.owners),
+        post_routes(finding, parts.posts),
+        pin_routes(parts.posts),
+        edit_routes(forms),
+        correct_routes(forms),
+        take_down_routes(forms),
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
-        history_routes(press, pages, parts.archive, parts.people),
-        removal_routes(press, pages, parts.removal, parts.inquiry, parts.people),
+        history_routes(press, pages, parts.archive, parts.staff.people),
+        removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
     return [route for router in routers for route in router.routes]
@@ -120,9 +146,16 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
         refusal = problem_json(problem)
         refusal.headers.update(PRIVATE)
         return refusal
-    if isinstance(problem, SignedOut) and request.method in ("GET", "HEAD"):
-        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': asked})}", _SEE_OTHER, PRIVATE)
+    is_asking = request.method in ("GET", "HEAD")
+    if isinstance(problem, SignedOut) and is_asking:
+        return _sent_to(SIGN_IN, request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    if isinstance(problem, ProofNeeded):
+        # What a form was about to do is begun anew from the page it stood on, or from the one above.
+        return _sent_to(CONFIRM, request.url.path if is_asking else "/".join(request.url.path.split("/")[:3]))
     status = status_of(problem)
     pages = Pages(publication)
     return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))
+
+
+def _sent_to(place: str, onward: str) -> Response:
+    return RedirectResponse(f"{place}?{urlencode({'next': onward})}", _SEE_OTHER, PRIVATE)

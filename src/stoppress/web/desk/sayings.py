@@ -33,6 +33,10 @@ SAYINGS: Final = {
     "removal-off": "The removal is called off. Nothing was removed.",
     "done": "Done.",
     "signed-out": "You are signed out.",
+    "sign-in-over": "That took too long. Sign in again.",
+    "password-changed": "Your password is changed. Everywhere else you are signed out.",
+    "session-ended": "Signed out there.",
+    "second-factor-removed": "No code is asked for any more.",
 }
 
 _SEE_OTHER: Final = 303

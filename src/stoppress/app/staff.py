@@ -1,0 +1,91 @@
+"""Building the staff room: people, and how they come in.
+
+Knows where the settings say for how long and how often.
+Does not know doors.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from stoppress.config.settings import Settings
+from stoppress.database.database import Database
+from stoppress.staff.links import LinkKind, LinkLimits, Links
+from stoppress.staff.passwords import PasswordLimits, Passwords
+from stoppress.staff.people import People
+from stoppress.staff.permissions import OPERATOR
+from stoppress.staff.room import StaffRoom
+from stoppress.staff.second_factor import SecondFactors
+from stoppress.staff.sessions import SessionLimits, Sessions
+from stoppress.staff.sign_in import SignIn
+from stoppress.staff.throttle import Throttle, ThrottleLimits
+from stoppress.staff.welcome import Welcome
+
+WELCOME_PATH: Final = "/desk/welcome"
+"""Where links lead."""
+
+
+def open_staff(settings: Settings, desk: Database, now: Callable[[], datetime]) -> StaffRoom:
+    """The parts over the desk's database."""
+    random = secrets.token_bytes
+    people = People(desk)
+    passwords = Passwords(PasswordLimits(least=settings.password_least, most=settings.password_most))
+    sessions = Sessions(desk, _session_limits(settings), random=random)
+    second_factors = SecondFactors(desk, settings.publication, random=random)
+    links = Links(desk, _link_limits(settings), random=random)
+    throttle = Throttle(desk, _throttle_limits(settings))
+    return StaffRoom(
+        people=people,
+        passwords=passwords,
+        sessions=sessions,
+        second_factors=second_factors,
+        links=links,
+        welcome=Welcome(desk, links, passwords, random=random),
+        sign_in=SignIn(people, passwords, sessions, second_factors, throttle, now),
+    )
+
+
+async def first_run_secret(staff: StaffRoom, now: datetime) -> str | None:
+    """What a link has by which the first administrator makes their account; None where somebody works already.
+
+    There is no account that everybody knows: whoever can read what the program prints is let in, once.
+    """
+    if not await staff.people.is_empty():
+        return None
+    return await staff.links.make(LinkKind.FIRST_RUN, None, by=OPERATOR.id, now=now)
+
+
+def address_of_link(origin: str, secret: str) -> str:
+    """A link as it is handed over."""
+    return f"{origin}{WELCOME_PATH}/{secret}"
+
+
+def _session_limits(settings: Settings) -> SessionLimits:
+    return SessionLimits(
+        idle=timedelta(seconds=settings.session_idle_seconds),
+        most=timedelta(seconds=settings.session_seconds),
+        shared_idle=timedelta(seconds=settings.shared_idle_seconds),
+        shared_most=timedelta(seconds=settings.shared_seconds),
+        proof=timedelta(seconds=settings.proof_seconds),
+    )
+
+
+def _link_limits(settings: Settings) -> LinkLimits:
+    return LinkLimits(
+        invitation=timedelta(hours=settings.invitation_hours),
+        reset=timedelta(hours=settings.reset_hours),
+        first_run=timedelta(minutes=settings.first_run_minutes),
+    )
+
+
+def _throttle_limits(settings: Settings) -> ThrottleLimits:
+    return ThrottleLimits(
+        tries=settings.sign_in_tries,
+        wait=timedelta(seconds=settings.sign_in_wait_seconds),
+        per_network=settings.sign_in_network_tries,
+        codes=settings.sign_in_code_tries,
+        in_all=settings.sign_in_all_tries,
+    )
