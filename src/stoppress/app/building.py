@@ -19,13 +19,15 @@ from functools import partial
 from typing import Final
 
 import stoppress
-from stoppress.actions.actions import Actions, NobodyOwns, Owners
+from stoppress.actions.actions import Actions, Owners
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
+from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
+from stoppress.app.desk import DeskRoom, desk_room, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
@@ -93,6 +95,7 @@ class Newsroom:
     coverages: Coverages
     posts: Posts
     media: MediaRoom
+    room: DeskRoom
     tokens: Tokens
     staff: StaffRoom
     limits: Limits
@@ -134,8 +137,10 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         raise
     try:
         limits = _limits(settings)
-        actions = Actions(journal, now=now, limits=limits)
-        media = await open_media(settings, desk, actions, limits, now)
+        drafts = open_drafts(settings, desk)
+        owners = Writers(drafts)
+        actions = Actions(journal, now=now, limits=limits, owners=owners)
+        media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
         staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
@@ -148,11 +153,12 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
+            room=desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people),
             tokens=Tokens(desk),
             staff=staff,
             limits=limits,
             previews=Previews(actions, media.library, limits),
-            owners=NobodyOwns(),
+            owners=owners,
             reader_counts=_reader_counts(settings, desk),
         )
     finally:

@@ -98,6 +98,8 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
         await stack.enter_async_context(_alongside(newsroom, look_around))
+        await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
+        await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
@@ -137,6 +139,16 @@ async def finish_renditions(newsroom: Newsroom) -> None:
 async def sweep(newsroom: Newsroom) -> None:
     """Delete from time to time what nothing refers to. Runs until cancelled."""
     await sweep_again_and_again(newsroom.media.sweep, now)
+
+
+async def send_what_is_due(newsroom: Newsroom) -> None:
+    """Send posts when they are due, those overdue first. Runs until cancelled."""
+    await newsroom.room.departures.run()
+
+
+async def hear_the_desk(newsroom: Newsroom) -> None:
+    """Hear what changes at the desk in every process. Runs until cancelled."""
+    await newsroom.room.bell.run()
 
 
 async def look_around(newsroom: Newsroom) -> None:

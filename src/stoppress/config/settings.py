@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from stoppress.actions.drafting import DRAFT_LIMIT
+from stoppress.drafts.rows import DRAFTS_LIMIT
+from stoppress.drafts.rules import MOST_UNDO_SECONDS
 from stoppress.render.clock import ClockStyle
 from stoppress.render.publication import History
 
@@ -167,6 +170,14 @@ class Settings(BaseModel):
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
     post_limit: int = Field(20_000, ge=1, description="Longest post body in characters of CommonMark.")
     key_points_limit: int = Field(30, ge=0, description="Most key points of a blog.")
+    undo_seconds: int = Field(
+        0,
+        ge=0,
+        le=MOST_UNDO_SECONDS,
+        description="Seconds a post stays at the desk before it leaves and can be taken back; a blog may have its own.",
+    )
+    drafts_limit: int = Field(DRAFTS_LIMIT, ge=1, description="Most drafts of one person in a blog.")
+    draft_limit: int = Field(DRAFT_LIMIT, ge=1_000, description="Longest draft in characters, all its parts together.")
     readers_seconds: float = Field(
         10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
     )

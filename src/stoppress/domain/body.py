@@ -7,13 +7,14 @@ Does not know what it looks like (`render`), nor whether what it refers to exist
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from markdown_it import MarkdownIt
-from mdformat.renderer import MDRenderer
+
+from stoppress.domain.cleaning import clean
+from stoppress.domain.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,31 +34,11 @@ _PASSES: Final = 3
 _LONGEST: Final = 200_000
 _DEEPEST: Final = 50
 
-# Control characters have no place in prose, and PostgreSQL cannot hold NUL at all. Line feed and tab stay.
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_LINE_ENDS: Final = re.compile(r"\r\n?|\u2028|\u2029")
-
 
 @cache
 def parser() -> MarkdownIt:
     """The one parser of bodies: CommonMark, and raw HTML is text. Shared: it keeps no state between calls."""
     return MarkdownIt("commonmark", OPTIONS)
-
-
-def clean(text: str) -> str:
-    """`text` with line ends as LF, without control characters, composed (NFC)."""
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
-
-
-def clean_line(text: str) -> str:
-    """`text` as one line: cleaned, every run of white space a single space."""
-    return " ".join(clean(text).split())
-
-
-def clean_lines(text: str) -> str:
-    """`text` in lines: each cleaned, with at most one empty one between two."""
-    lines = (" ".join(each.split()) for each in clean(text).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def normal_form(text: str) -> str:
@@ -66,27 +47,39 @@ def normal_form(text: str) -> str:
     Where the formatter would change what readers see, the text stays as it was written: words are worth more
     than tidiness.
     """
-    written = clean(text).strip("\n")
-    if not written.strip():
+    own = clean(text).strip("\n")
+    if not own.strip():
         return ""
-    if len(written) > _LONGEST or shape(written)[1] > _DEEPEST:
-        return written
-    html = parser().render(written)
-    current = written
+    if len(own) > _LONGEST or shape(own)[1] > _DEEPEST:
+        return own
+    html = rendered(own)
+    current = own
     for _ in range(_PASSES):
-        # An entity may have stood for what `clean` would change: then it stays an entity.
-        formatted = clean(_formatted(current)).strip("\n")
+        tokens = parser().parse(_ended(current))
+        tries = (_tidy(tokens, apart=apart) for apart in (False, True))
+        formatted = next((each for each in tries if rendered(each) == html), None)
+        if formatted is None:
+            break
         if formatted == current:
             return current
-        if parser().render(formatted) != html:
-            break
         current = formatted
-    return written
+    return own
 
 
-def _formatted(text: str) -> str:
-    tokens = parser().parse(text)
-    return MDRenderer().render(tokens, {"mdformat": {"wrap": "keep"}, "parser_extension": []}, {})
+def _tidy(tokens: Sequence[Token], *, apart: bool) -> str:
+    # A reference may have stood for what `clean` would change: then it stays one.
+    return clean(written(tokens, apart=apart)).strip("\n")
+
+
+def rendered(text: str) -> str:
+    """`text` as plain HTML, to compare: a paragraph that says nothing is none."""
+    html = str(parser().render(_ended(text))).replace("<p></p>\n", "")
+    return re.sub(r"<(li|blockquote)>\n</", r"<\1></", html)
+
+
+def _ended(text: str) -> str:
+    # Code that is not closed would lose the end of its last line.
+    return f"{text}\n"
 
 
 def walk(tokens: Sequence[Token]) -> Iterator[Token]:

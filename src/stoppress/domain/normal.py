@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from stoppress.domain.body import clean_line, clean_lines, normal_form
+from stoppress.domain.body import normal_form
+from stoppress.domain.cleaning import clean_line, clean_lines
 from stoppress.domain.words import WORDS
 
 _Value = TypeVar("_Value")

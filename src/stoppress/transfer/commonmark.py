@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from stoppress.domain.body import clean, parser, walk
+from stoppress.domain.body import parser, walk
+from stoppress.domain.cleaning import clean
 from stoppress.transfer.passages import (
     Block,
     Break,

@@ -10,7 +10,7 @@ import html
 import re
 from typing import Final
 
-from stoppress.domain.body import clean_line
+from stoppress.domain.cleaning import clean_line
 
 # Escaped twice is common (once by the editor's software, once by the page's); three times has been seen.
 _ROUNDS: Final = 3

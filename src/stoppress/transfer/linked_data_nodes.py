@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from stoppress.domain.body import clean
+from stoppress.domain.cleaning import clean
 
 Node = dict[str, Any]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
-from stoppress.domain.body import clean
+from stoppress.domain.cleaning import clean
 
 _STAMP: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?\Z", re.ASCII)
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, people, removal
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -25,6 +25,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.MediaUnknown: 404,
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
+    drafts.DraftUnknown: 404,
     removal.RemovalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
@@ -44,6 +45,10 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.CoverageUnsuitable: 409,
     errors.SequenceConflict: 409,
     errors.UploadOffset: 409,
+    drafts.DraftNewer: 409,
+    drafts.DraftUnsuitable: 409,
+    drafts.ApprovalByAnother: 409,
+    drafts.QueueChanged: 409,
     errors.VersionConflict: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,
@@ -62,6 +67,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.ReferenceUnknown: 422,
     errors.TooFarAhead: 422,
     errors.TooFarBehind: 422,
+    drafts.ScheduleInvalid: 422,
+    drafts.DraftsFull: 422,
     errors.SignInNeeded: 401,
     people.SignedOut: 401,
     people.ForeignForm: 403,

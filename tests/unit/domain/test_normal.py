@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stoppress.domain.body import clean_line, normal_form, parser
+from stoppress.domain.body import normal_form, rendered
+from stoppress.domain.cleaning import clean_line
 from stoppress.domain.facts import (
     Byline,
     Claim,
@@ -52,13 +53,13 @@ def test_normalising_a_body_twice_changes_nothing(text: str) -> None:
 @given(marked_up.map(lambda text: f"tide {text} sea"))
 def test_normalising_a_body_leaves_its_html_as_it_was(text: str) -> None:
     composed = text.replace("e\u0301", "é").replace("\u2028", "\n")
-    assert parser().render(normal_form(text)) == parser().render(composed)
+    assert rendered(normal_form(text)) == rendered(composed)
 
 
 @settings(max_examples=25)
 @given(bodies)
 def test_what_newsrooms_write_keeps_its_html_too(text: str) -> None:
-    assert parser().render(normal_form(text)) == parser().render(text)
+    assert rendered(normal_form(text)) == rendered(text)
 
 
 @pytest.mark.parametrize(

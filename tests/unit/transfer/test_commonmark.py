@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
-from stoppress.domain.body import clean, normal_form, walk
+from stoppress.domain.body import normal_form, walk
+from stoppress.domain.cleaning import clean
 from stoppress.transfer.commonmark import commonmark, escaped
 from stoppress.transfer.passages import (
     Block,

@@ -1,6 +1,6 @@
 """A blog's page at the desk: the composer, and the same posts that readers see with what can be done to each.
 
-Knows the list, its older pages, single rows, and search in the blog.
+Knows the list, its older pages and single rows.
 Does not know how posts are written (`composer`) or changed (`posts`).
 """
 
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
 from stoppress.domain.blog import Blog, Post
@@ -18,13 +18,11 @@ from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.errors import PostUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.press import Press
-from stoppress.press.search import find
-from stoppress.render.titles import post_heading
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.people import People
 from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Here, Visitor, blog_of
-from stoppress.web.desk.pages import PRIVATE, Pages
+from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
 
@@ -33,16 +31,6 @@ ROWS: Final = 30
 
 ROWS_AT_ONCE: Final = 100
 """Rows that may be asked for by name."""
-
-OFFERED: Final = 20
-"""Posts offered for a cross-reference."""
-
-QUERY_LIMIT: Final = 200
-"""Characters of a search (RELIABILITY (d))."""
-
-
-Words = Annotated[str, Query(max_length=QUERY_LIMIT)]
-"""What is searched for."""
 
 
 class Lists:
@@ -105,40 +93,8 @@ def blog_routes(lists: Lists, people: People, crowds: Crowds) -> APIRouter:
     return router
 
 
-def search_routes(lists: Lists) -> APIRouter:
-    """Posts by their words or time: for the composer, and for people."""
-    router = APIRouter(prefix="/desk/blogs/{slug}", include_in_schema=False)
-
-    @router.get("/posts")
-    async def offered(visitor: Here, slug: str, q: Words = "") -> Response:
-        blog = await lists.blog(visitor, slug)
-        view = View(blog, lists.pages.publication)
-        found = find(blog, q, view.clock, OFFERED)
-        return JSONResponse({"posts": [_offer(each, view) for each in found]}, headers=PRIVATE)
-
-    @router.get("/search")
-    async def search(request: Request, visitor: Here, slug: str, q: Words = "") -> Response:
-        blog = await lists.blog(visitor, slug)
-        clock = View(blog, lists.pages.publication).clock
-        shown = find(blog, q, clock, ROWS_AT_ONCE) if q.strip() else ()
-        return await lists.page(request, "search.html.j2", visitor, blog, shown, q=q)
-
-    return router
-
-
 def _post(blog: Blog, name: str) -> Post:
     post = blog.posts.get(PostId(name)) if is_post_id(name) else None
     if post is None:
         raise PostUnknown(post=name)
     return post
-
-
-def _offer(post: Post, view: View) -> dict[str, str]:
-    """A post as the composer offers it for a cross-reference."""
-    return {
-        "id": post.id,
-        "time": view.clock.time(post.published_at),
-        "exact": view.clock.exact(post.published_at),
-        "heading": post_heading(post, view),
-        "text": post.body[:140],
-    }

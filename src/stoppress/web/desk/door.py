@@ -39,7 +39,7 @@ from stoppress.staff.room import StaffRoom
 from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.allowance import Allowance
-from stoppress.web.desk.blog import Lists, blog_routes, search_routes
+from stoppress.web.desk.blog import Lists, blog_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
@@ -55,7 +55,7 @@ from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
-from stoppress.web.desk.search import search_all_routes
+from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
@@ -101,10 +101,10 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     # Staff see files of media before and after readers do.
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
-    crowds = Crowds(parts.reader_counts, publication, parts.now)
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
     forms = PostForms(finding, parts.posts, pages)
+    crowds = Crowds(parts.reader_counts, publication, parts.now)
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
@@ -120,8 +120,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, parts.staff.people, crowds),
         reader_routes(press, pages, crowds),
-        search_routes(lists),
-        search_all_routes(press, pages, parts.owners),
+        search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
         post_routes(finding, parts.posts),

@@ -1,4 +1,4 @@
-"""Search at the desk over all blogs; in one, it is `blog`'s.
+"""Search at the desk: in one blog, in all of them, and what is offered for a cross-reference.
 
 Knows how many blogs and posts are looked at; that only what is readable is found, and only in blogs this person may see.
 Does not know how posts are compared (`press.search`).
@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Owners
 from stoppress.domain.blog import Blog, Post
@@ -23,15 +23,26 @@ from stoppress.press.search import find
 from stoppress.render.titles import post_heading
 from stoppress.render.view import View
 from stoppress.staff.permissions import Person, Verb, may
-from stoppress.web.desk.asking import Here
-from stoppress.web.desk.blog import Words
-from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.asking import Here, blog_of
+from stoppress.web.desk.pages import PRIVATE, Pages
+
+OFFERED: Final = 20
+"""Posts offered for a cross-reference."""
 
 FOUND: Final = 100
 """Posts that one search finds at most, the newest."""
 
 SEARCHED: Final = 50
 """Blogs that are searched at most when all are: those that something happened in last."""
+
+QUERY_LIMIT: Final = 200
+"""Characters of a search (RELIABILITY (d))."""
+
+# What a line shows of a post.
+_TEXT: Final = 140
+
+Words = Annotated[str, Query(max_length=QUERY_LIMIT)]
+"""What is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +63,27 @@ class Finds:
         return post_heading(post, self.view)
 
 
-def search_all_routes(press: Press, pages: Pages, owners: Owners) -> APIRouter:
-    """The route."""
+def search_routes(press: Press, pages: Pages, owners: Owners) -> APIRouter:
+    """The routes."""
     router = APIRouter(prefix="/desk", include_in_schema=False)
 
     async def finds(person: Person, view: View, posts: Sequence[Post]) -> Finds:
         owned = await owners.owned(person, view.blog.slug, tuple(each.id for each in posts))
         return Finds(view, posts, owned)
+
+    @router.get("/blogs/{slug}/posts")
+    async def offered(visitor: Here, slug: str, q: Words = "") -> Response:
+        view = View(await press.current(blog_of(visitor.person, slug)), pages.publication)
+        found = await _found(view, q, OFFERED)
+        return JSONResponse({"posts": [_offer(each, view) for each in found]}, headers=PRIVATE)
+
+    @router.get("/blogs/{slug}/search")
+    async def search(request: Request, visitor: Here, slug: str, q: Words = "") -> Response:
+        blog = await press.current(blog_of(visitor.person, slug))
+        view = View(blog, pages.publication)
+        shown = await _found(view, q, FOUND) if q.strip() else ()
+        found = await finds(visitor.person, view, shown)
+        return pages.page(request, "search.html.j2", visitor, blog=blog, view=view, posts=shown, owned=found.owned, q=q)
 
     @router.get("/search")
     async def search_all(request: Request, visitor: Here, q: Words = "") -> Response:
@@ -99,3 +124,14 @@ async def _found(view: View, query: str, most: int) -> Sequence[Post]:
     # A blog never changes, so that another thread may read it; one of ten thousand posts takes a while, and streams do
     # not wait for it.
     return await asyncio.to_thread(find, view.blog, query, view.clock, most)
+
+
+def _offer(post: Post, view: View) -> dict[str, str]:
+    """A post as the composer offers it for a cross-reference."""
+    return {
+        "id": post.id,
+        "time": view.clock.time(post.published_at),
+        "exact": view.clock.exact(post.published_at),
+        "heading": post_heading(post, view),
+        "text": post.body[:_TEXT],
+    }

@@ -1,0 +1,52 @@
+/**
+ * The editor: a body as rich text, in TipTap.
+ * Knows how a body is put into it and taken out. Does not know the form around it.
+ */
+
+import { Editor, type Extensions } from "@tiptap/core";
+import { bodyOf, documentOf } from "./composing";
+import { CONTENT } from "./extensions";
+import { Keys } from "./keys";
+
+export interface Around {
+  /** What a screen reader calls the field. */
+  readonly label: string;
+  readonly extensions?: Extensions;
+  /** Something was changed. */
+  changed(): void;
+}
+
+export class BodyEditor {
+  readonly editor: Editor;
+
+  constructor(place: HTMLElement, around: Around) {
+    this.editor = new Editor({
+      element: place,
+      extensions: [...CONTENT, Keys, ...(around.extensions ?? [])],
+      // Style elements are refused by the page's policy.
+      injectCSS: false,
+      editorProps: {
+        attributes: {
+          class: "text",
+          role: "textbox",
+          "aria-multiline": "true",
+          "aria-label": around.label,
+          spellcheck: "true",
+        },
+      },
+      onUpdate: () => around.changed(),
+    });
+  }
+
+  /** The body as it stands, in normal form. */
+  get body(): string {
+    return bodyOf(this.editor.state.doc);
+  }
+
+  /** Begins anew with `body`; what was before cannot be brought back by undoing. */
+  open(body: string): void {
+    const { editor } = this;
+    const doc = documentOf(body, editor.schema);
+    editor.commands.setContent(doc.toJSON(), { emitUpdate: false });
+  }
+}
