@@ -35,13 +35,13 @@ _log = structlog.get_logger()
 
 
 def removal_by_law(newsroom: Newsroom, forgetting: Sequence[Forgetting] = ()) -> RemovalByLaw:
-    """The action. `forgetting` are those beside the looks who keep something of a post."""
+    """The action. `forgetting` are those beside the looks and the newsroom's own who keep something of a post."""
     return RemovalByLaw(
         newsroom.actions,
         newsroom.journal,
         Removals(newsroom.desk),
         newsroom.media.shelves,
-        (newsroom.media.looks, *forgetting),
+        (newsroom.media.looks, *newsroom.forgetting, *forgetting),
         partial(_scrub, newsroom),
         secrets.token_bytes,
         newsroom.limits,
