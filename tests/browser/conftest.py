@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.composer_page import Room, composer_room, page_around
 from tests.running import Running, serving
 
 
@@ -50,3 +51,24 @@ def server(tmp_path: Path) -> Iterator[Running]:
     """A server over an empty newsroom."""
     with serving(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    """A server for a page with a composer."""
+    with composer_room() as room:
+        yield room
+
+
+@pytest.fixture
+def composer(room: Room, readers: Readers) -> Iterator[Page]:
+    """A page with a composer and nothing around it. Whatever the browser complains of fails the test."""
+    room.pages["/"] = page_around('<form data-composer><textarea name="body"></textarea></form>')
+    page = readers().new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
+    page.goto(room.url)
+    page.wait_for_function("document.querySelector('[data-composer]').composer")
+    yield page
+    assert broken == []

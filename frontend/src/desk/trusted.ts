@@ -21,9 +21,14 @@ function trusted(html: string): string {
   return (policy ? policy.createHTML(html) : html) as string;
 }
 
-/** The elements `html` is written as. They belong to a document without scripts until they are placed. */
-export function elementsOf(html: string, owner: Document): HTMLElement[] {
+/** What `html` is written as. It belongs to a document without scripts until it is placed. */
+export function fragmentOf(html: string, owner: Document): DocumentFragment {
   const template = owner.createElement("template");
   template.innerHTML = trusted(html);
-  return [...template.content.children] as HTMLElement[];
+  return template.content;
+}
+
+/** The elements `html` is written as. */
+export function elementsOf(html: string, owner: Document): HTMLElement[] {
+  return [...fragmentOf(html, owner).children] as HTMLElement[];
 }

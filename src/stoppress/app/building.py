@@ -11,7 +11,7 @@ import random
 import resource
 import secrets
 from base64 import b32encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +27,7 @@ from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
+from stoppress.actions.removal import Forgetting
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
@@ -99,6 +100,7 @@ class Newsroom:
     tokens: Tokens
     staff: StaffRoom
     limits: Limits
+    forgetting: Sequence[Forgetting] = ()
     previews: Previews
     owners: Owners
     reader_counts: ReaderCounts
@@ -157,6 +159,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             tokens=Tokens(desk),
             staff=staff,
             limits=limits,
+            forgetting=(drafts,),
             previews=Previews(actions, media.library, limits),
             owners=owners,
             reader_counts=_reader_counts(settings, desk),

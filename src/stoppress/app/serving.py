@@ -29,6 +29,7 @@ from stoppress.app.building import (
     seats_of,
 )
 from stoppress.app.looking import embeds, looking
+from stoppress.app.removing import finish_removals
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
 from stoppress.clockwork.sweeps import sweep_again_and_again
@@ -95,6 +96,7 @@ async def serve(
         if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
+        await stack.enter_async_context(_alongside(newsroom, partial(finish_removals, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
         await stack.enter_async_context(_alongside(newsroom, look_around))

@@ -125,8 +125,9 @@ def _needs_a_gap(before: SyntaxTreeNode, node: SyntaxTreeNode) -> bool:
     """Whether `node` on the next line would be read as more of `before`."""
     if before.type == node.type == "blockquote":
         return True
-    could_be_more = (node.type in _LISTS and not _interrupts(node)) or (node.type == "heading" and _has_lines(node))
-    return could_be_more and _ends_in_words(before)
+    if node.type == "heading":
+        return _has_lines(node) and _ends_in_words(before)
+    return node.type in _LISTS and before.type == "paragraph" and not _interrupts(node)
 
 
 def _interrupts(node: SyntaxTreeNode) -> bool:

@@ -75,6 +75,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.SignInRefused: 403,
     people.CodeRefused: 403,
     people.SignInOver: 403,
+    people.NotInvited: 403,
+    people.ProviderFailed: 502,
     people.ProofNeeded: 403,
     errors.NotAllowed: 403,
     errors.TooFast: 429,
@@ -99,6 +101,7 @@ _TITLES: Final = {
     428: "Which version?",
     429: "Too many requests",
     501: "Not possible here",
+    502: "Not available now",
     503: "Not available now",
     507: "Storage full",
 }

@@ -8,7 +8,7 @@ import type { Mark, Node } from "@tiptap/pm/model";
 import { withLastEnd } from "./opening";
 import { settled } from "./settling";
 import type { Block, Inline, List } from "./tree";
-import { couldContinue, endsInWords } from "./writing";
+import { endsInWords, needsAGap } from "./writing";
 
 /** What `node`, a document or a block that holds blocks, says. */
 export function closed(node: Node): Block[] {
@@ -59,7 +59,7 @@ function listOf(node: Node): List {
 function needsRoom(item: readonly Block[]): boolean {
   return item.some((block, at) => {
     const before = item[at - 1];
-    return before && endsInWords(before) && (block.type === "paragraph" || couldContinue(block));
+    return before && (block.type === "paragraph" ? endsInWords(before) : needsAGap(before, block));
   });
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { Mark, Node } from "@tiptap/core";
+import { reader } from "./reader";
 
 type Attributes = Record<string, unknown>;
 
@@ -112,9 +113,17 @@ export const Medium = Node.create({
   renderHTML: ({ node, HTMLAttributes }) => ["span", HTMLAttributes, node.attrs.alt || node.attrs.src],
 });
 
+/** Null lets the rule hold: what the parser takes for no address becomes no link. */
+function isLink(element: HTMLElement): null | false {
+  const href = element.getAttribute("data-href") ?? element.getAttribute("href") ?? "";
+  return reader.validateLink(href) ? null : false;
+}
+
 export const Link = Mark.create({
   name: "link",
   inclusive: false,
+  // A bare address within a link's words is a link in it: so our parser reads it, on the server too.
+  excludes: "",
   priority: 1000,
   addAttributes: () => ({
     href: {
@@ -132,7 +141,10 @@ export const Link = Mark.create({
     },
     ...PLACE(),
   }),
-  parseHTML: () => [{ tag: "a[data-href]" }, { tag: "a[href]" }],
+  parseHTML: () => [
+    { tag: "a[data-href]", getAttrs: isLink },
+    { tag: "a[href]", getAttrs: isLink },
+  ],
   renderHTML: ({ HTMLAttributes }) => ["a", HTMLAttributes, 0],
 });
 

@@ -111,16 +111,10 @@ function listsBefore(blocks: readonly Block[], at: number): number {
 }
 
 /** Whether `block` on the next line would be read as more of `before`. */
-function needsAGap(before: Block, block: Block): boolean {
+export function needsAGap(before: Block, block: Block): boolean {
   if (before.type === "quote" && block.type === "quote") return true;
-  return couldContinue(block) && endsInWords(before);
-}
-
-/** Whether `block`, right below words, is read as more of them although it is no paragraph. */
-export function couldContinue(block: Block): boolean {
-  return (
-    (block.type === "list" && !interrupts(block)) || (block.type === "heading" && hasBreak(block.children))
-  );
+  if (block.type === "heading") return hasBreak(block.children) && endsInWords(before);
+  return block.type === "list" && before.type === "paragraph" && !interrupts(block);
 }
 
 function interrupts(list: List): boolean {

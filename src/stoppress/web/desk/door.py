@@ -47,6 +47,7 @@ from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
+from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
@@ -127,6 +128,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
+        elsewhere_routes(signing_in),
         welcome_routes(signing_in),
         confirm_routes(signing_in),
         account_routes(signing_in),
