@@ -191,3 +191,11 @@ async def test_the_clockwork_sends_at_once_what_it_is_told_of_and_goes_on_after_
             await asyncio.sleep(0)
     running.cancel()
     assert await desk.bodies() == ["Words 1 of 1."]
+
+
+async def test_words_removed_by_law_are_not_in_a_draft_either(desk: Desk) -> None:
+    mine, other = await desk.send(1, hold=True), await desk.send(2, hold=True)
+    await desk.first.drafts.forget_post(FERRY, mine.post)
+    await desk.first.drafts.forget_post(FERRY, mine.post)
+    assert (await desk.first.drafts.find(mine.id, FERRY)).content == NOTHING
+    assert (await desk.first.drafts.find(other.id, FERRY)).content == other.content

@@ -94,7 +94,11 @@ class Drafting:
             raise InputInvalid(field="draft", problem="use 26 characters of a to z and 2 to 7, made by chance.")
         if not 0 < saved.version <= _LATEST:
             raise InputInvalid(field="version", problem=f"count from 1 to {_LATEST}.")
-        length = len(content_text(saved.content))
+        text = content_text(saved.content)
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            # JSON can write them, a database cannot.
+            raise InputInvalid(field="content", problem="take out halves of surrogate pairs.")
+        length = len(text)
         if length > self._limit:
             raise TooLong(field="The draft", length=length, limit=self._limit)
 

@@ -61,6 +61,10 @@ class Queue:
             clashing=clashes(every),
         )
 
+    async def now(self) -> datetime:
+        """The time by which everything here is due."""
+        return await self._drafts.now()
+
     async def next_slot(self, person: Person, slug: Slug) -> datetime:
         """The next multiple of five minutes in whose five minutes nothing goes out."""
         return (await self.look(person, slug)).slot

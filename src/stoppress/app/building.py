@@ -28,7 +28,7 @@ from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
-from stoppress.app.desk import DeskRoom, desk_room, open_drafts
+from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
@@ -159,6 +159,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             tokens=Tokens(desk),
             staff=staff,
             limits=limits,
+            forgetting=(drafts,),
             previews=Previews(actions, media.library, limits),
             owners=owners,
             reader_counts=_reader_counts(settings, desk),
@@ -236,6 +237,13 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         removal=removal_by_law(newsroom),
         inquiry=inquiry(newsroom, press, publication),
         new_key=partial(secrets.token_hex, _KEY_BYTES),
+        new_draft=new_draft,
+        drafting=newsroom.room.drafting,
+        sending=newsroom.room.sending,
+        queue=newsroom.room.queue,
+        bell=newsroom.room.bell,
+        seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
+        chance=chance,
     )
 
 

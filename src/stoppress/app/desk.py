@@ -6,7 +6,10 @@ Does not know doors, nor servers.
 
 from __future__ import annotations
 
+import secrets
+from base64 import b32encode
 from dataclasses import dataclass
+from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
@@ -18,12 +21,18 @@ from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
+from stoppress.drafts.draft import DraftId
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
 from stoppress.errors.people import PersonUnknown
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
+
+DESK_STREAMS: Final = 1_000
+"""Streams that a process holds for staff, beside those for readers: a crowd must not shut the newsroom out."""
+
+_DRAFT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,11 @@ class EverybodyHere:
             return await self._people.by_id(name)
         except PersonUnknown:
             return None
+
+
+def new_draft() -> DraftId:
+    """A fresh id for a draft whose browser makes none."""
+    return DraftId(b32encode(secrets.token_bytes(_DRAFT_BYTES)).decode().lower().rstrip("="))
 
 
 def open_drafts(settings: Settings, desk: Database) -> Drafts:

@@ -105,7 +105,9 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
-        server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
+        server = _Server(
+            config, press, settings.drain_seconds, lambda: started(publication.origin), newsroom.room.bell.close
+        )
         await server.serve([listening])
 
 
@@ -181,8 +183,16 @@ async def _alongside(newsroom: Newsroom, meanwhile: Deed | None) -> AsyncIterato
 class _Server(uvicorn.Server):
     """Says when it listens, and lets streams go before it stops."""
 
-    def __init__(self, config: uvicorn.Config, press: Press, drain_seconds: float, started: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        press: Press,
+        drain_seconds: float,
+        started: Callable[[], None],
+        let_staff_go: Callable[[], None],
+    ) -> None:
         super().__init__(config)
+        self._let_staff_go = let_staff_go
         self._press = press
         self._drain_seconds = drain_seconds
         self._say_started = started
@@ -196,6 +206,7 @@ class _Server(uvicorn.Server):
         """See uvicorn. Readers come back after a pause, each after another one (DESIGN §10.11)."""
         # Other processes on this port take new readers from here on.
         await self._stop_listening(sockets or ())
+        self._let_staff_go()
         draining = asyncio.ensure_future(
             self._press.drain(lambda: events.retry(events.spread(chance())), self._drain_seconds)
         )

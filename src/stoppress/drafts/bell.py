@@ -100,6 +100,7 @@ class DeskBell:
         self._poll_seconds = poll_seconds
         self._listeners: set[_Waiting] = set()
         self._known: dict[DeskRing, int] | None = None
+        self._closed = False
 
     async def ring(self, blog: Slug, what: What) -> None:
         """Ring for something that is kept elsewhere, once it is."""
@@ -113,10 +114,18 @@ class DeskBell:
     async def _listening(self) -> AsyncIterator[AsyncIterator[DeskRing]]:
         waiting = _Waiting()
         self._listeners.add(waiting)
+        if self._closed:
+            waiting.close()
         try:
             yield waiting
         finally:
             self._listeners.discard(waiting)
+
+    def close(self) -> None:
+        """Let every listener go."""
+        self._closed = True
+        for each in self._listeners:
+            each.close()
 
     async def run(self) -> None:
         """Hear, until cancelled."""
@@ -199,10 +208,16 @@ class _Waiting:
     def __init__(self) -> None:
         self._rings: dict[DeskRing, None] = {}
         self._news = asyncio.Event()
+        self._closed = False
 
     def hear(self, heard: DeskRing) -> None:
         """Remember a ring until it is asked for."""
         self._rings[heard] = None
+        self._news.set()
+
+    def close(self) -> None:
+        """Let whoever waits go."""
+        self._closed = True
         self._news.set()
 
     def __aiter__(self) -> Self:
@@ -210,6 +225,8 @@ class _Waiting:
 
     async def __anext__(self) -> DeskRing:
         while not self._rings:
+            if self._closed:
+                raise StopAsyncIteration
             self._news.clear()
             await self._news.wait()
         # Nothing may wait between here and the return, or a cancelled listener would lose a ring.

@@ -21,7 +21,7 @@ from stoppress.database.schema_desk import drafts
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.bell import What, ring
-from stoppress.drafts.draft import Content, Draft, DraftId, Someone, State, content_of, content_text
+from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
 from stoppress.drafts.moments import Clock, database_clock, in_utc
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import find_rules
@@ -181,6 +181,12 @@ class Drafts:
         here = drafts.c.blog == blog, drafts.c.post == post, drafts.c.state.not_in(over)
         query = select(drafts.c.id).where(*here)
         return await self._database.read(lambda connection: connection.execute(query).first() is not None)
+
+    async def forget_post(self, slug: Slug, post: PostId) -> None:
+        """Delete the words of a post's draft; whose it was stays known. Doing it twice changes nothing."""
+        here = drafts.c.blog == slug, drafts.c.post == post
+        forgetting = update(drafts).where(*here).values(content=content_text(NOTHING))
+        await self._database.write(lambda connection: connection.execute(forgetting))
 
     def _put(self, connection: Connection, before: Draft, after: Draft, now: datetime) -> Draft:
         if after == before:

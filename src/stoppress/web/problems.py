@@ -127,8 +127,14 @@ def title_of(problem: StoppressError) -> str:
 
 def problem_json(problem: StoppressError) -> Response:
     """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts."""
+    status, tree = problem_tree(problem)
+    return JSONResponse(tree, status, _headers(problem, status), "application/problem+json")
+
+
+def problem_tree(problem: StoppressError) -> tuple[int, dict[str, Any]]:
+    """Its status and members."""
     status = status_of(problem)
-    tree: dict[str, Any] = {
+    return status, {
         **problem.facts,
         "type": "about:blank",
         "title": title_of(problem),
@@ -136,7 +142,6 @@ def problem_json(problem: StoppressError) -> Response:
         "code": problem.code,
         "detail": str(problem),
     }
-    return JSONResponse(tree, status, _headers(problem, status), "application/problem+json")
 
 
 def problem_html(problem: StoppressError, publication: Publication) -> Response:
