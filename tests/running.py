@@ -25,6 +25,7 @@ from stoppress.app.building import now, open_newsroom
 from stoppress.config.reading import read_settings
 from stoppress.config.settings import Settings
 from stoppress.staff.permissions import Scope
+from tests.nursery import Born
 
 PROGRAM = Path(sys.executable).with_name("stoppress")
 
@@ -33,7 +34,7 @@ PROGRAM = Path(sys.executable).with_name("stoppress")
 class Running:
     """A server, and an editor's client of it."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Born
     url: str
     token: str
     client: httpx.Client
@@ -93,13 +94,13 @@ def serving(
     """
     arguments = arguments or ("serve",)
     token = token or new_token(folder, database)
-    process = subprocess.Popen(
-        [*program, *arguments, "--port", str(port)],
-        cwd=folder,
-        env=environment(folder, database) | {f"STOPPRESS_{name}": text for name, text in (settings or {}).items()},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    told = [*arguments, "--port", str(port)]
+    around = environment(folder, database) | {f"STOPPRESS_{name}": text for name, text in (settings or {}).items()}
+    process: subprocess.Popen[str] | Born
+    if program == (PROGRAM,) and "--workers" not in told:
+        process = Born(told, cwd=folder, env=around)
+    else:
+        process = subprocess.Popen([*program, *told], cwd=folder, env=around, stdout=subprocess.PIPE, text=True)
     try:
         url = _address(process)
         with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
@@ -126,7 +127,7 @@ async def _new_token(settings: Settings) -> str:
         return await newsroom.tokens.create("editor", scopes, now=now(), random=secrets.token_bytes)
 
 
-def _address(process: subprocess.Popen[str]) -> str:
+def _address(process: subprocess.Popen[str] | Born) -> str:
     assert process.stdout is not None
     for line in process.stdout:
         words = [word for word in line.split() if word.startswith("http://")]

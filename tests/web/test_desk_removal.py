@@ -10,11 +10,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
+from stoppress.app.building import now
+from stoppress.app.removing import finish_removals
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.rules import Wording
+from stoppress.drafts.removals import Removals
 from stoppress.staff.permissions import OPERATOR, Role
-from tests.web.desk_room import Browser, DeskRoom, desk_room
+from tests.web.desk_room import Browser, DeskRoom, desk_room, press_publication
 
 FERRY, P1 = Slug("ferry"), PostId("p1")
 WISH = Wish(person=OPERATOR)
@@ -126,6 +129,17 @@ async def test_what_cannot_be_meant_is_refused_and_kept(
         assert found is not None
         assert (found.attributes.get("value") or "") == sent[name]
     assert text(answer.text, "[name=notice]") == "By order."
+
+
+async def test_what_was_approved_before_a_stop_is_finished_at_the_start(room: DeskRoom) -> None:
+    ada, ben = await room.browser(Role.ADMINISTRATOR), await room.browser(Role.ADMINISTRATOR)
+    order = await asked(ada)
+    await Removals(room.newsroom.desk).approve(order.rpartition("/")[2], ben.person, now())
+    page = (await ada.see(order)).text
+    assert "Go on with it" in page
+    await finish_removals(room.press, press_publication(room.newsroom), room.newsroom)
+    assert "The words are at none" in text((await ada.see(order)).text, ".done")
+    assert LIBEL not in (await ada.see(HISTORY)).text
 
 
 async def test_nobody_but_administrators_comes_near(room: DeskRoom) -> None:

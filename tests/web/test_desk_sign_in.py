@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pyotp
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
@@ -247,6 +248,25 @@ async def test_a_link_is_not_taken_up_by_another_sites_form(room: DeskRoom) -> N
     assert answer.status_code == 403
     assert (await stranger.head(f"/desk/welcome/{secret}")).status_code == 405
     assert await room.newsroom.people.is_empty()
+
+
+async def test_no_links_secret_stands_in_the_log_when_something_fails(
+    room: DeskRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = await first_run_secret(room.newsroom.staff, now())
+    assert secret is not None
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("an empty tank")
+
+    monkeypatch.setattr(type(room.newsroom.staff.links), "look", fail)
+    stranger = await room.stranger()
+    stranger._transport = httpx.ASGITransport(app=room._door, raise_app_exceptions=False)
+    with structlog.testing.capture_logs() as logs:
+        answer = await stranger.get(f"/desk/welcome/{secret}")
+    assert answer.status_code == 500
+    assert [each["path"] for each in logs] == ["/desk/welcome/..."]
+    assert secret not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,13 @@ class Connection:
             await self._news.wait()
         return self.body
 
+    async def over(self) -> bytes:
+        """Wait until the server ends it; everything sent."""
+        while self.more:
+            self._news.clear()
+            await self._news.wait()
+        return self.body
+
     def leave(self) -> None:
         """Go."""
         self._gone.set()

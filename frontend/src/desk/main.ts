@@ -5,11 +5,13 @@
 import "./trusted";
 import { followReaders } from "./chart";
 import { followList } from "./list";
+import { orderLists } from "./ordered";
 import { startComposer } from "./start";
 import { browserTab } from "./tab";
 
 const told = startComposer(document);
 followList(document, (frame) => told?.(frame));
+orderLists(document);
 followReaders(document);
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))

@@ -129,6 +129,12 @@ class Actions:
                     return await self._decided(wish, asked, decide, key)
         raise StorageUnavailable
 
+    async def check(self, wish: Wish, asked: Asked, decide: Decide) -> None:
+        """Raise what `carry_out` would refuse of the blog as it stands; nothing happens."""
+        await self.require(wish.person, asked)
+        blog = await self._blog(asked)
+        self._admitted(wish, decide(blog), blog)
+
     @asynccontextmanager
     async def _turn(self, slug: Slug) -> AsyncIterator[None]:
         """One after the other: of many who decide on the same blog at once only one is in time.

@@ -16,6 +16,7 @@ from stoppress.actions.wish import Wish
 from stoppress.domain import rules
 from stoppress.domain.facts import Byline, Claim, Label
 from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.media import Medium
 from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
 from stoppress.staff.permissions import Verb
@@ -59,18 +60,17 @@ class Posts:
         """The revision that publishes a post, with the facts of what it shows."""
         name = new.id or self._new_id(at)
         media = rules.chosen(new.body, await self._showing.facts(new.body, slug, name))
-        return PostPublished(
-            at=at,
-            post=name,
-            published_at=new.published_at or at,
-            headline=new.headline,
-            body=new.body,
-            label=new.label,
-            bylines=new.bylines,
-            key_event=new.key_event,
-            claim=new.claim,
-            media=media,
-        )
+        return _published(new, name, at, media)
+
+    async def check(self, wish: Wish, slug: Slug, new: NewPost) -> None:
+        """Raise what `publish` would refuse by now. The media it shows are kept for it; nobody outside is asked anything."""
+        asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
+        await self._actions.require(wish.person, asked)
+        at = self._actions.now()
+        name = new.id or self._new_id(at)
+        media = rules.chosen(new.body, await self._showing.kept(new.body, slug, name))
+        post = _published(new, name, at, media)
+        await self._actions.check(wish, asked, lambda _blog: (post,))
 
     async def revise(self, wish: Wish, slug: Slug, post: PostId, wording: Wording) -> Done:
         """Make a post be as worded."""
@@ -119,6 +119,21 @@ class Posts:
         at = self._actions.now()
         asked = _upon(Verb.PIN_POST, slug, post, "unpin")
         return await self._actions.carry_out(wish, asked, lambda blog: rules.unpin(blog, post, at))
+
+
+def _published(new: NewPost, name: PostId, at: datetime, media: tuple[Medium, ...]) -> PostPublished:
+    return PostPublished(
+        at=at,
+        post=name,
+        published_at=new.published_at or at,
+        headline=new.headline,
+        body=new.body,
+        label=new.label,
+        bylines=new.bylines,
+        key_event=new.key_event,
+        claim=new.claim,
+        media=media,
+    )
 
 
 def _upon(verb: Verb, slug: Slug, post: PostId, content: object) -> Asked:

@@ -70,6 +70,10 @@ class Showing:
         """The facts of what `body` shows, as far as they are known; the use is noted, and addresses that stand alone."""
         if post is not None and (alone := addresses(body)):
             await self._watching.cards(slug, post, alone)
+        return await self.kept(body, slug, post)
+
+    async def kept(self, body: str, slug: Slug, post: PostId | None) -> Sequence[Medium]:
+        """The same for what is not public, or not yet: no provider is asked about its addresses."""
         names = media_named(body)
         return await self._noted(names, slug, post) if names else ()
 

@@ -11,7 +11,7 @@ import random
 import resource
 import secrets
 from base64 import b32encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,13 +19,16 @@ from functools import partial
 from typing import Final
 
 import stoppress
-from stoppress.actions.actions import Actions, NobodyOwns, Owners
+from stoppress.actions.actions import Actions, Owners
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
+from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
+from stoppress.actions.removal import Forgetting
+from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
@@ -93,9 +96,11 @@ class Newsroom:
     coverages: Coverages
     posts: Posts
     media: MediaRoom
+    room: DeskRoom
     tokens: Tokens
     staff: StaffRoom
     limits: Limits
+    forgetting: Sequence[Forgetting] = ()
     previews: Previews
     owners: Owners
     reader_counts: ReaderCounts
@@ -134,8 +139,10 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         raise
     try:
         limits = _limits(settings)
-        actions = Actions(journal, now=now, limits=limits)
-        media = await open_media(settings, desk, actions, limits, now)
+        drafts = open_drafts(settings, desk)
+        owners = Writers(drafts)
+        actions = Actions(journal, now=now, limits=limits, owners=owners)
+        media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
         staff = open_staff(settings, desk, now)
         posts = Posts(actions, _new_post_id, media.showing)
         yield Newsroom(
@@ -148,11 +155,13 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
             posts=posts,
             media=media,
+            room=desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people),
             tokens=Tokens(desk),
             staff=staff,
             limits=limits,
+            forgetting=(drafts,),
             previews=Previews(actions, media.library, limits),
-            owners=NobodyOwns(),
+            owners=owners,
             reader_counts=_reader_counts(settings, desk),
         )
     finally:
@@ -228,6 +237,13 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         removal=removal_by_law(newsroom),
         inquiry=inquiry(newsroom, press, publication),
         new_key=partial(secrets.token_hex, _KEY_BYTES),
+        new_draft=new_draft,
+        drafting=newsroom.room.drafting,
+        sending=newsroom.room.sending,
+        queue=newsroom.room.queue,
+        bell=newsroom.room.bell,
+        seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
+        chance=chance,
     )
 
 

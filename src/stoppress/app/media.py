@@ -21,7 +21,7 @@ from stoppress.actions.promos import Promos
 from stoppress.actions.showing import Showing
 from stoppress.clockwork.renditions import Renditions
 from stoppress.clockwork.sweeps import Sweep
-from stoppress.clockwork.vain_uses import VainUses
+from stoppress.clockwork.vain_uses import IsGoingTo, VainUses
 from stoppress.clockwork.watching import Watch
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -73,9 +73,14 @@ class MediaRoom:
 
 
 async def open_media(
-    settings: Settings, desk: Database, actions: Actions, limits: Limits, now: Callable[[], datetime]
+    settings: Settings,
+    desk: Database,
+    actions: Actions,
+    limits: Limits,
+    now: Callable[[], datetime],
+    is_going_to: IsGoingTo,
 ) -> MediaRoom:
-    """The room over an open database. Raises StorageUnavailable, SettingsInvalid."""
+    """The room over an open database. `is_going_to` knows the drafts, whose media are kept. Raises StorageUnavailable, SettingsInvalid."""
     folder = settings.media or settings.data / "media"
     shelf = shelf_limits(settings)
     rows, storage = MediaRows(desk), _storage(settings, folder)
@@ -105,7 +110,7 @@ async def open_media(
         media=media,
         renditions=renditions,
         uploads=uploads,
-        sweep=partial(_swept, rows, storage, uploads, shelf, library, VainUses(rows, actions.blog)),
+        sweep=partial(_swept, rows, storage, uploads, shelf, library, VainUses(rows, actions.blog, is_going_to)),
         limits=shelf,
         incoming=folder / INCOMING,
         promos=Promos(actions, showing, watch),

@@ -29,6 +29,7 @@ from stoppress.app.building import (
     seats_of,
 )
 from stoppress.app.looking import embeds, looking
+from stoppress.app.removing import finish_removals
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
 from stoppress.clockwork.sweeps import sweep_again_and_again
@@ -95,13 +96,18 @@ async def serve(
         if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
+        await stack.enter_async_context(_alongside(newsroom, partial(finish_removals, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
         await stack.enter_async_context(_alongside(newsroom, look_around))
+        await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
+        await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
-        server = _Server(config, press, settings.drain_seconds, lambda: started(publication.origin))
+        server = _Server(
+            config, press, settings.drain_seconds, lambda: started(publication.origin), newsroom.room.bell.close
+        )
         await server.serve([listening])
 
 
@@ -139,6 +145,16 @@ async def sweep(newsroom: Newsroom) -> None:
     await sweep_again_and_again(newsroom.media.sweep, now)
 
 
+async def send_what_is_due(newsroom: Newsroom) -> None:
+    """Send posts when they are due, those overdue first. Runs until cancelled."""
+    await newsroom.room.departures.run()
+
+
+async def hear_the_desk(newsroom: Newsroom) -> None:
+    """Hear what changes at the desk in every process. Runs until cancelled."""
+    await newsroom.room.bell.run()
+
+
 async def look_around(newsroom: Newsroom) -> None:
     """Look from time to time at what posts and blogs refer to on the network. Runs until cancelled."""
     async with fetching() as fetcher:
@@ -167,8 +183,16 @@ async def _alongside(newsroom: Newsroom, meanwhile: Deed | None) -> AsyncIterato
 class _Server(uvicorn.Server):
     """Says when it listens, and lets streams go before it stops."""
 
-    def __init__(self, config: uvicorn.Config, press: Press, drain_seconds: float, started: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        press: Press,
+        drain_seconds: float,
+        started: Callable[[], None],
+        let_staff_go: Callable[[], None],
+    ) -> None:
         super().__init__(config)
+        self._let_staff_go = let_staff_go
         self._press = press
         self._drain_seconds = drain_seconds
         self._say_started = started
@@ -182,6 +206,7 @@ class _Server(uvicorn.Server):
         """See uvicorn. Readers come back after a pause, each after another one (DESIGN §10.11)."""
         # Other processes on this port take new readers from here on.
         await self._stop_listening(sockets or ())
+        self._let_staff_go()
         draining = asyncio.ensure_future(
             self._press.drain(lambda: events.retry(events.spread(chance())), self._drain_seconds)
         )

@@ -9,11 +9,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
 
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
+from stoppress.outbound.configured import consult
+from stoppress.staff.arrivals import Arrivals
 from stoppress.staff.links import LinkKind, LinkLimits, Links
+from stoppress.staff.open_id import Client, OpenId
 from stoppress.staff.passwords import PasswordLimits, Passwords
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR
@@ -23,9 +25,7 @@ from stoppress.staff.sessions import SessionLimits, Sessions
 from stoppress.staff.sign_in import SignIn
 from stoppress.staff.throttle import Throttle, ThrottleLimits
 from stoppress.staff.welcome import Welcome
-
-WELCOME_PATH: Final = "/desk/welcome"
-"""Where links lead."""
+from stoppress.web.desk.sign_in import WELCOME_PATH
 
 
 def open_staff(settings: Settings, desk: Database, now: Callable[[], datetime]) -> StaffRoom:
@@ -37,6 +37,7 @@ def open_staff(settings: Settings, desk: Database, now: Callable[[], datetime]) 
     second_factors = SecondFactors(desk, settings.publication, random=random)
     links = Links(desk, _link_limits(settings), random=random)
     throttle = Throttle(desk, _throttle_limits(settings))
+    sign_in = SignIn(people, passwords, sessions, second_factors, throttle, now)
     return StaffRoom(
         people=people,
         passwords=passwords,
@@ -44,7 +45,8 @@ def open_staff(settings: Settings, desk: Database, now: Callable[[], datetime]) 
         second_factors=second_factors,
         links=links,
         welcome=Welcome(desk, links, passwords, random=random),
-        sign_in=SignIn(people, passwords, sessions, second_factors, throttle, now),
+        sign_in=sign_in,
+        arrivals=_arrivals(settings, desk, people, sign_in, now) if settings.oidc_issuer else None,
     )
 
 
@@ -61,6 +63,24 @@ async def first_run_secret(staff: StaffRoom, now: datetime) -> str | None:
 def address_of_link(origin: str, secret: str) -> str:
     """A link as it is handed over."""
     return f"{origin}{WELCOME_PATH}/{secret}"
+
+
+def _arrivals(
+    settings: Settings, desk: Database, people: People, sign_in: SignIn, now: Callable[[], datetime]
+) -> Arrivals:
+    client = Client(
+        issuer=settings.oidc_issuer, id=settings.oidc_client_id, secret=settings.oidc_client_secret.get_secret_value()
+    )
+    return Arrivals(
+        desk,
+        OpenId(client, consult, now, secrets.token_bytes),
+        people,
+        sign_in,
+        name=settings.oidc_name,
+        role=settings.oidc_role,
+        now=now,
+        random=secrets.token_bytes,
+    )
 
 
 def _session_limits(settings: Settings) -> SessionLimits:

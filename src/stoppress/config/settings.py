@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from stoppress.actions.drafting import DRAFT_LIMIT
+from stoppress.drafts.rows import DRAFTS_LIMIT
+from stoppress.drafts.rules import MOST_UNDO_SECONDS
 from stoppress.render.clock import ClockStyle
 from stoppress.render.publication import History
+from stoppress.staff.permissions import Role
 
 _HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.ASCII)
@@ -162,11 +166,32 @@ class Settings(BaseModel):
     invitation_hours: int = Field(168, ge=1, description="Hours an invitation is good for.")
     reset_hours: int = Field(24, ge=1, description="Hours a link to choose another password is good for.")
     first_run_minutes: int = Field(60, ge=1, description="Minutes the link to the first account is good for.")
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(|https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/\S*)?)$",
+        max_length=255,
+        description="Address of a provider of OpenID Connect by which people may sign in; none when empty.",
+    )
+    oidc_client_id: str = Field("", description="What Stoppress is called there.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret there; empty for a public client.")
+    oidc_name: str = Field("single sign-on", min_length=1, max_length=60, description="What the provider is called.")
+    oidc_role: Role | None = Field(
+        None,
+        description="Role of whoever comes from there without having been invited; they are turned away without one.",
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve on one port.")
     body_limit: int = Field(1_048_576, ge=1_024, description="Largest request body in bytes.")
     headline_limit: int = Field(300, ge=1, description="Longest headline and key point in characters.")
     post_limit: int = Field(20_000, ge=1, description="Longest post body in characters of CommonMark.")
     key_points_limit: int = Field(30, ge=0, description="Most key points of a blog.")
+    undo_seconds: int = Field(
+        0,
+        ge=0,
+        le=MOST_UNDO_SECONDS,
+        description="Seconds a post stays at the desk before it leaves and can be taken back; a blog may have its own.",
+    )
+    drafts_limit: int = Field(DRAFTS_LIMIT, ge=1, description="Most drafts of one person in a blog.")
+    draft_limit: int = Field(DRAFT_LIMIT, ge=1_000, description="Longest draft in characters, all its parts together.")
     readers_seconds: float = Field(
         10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
     )
@@ -174,6 +199,12 @@ class Settings(BaseModel):
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least serious message that is logged."
     )
+
+    @model_validator(mode="after")
+    def _known_at_the_provider(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("oidc_issuer needs oidc_client_id: what Stoppress is called there")
+        return self
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

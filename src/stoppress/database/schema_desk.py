@@ -193,6 +193,65 @@ identities = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
 )
 
+# What is written and not, or not yet, published. The words go when the post has gone out or is discarded: then they stand
+# in the log, or nowhere, and a row says no more than whose post it is.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("blog", String(100), nullable=False),
+    Column("post", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("owner_name", Text, nullable=False),
+    Column("written_by", Text, nullable=False),
+    # Who let it go, and answers for it.
+    Column("sent_by", Text, nullable=True),
+    Column("sent_by_name", Text, nullable=True),
+    Column("held_by", Text, nullable=True),
+    Column("held_by_name", Text, nullable=True),
+    Column("held_at", DateTime(timezone=True), nullable=True),
+    Column("approved_by", Text, nullable=True),
+    Column("approved_by_name", Text, nullable=True),
+    Column("approved_version", Integer, nullable=True),
+    # When it was asked to go out, and when it will: not before the undo window is over.
+    Column("wanted_at", DateTime(timezone=True), nullable=True),
+    Column("due_at", DateTime(timezone=True), nullable=True),
+    # Among those due at the same moment.
+    Column("place", Integer, nullable=False),
+    # Until then whoever took it is sending it; after that others may.
+    Column("taken_until", DateTime(timezone=True), nullable=True),
+    Column("seq", Integer, nullable=True),
+    Column("problem", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Index("drafts_due", "state", "due_at"),
+    Index("drafts_blog", "blog", "state"),
+    Index("drafts_post", "blog", "post"),
+)
+
+# What a blog's desk has agreed on; a blog without a row has the publication's settings.
+desk_rules = Table(
+    "desk_rules",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    Column("undo_seconds", Integer, nullable=False),
+    # Labels that need a second pair of eyes, separated by spaces.
+    Column("second_eyes", Text, nullable=False),
+)
+
+# A count of each kind of change in each blog, so that every process notices one.
+desk_rings = Table(
+    "desk_rings",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    Column("what", String(10), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("rung_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
 # Removals by law. `work` is what is needed to go on when one was cut off, and nothing once it is done: salted hashes of
 # the words, never the words; `seq` is the number of the revision that removed them.
 removals = Table(

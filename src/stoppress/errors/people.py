@@ -91,3 +91,17 @@ class ForeignForm(StoppressError):
 
     code = "foreign-form"
     message = "This did not come from a page of the desk that is still valid. Reload the page, then try again."
+
+
+class ProviderFailed(StoppressError):
+    """The provider of OpenID Connect does not answer, or not as it has to; `problem` is a sentence."""
+
+    code = "provider-failed"
+    message = "You could not be signed in over there: {problem} Try again, or sign in with a password."
+
+
+class NotInvited(StoppressError):
+    """A provider knows somebody who does not work here, or whose address nobody has checked."""
+
+    code = "not-invited"
+    message = "You are signed in over there, and nobody has invited that address here. Ask an administrator to."

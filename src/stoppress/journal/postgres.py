@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from stoppress.database.listener import Listener
 from stoppress.database.postgres_database import PostgresDatabase
 from stoppress.database.troubles import storage_errors
 from stoppress.domain.identifiers import Seq, Slug, is_slug
@@ -18,7 +19,6 @@ from stoppress.domain.stored import Salts
 from stoppress.journal import rows
 from stoppress.journal.bell import POLL_SECONDS, Bell, look_again
 from stoppress.journal.journal import Ring
-from stoppress.journal.listener import Listener
 from stoppress.journal.sql import SqlJournal, Watch
 from stoppress.journal.witness import Witness
 

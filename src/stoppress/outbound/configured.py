@@ -6,13 +6,21 @@ Does not know what is asked, nor why.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import httpx
 
+from stoppress.errors import FetchFailed
+
 _PATIENCE_SECONDS: Final = 3.0
+
+# What a provider of sign-in says of itself is a few kilobytes.
+_ANSWER_SECONDS: Final = 10.0
+_ANSWER_BYTES: Final = 262_144
 
 Ask = Callable[[str, str, Mapping[str, str]], Awaitable[bool]]
 """Sends a method to a URL with these headers; whether the answer was a success. It never raises for a network."""
@@ -31,3 +39,43 @@ async def asking() -> AsyncIterator[Ask]:
             return answer.is_success
 
         yield ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A request whose answer matters: a form is sent with POST."""
+
+    url: str
+    headers: Mapping[str, str]
+    form: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered."""
+
+    status: int
+    content: bytes
+
+
+Consult = Callable[[Question], Awaitable[Answer]]
+"""Asks an address. Raises FetchFailed when nothing, too much or too late is answered."""
+
+
+async def consult(question: Question) -> Answer:
+    """See `Consult`. No proxy of the environment is used, and no redirect is followed."""
+    method = "GET" if question.form is None else "POST"
+    try:
+        async with (
+            asyncio.timeout(_ANSWER_SECONDS),
+            httpx.AsyncClient(timeout=_ANSWER_SECONDS, trust_env=False, follow_redirects=False) as client,
+            client.stream(method, question.url, headers=dict(question.headers), data=question.form) as answer,
+        ):
+            content = b""
+            async for piece in answer.aiter_bytes():
+                content += piece
+                if len(content) > _ANSWER_BYTES:
+                    raise FetchFailed(problem=f"it was longer than {_ANSWER_BYTES} bytes.")
+            return Answer(answer.status_code, content)
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as problem:
+        raise FetchFailed(problem="it does not answer.") from problem

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stoppress.staff.arrivals import Arrivals
 from stoppress.staff.links import Links
 from stoppress.staff.passwords import Passwords
 from stoppress.staff.people import People
@@ -19,7 +20,7 @@ from stoppress.staff.welcome import Welcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRoom:
-    """Who works here, how they come in, and what they prove it by."""
+    """Who works here, how they come in, and what they prove it by; `arrivals` where a provider lets people in as well."""
 
     people: People
     passwords: Passwords
@@ -28,3 +29,4 @@ class StaffRoom:
     links: Links
     welcome: Welcome
     sign_in: SignIn
+    arrivals: Arrivals | None = None

@@ -17,7 +17,8 @@ import structlog
 from stoppress.errors import StoppressError
 from stoppress.errors.people import CodeRefused, SignInOver, SignInRefused
 from stoppress.staff.passwords import Passwords
-from stoppress.staff.people import People, email_key
+from stoppress.staff.people import People
+from stoppress.staff.person_rows import email_key
 from stoppress.staff.second_factor import SecondFactors, is_recovery_code
 from stoppress.staff.sessions import Sessions, SignedIn
 from stoppress.staff.throttle import Throttle, network_of
@@ -44,10 +45,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A session's secret, told this once. One that is not `complete` waits for a code."""
+    """A session's secret, told this once. One that is not `complete` waits for a code; `shared` is as for `Place`."""
 
     secret: str
     complete: bool
+    shared: bool
 
 
 class SignIn:
@@ -96,9 +98,9 @@ class SignIn:
         await self._sessions.end(waiting.person, waiting.id)
         return await self._begin(waiting.person, place, shared=waiting.shared)
 
-    async def begin(self, person: str, place: Place, *, proved: bool = False) -> Begun:
-        """A session for somebody who showed what comes first; `proved` where a provider has asked for a second factor."""
-        if not proved and await self._second_factors.is_set(person):
+    async def begin(self, person: str, place: Place) -> Begun:
+        """A session for somebody who showed what comes first: a password, a link, or that a provider knows them."""
+        if await self._second_factors.is_set(person):
             return await self._begin(person, place, shared=place.shared, complete=False)
         return await self._begin(person, place, shared=place.shared)
 
@@ -144,4 +146,4 @@ class SignIn:
             person, now=self._now(), shared=shared, device=place.device, network=place.network, complete=complete
         )
         _log.info("signed in" if complete else "a code is asked for", person=person, network=place.network)
-        return Begun(secret=secret, complete=complete)
+        return Begun(secret=secret, complete=complete, shared=shared)

@@ -50,6 +50,7 @@ from stoppress.web.api.uploads import upload_routes
 from stoppress.web.desk.asking import cookie_name
 from stoppress.web.desk.door import DESK_PATH, DeskParts, desk_problem, desk_routes
 from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
+from stoppress.web.desk.sign_in import WELCOME_PATH
 from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
@@ -224,8 +225,13 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
 
     @door.exception_handler(Exception)
     async def unexpected(request: Request, problem: Exception) -> Response:
-        _log.error("a request failed", path=request.url.path, exc_info=problem)
+        _log.error("a request failed", path=_logged(request.url.path), exc_info=problem)
         return answer(request, StoppressError())
+
+
+def _logged(path: str) -> str:
+    """A path as it may stand in a log: without the secret of a link that lets somebody in."""
+    return f"{WELCOME_PATH}/..." if path.startswith(WELCOME_PATH) else path
 
 
 async def _healthz(_request: Request) -> Response:

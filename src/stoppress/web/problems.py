@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, people, removal
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -25,6 +25,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.MediaUnknown: 404,
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
+    drafts.DraftUnknown: 404,
     removal.RemovalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
@@ -44,6 +45,10 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.CoverageUnsuitable: 409,
     errors.SequenceConflict: 409,
     errors.UploadOffset: 409,
+    drafts.DraftNewer: 409,
+    drafts.DraftUnsuitable: 409,
+    drafts.ApprovalByAnother: 409,
+    drafts.QueueChanged: 409,
     errors.VersionConflict: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,
@@ -62,12 +67,16 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.ReferenceUnknown: 422,
     errors.TooFarAhead: 422,
     errors.TooFarBehind: 422,
+    drafts.ScheduleInvalid: 422,
+    drafts.DraftsFull: 422,
     errors.SignInNeeded: 401,
     people.SignedOut: 401,
     people.ForeignForm: 403,
     people.SignInRefused: 403,
     people.CodeRefused: 403,
     people.SignInOver: 403,
+    people.NotInvited: 403,
+    people.ProviderFailed: 502,
     people.ProofNeeded: 403,
     errors.NotAllowed: 403,
     errors.TooFast: 429,
@@ -92,6 +101,7 @@ _TITLES: Final = {
     428: "Which version?",
     429: "Too many requests",
     501: "Not possible here",
+    502: "Not available now",
     503: "Not available now",
     507: "Storage full",
 }
@@ -117,8 +127,14 @@ def title_of(problem: StoppressError) -> str:
 
 def problem_json(problem: StoppressError) -> Response:
     """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts."""
+    status, tree = problem_tree(problem)
+    return JSONResponse(tree, status, _headers(problem, status), "application/problem+json")
+
+
+def problem_tree(problem: StoppressError) -> tuple[int, dict[str, Any]]:
+    """Its status and members."""
     status = status_of(problem)
-    tree: dict[str, Any] = {
+    return status, {
         **problem.facts,
         "type": "about:blank",
         "title": title_of(problem),
@@ -126,7 +142,6 @@ def problem_json(problem: StoppressError) -> Response:
         "code": problem.code,
         "detail": str(problem),
     }
-    return JSONResponse(tree, status, _headers(problem, status), "application/problem+json")
 
 
 def problem_html(problem: StoppressError, publication: Publication) -> Response:

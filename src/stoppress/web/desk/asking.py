@@ -44,10 +44,15 @@ def cookie_name(origin: str) -> str:
     return SECURE_COOKIE if origin.startswith("https://") else PLAIN_COOKIE
 
 
+def cookie_of(request: Request) -> str:
+    """The session's secret, if the browser sent one."""
+    return request.cookies.get(request.app.state.cookie, "")
+
+
 async def visitor_of(request: Request) -> Visitor:
     """Who sent this. Raises SignedOut. The door keeps sessions, clock and the cookie's name in `app.state`."""
     sessions: Sessions = request.app.state.sessions
-    secret = request.cookies.get(request.app.state.cookie, "")
+    secret = cookie_of(request)
     visitor = await sessions.who(secret, request.app.state.now()) if secret else None
     if visitor is None:
         raise SignedOut

@@ -6,6 +6,7 @@ Does not know how posts are written (`composer`) or changed (`posts`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -13,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
+from stoppress.actions.drafting import Drafting
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import PostId, is_post_id
+from stoppress.drafts.draft import DraftId, State
 from stoppress.errors import PostUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.press import Press
@@ -25,12 +28,17 @@ from stoppress.web.desk.asking import Here, Visitor, blog_of
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
+from stoppress.web.desk.shapes import ContentShape
 
 ROWS: Final = 30
 """Posts on one page of the list."""
 
 ROWS_AT_ONCE: Final = 100
 """Rows that may be asked for by name."""
+
+
+NewDraft = Callable[[], DraftId]
+"""A fresh draft id, for a form that is sent without a script."""
 
 
 class Lists:
@@ -59,27 +67,52 @@ class Lists:
         )
 
 
-def blog_routes(lists: Lists, people: People, crowds: Crowds) -> APIRouter:
-    """The blog's page and its rows."""
-    router = APIRouter(prefix="/desk/blogs/{slug}", include_in_schema=False)
+class BlogPage:
+    """A blog's page; `shown` with what somebody typed, where that could not be taken."""
 
-    @router.get("")
-    async def posts(request: Request, visitor: Here, slug: str, before: str = "") -> Response:
-        blog = await lists.blog(visitor, slug)
+    def __init__(self, lists: Lists, people: People, crowds: Crowds, drafting: Drafting, new_draft: NewDraft) -> None:
+        self._lists = lists
+        self._people = people
+        self._crowds = crowds
+        self._drafting = drafting
+        self._new_draft = new_draft
+
+    async def show(self, request: Request, visitor: Here, slug: str, before: str = "", draft: str = "") -> Response:
+        """The page; with `draft` the composer holds that one."""
+        blog = await self._lists.blog(visitor, slug)
+        typed: dict[str, Any] = {}
+        if draft:
+            found = await self._drafting.find(visitor.person, blog.slug, DraftId(draft))
+            if found.state is State.DRAFT:
+                content = ContentShape.of_draft(found.content)
+                typed = {"key": found.id, "version": found.version, "content": content}
         shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
-        return await lists.page(
+        return await self.shown(request, visitor, blog, shown, **typed)
+
+    async def shown(
+        self, request: Request, visitor: Visitor, blog: Blog, posts: tuple[Post, ...], **typed: Any
+    ) -> Response:
+        """The page. `key` is the id of the draft that the composer holds, `content` and `version` what stands in it."""
+        return await self._lists.page(
             request,
             "blog.html.j2",
             visitor,
             blog,
-            shown,
-            cursor=str(Cursor(lists.press.epoch, blog.seq)),
-            older=shown[-1].id if shown and blog.next_older(shown[-1]) else "",
-            crowd=await crowds.of(blog) if may(visitor.person, Verb.SEE_READERS, blog.slug) else None,
+            posts,
+            cursor=str(Cursor(self._lists.press.epoch, blog.seq)),
+            older=posts[-1].id if posts and blog.next_older(posts[-1]) else "",
+            crowd=await self._crowds.of(blog) if may(visitor.person, Verb.SEE_READERS, blog.slug) else None,
             labels=LABEL_WORDS,
-            byline=(await people.row(visitor.person.id)).byline,
+            byline=(await self._people.row(visitor.person.id)).byline,
             said=said(request),
+            **{"key": self._new_draft(), "version": 1, "problem": "", **typed},
         )
+
+
+def blog_routes(lists: Lists, page: BlogPage) -> APIRouter:
+    """The blog's page and its rows."""
+    router = APIRouter(prefix="/desk/blogs/{slug}", include_in_schema=False)
+    router.add_api_route("", page.show, methods=["GET"], response_model=None)
 
     @router.get("/rows")
     async def rows(

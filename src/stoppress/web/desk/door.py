@@ -15,22 +15,27 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from stoppress.actions.actions import Now, Owners
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
+from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
+from stoppress.actions.queueing import Queue
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
+from stoppress.actions.sending import Sending
 from stoppress.audience.reader_counts import ReaderCounts
+from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
 from stoppress.errors.people import ProofNeeded, SignedOut
+from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
@@ -39,24 +44,29 @@ from stoppress.staff.room import StaffRoom
 from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.allowance import Allowance
-from stoppress.web.desk.blog import Lists, blog_routes
+from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
+from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
+from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.key_points import key_point_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.new_blog import new_blog_routes
+from stoppress.web.desk.new_posts import new_post_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
+from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
+from stoppress.web.desk.stream import Chance, DeskStream
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
 
@@ -94,6 +104,13 @@ class DeskParts:
     removal: RemovalByLaw
     inquiry: Inquiry
     new_key: NewKey
+    new_draft: NewDraft
+    drafting: Drafting
+    sending: Sending
+    queue: Queue
+    bell: DeskBell
+    seats: Seats
+    chance: Chance
 
 
 def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Sequence[BaseRoute]:
@@ -105,9 +122,13 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
     forms = PostForms(finding, parts.posts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
+    page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.new_draft)
+    answers = Answers(parts.drafting, parts.queue)
+    waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
+        elsewhere_routes(signing_in),
         welcome_routes(signing_in),
         confirm_routes(signing_in),
         account_routes(signing_in),
@@ -118,7 +139,11 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         entry_routes(signing_in),
         home_routes(press, pages, parts.reader_counts),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
-        blog_routes(lists, parts.staff.people, crowds),
+        blog_routes(lists, page),
+        new_post_routes(lists, page, waiting),
+        saving_routes(parts.drafting, parts.sending, answers),
+        moving_routes(parts.drafting, parts.sending, answers),
+        queue_routes(press, pages, waiting),
         reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
@@ -135,7 +160,8 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
-    return [route for router in routers for route in router.routes]
+    stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
+    return [stream, *(route for router in routers for route in router.routes)]
 
 
 def desk_problem(request: Request, problem: StoppressError, publication: Publication) -> Response:

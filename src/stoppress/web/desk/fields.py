@@ -6,11 +6,12 @@ Does not know what a row is for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import zip_longest
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
@@ -19,6 +20,9 @@ from stoppress.domain.checks import is_timezone
 from stoppress.errors import InputInvalid
 
 _DIGEST: Final = 24
+_MOVE: Final = re.compile(r"(up|down):([0-9]{1,4})", re.ASCII)
+
+T = TypeVar("T")
 
 
 def all_rows(form: FormData, *names: str) -> list[dict[str, str]]:
@@ -52,6 +56,17 @@ def local(moment: datetime | None, timezone: str) -> str:
         return ""
     zone = ZoneInfo(timezone) if is_timezone(timezone) else UTC
     return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def moved(act: str, things: list[T]) -> list[T]:
+    """The things after a button was pressed: `up:2` moves the third before the second, `down:0` the first behind it."""
+    found = _MOVE.fullmatch(act)
+    at = int(found[2]) if found is not None else len(things)
+    if found is None or at >= len(things):
+        return things
+    rest = [*things[:at], *things[at + 1 :]]
+    rest.insert(max(0, at - 1) if found[1] == "up" else at + 1, things[at])
+    return rest
 
 
 def digest(things: Sequence[object]) -> str:

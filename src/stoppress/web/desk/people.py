@@ -19,11 +19,11 @@ from stoppress.domain.identifiers import Slug, is_slug
 from stoppress.errors import BlogUnknown, InputInvalid, StoppressError
 from stoppress.press.press import Press
 from stoppress.staff.links import LinkKind
-from stoppress.staff.people import PersonRow
 from stoppress.staff.permissions import Role, Verb, require
+from stoppress.staff.person_rows import PersonRow
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, text
 from stoppress.web.desk.sayings import said
-from stoppress.web.desk.sign_in import SigningIn
+from stoppress.web.desk.sign_in import WELCOME_PATH, SigningIn
 from stoppress.web.problems import status_of
 
 PEOPLE: Final = "/desk/people"
@@ -102,7 +102,7 @@ async def handed_over(
 ) -> Response:
     """The page that shows a new link, this once."""
     secret = await signing_in.staff.links.make(kind, row.id, by=visitor.person.id, now=signing_in.now())
-    address = f"{signing_in.pages.publication.origin}/desk/welcome/{secret}"
+    address = f"{signing_in.pages.publication.origin}{WELCOME_PATH}/{secret}"
     return signing_in.pages.page(request, "link.html.j2", visitor, row=row, address=address)
 
 

@@ -16,6 +16,7 @@ from stoppress.actions.posts import NewPost
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import Byline, Claim, ClaimStatus, Label
 from stoppress.domain.rules import Wording
+from stoppress.drafts.draft import Content
 from stoppress.errors import InputInvalid
 from stoppress.web.desk.asking import text
 
@@ -92,6 +93,35 @@ class ContentShape(Shape):
             key_event=bool(text(form, "key_event")),
             pin=bool(text(form, "pin")),
             claim=ClaimShape(attribution=text(form, "attribution")) if text(form, "unverified") else None,
+        )
+
+    @classmethod
+    def of_draft(cls, content: Content) -> Self:
+        """A draft as it is kept."""
+        claim = content.claim
+        return cls(
+            headline=content.headline,
+            body=content.body,
+            label=content.label,
+            bylines=[
+                BylineShape(name=each.name, role=each.role, place=each.place, author=each.author)
+                for each in content.bylines
+            ],
+            key_event=content.key_event,
+            pin=content.pin,
+            claim=ClaimShape(status=claim.status, attribution=claim.attribution) if claim is not None else None,
+        )
+
+    def content(self) -> Content:
+        """As a draft is kept."""
+        return Content(
+            headline=self.headline,
+            body=self.body,
+            label=self.label,
+            bylines=self._bylines,
+            key_event=self.key_event,
+            pin=self.pin,
+            claim=self._claim,
         )
 
     def new(self) -> NewPost:

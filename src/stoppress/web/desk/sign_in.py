@@ -19,6 +19,7 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.staff.links import LinkKind
+from stoppress.staff.person_rows import EMAIL_LIMIT
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, require_own_page, text, visitor_of
@@ -29,6 +30,9 @@ from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.problems import status_of
 
 HOME: Final = "/desk"
+WELCOME_PATH: Final = f"{HOME}/welcome"
+"""Where links lead."""
+
 CODE: Final = "code"
 _SEE_OTHER: Final = 303
 
@@ -44,14 +48,24 @@ class SigningIn:
         self.staff, self.pages, self.now = staff, pages, now
         self._lasts = lasts
 
-    def came_in(self, request: Request, begun: Begun, place: Place, onward: str) -> Response:
+    @property
+    def provider(self) -> str:
+        """What the provider is called by which people may sign in; "" without one."""
+        return self.staff.arrivals.name if self.staff.arrivals else ""
+
+    def refused(self, request: Request, problem: StoppressError, onward: str, email: str = "") -> Response:
+        """The page to sign in at, with why it did not work."""
+        given = {"onward": onward, "email": email[:EMAIL_LIMIT], "said": "", "provider": self.provider}
+        return self.again(request, "sign_in.html.j2", problem, None, **given)
+
+    def came_in(self, request: Request, begun: Begun, onward: str) -> Response:
         """Where somebody goes who is in, or has to give a code first."""
         if not begun.complete:
             answer = RedirectResponse(f"/desk/sign-in/code?{urlencode({'next': onward})}", _SEE_OTHER, PRIVATE)
-            keep_shortly(request, answer, CODE, f"{begun.secret}{'.' if place.shared else ''}")
+            keep_shortly(request, answer, CODE, begun.secret)
             return answer
         answer = RedirectResponse(onward, _SEE_OTHER, PRIVATE)
-        keep_session(request, answer, begun.secret, None if place.shared else self._lasts)
+        keep_session(request, answer, begun.secret, None if begun.shared else self._lasts)
         forget(request, answer, CODE)
         return answer
 
@@ -91,7 +105,15 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
         try:
             await visitor_of(request)
         except SignedOut:
-            return pages.page(request, "sign_in.html.j2", onward=onward, problem="", email="", said=said(request))
+            return pages.page(
+                request,
+                "sign_in.html.j2",
+                onward=onward,
+                problem="",
+                email="",
+                provider=signing_in.provider,
+                said=said(request),
+            )
         return RedirectResponse(onward, _SEE_OTHER, PRIVATE)
 
     @router.post("/desk/sign-in")
@@ -103,8 +125,8 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
         try:
             begun = await staff.sign_in.by_password(email, text(form, "password"), place)
         except StoppressError as problem:
-            return signing_in.again(request, "sign_in.html.j2", problem, onward=onward, email=email[:254], said="")
-        return signing_in.came_in(request, begun, place, onward)
+            return signing_in.refused(request, problem, onward, email)
+        return signing_in.came_in(request, begun, onward)
 
     @router.post("/desk/sign-out")
     async def sign_out(request: Request, visitor: Changing) -> Response:
@@ -123,8 +145,8 @@ def code_routes(signing_in: SigningIn) -> APIRouter:
 
     @router.get("/desk/sign-in/code")
     async def code(request: Request) -> Response:
-        secret, onward = _waiting(request), onward_of(request.query_params.get("next", ""))
-        if await staff.sessions.waiting(secret, signing_in.now()) is None:
+        onward = onward_of(request.query_params.get("next", ""))
+        if await staff.sessions.waiting(kept(request, CODE), signing_in.now()) is None:
             return sent_on("/desk/sign-in")
         return pages.page(request, "code.html.j2", onward=onward, problem="")
 
@@ -132,14 +154,14 @@ def code_routes(signing_in: SigningIn) -> APIRouter:
     async def gives_code(request: Request) -> Response:
         require_own_page(request)
         form = await form_of(request)
-        onward, place = onward_of(text(form, "next")), place_of(request, shared=kept(request, CODE).endswith("."))
+        onward = onward_of(text(form, "next"))
         try:
-            begun = await staff.sign_in.by_code(_waiting(request), text(form, "code"), place)
+            begun = await staff.sign_in.by_code(kept(request, CODE), text(form, "code"), place_of(request))
         except SignInOver:
             return sent_on("/desk/sign-in", "sign-in-over")
         except StoppressError as problem:
             return signing_in.again(request, "code.html.j2", problem, onward=onward)
-        return signing_in.came_in(request, begun, place, onward)
+        return signing_in.came_in(request, begun, onward)
 
     return router
 
@@ -158,7 +180,8 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
             status=status_of(problem) if problem else 200,
             problem=str(problem or ""),
             onward=onward,
-            has_password=row.has_password,
+            row=row,
+            provider=signing_in.provider if row.signs_in_elsewhere else "",
         )
 
     @router.get("/desk/confirm")
@@ -202,16 +225,15 @@ def welcome_routes(signing_in: SigningIn) -> APIRouter:
         answer.headers.update(_SILENT)
         return answer
 
-    @router.get("/desk/welcome/{secret}")
+    @router.get(WELCOME_PATH + "/{secret}")
     async def welcome(request: Request, secret: str) -> Response:
         return await shown(request, secret)
 
-    @router.post("/desk/welcome/{secret}")
+    @router.post(WELCOME_PATH + "/{secret}")
     async def takes_up(request: Request, secret: str) -> Response:
         require_own_page(request)
         form = await form_of(request)
         now, password = signing_in.now(), text(form, "password")
-        place = place_of(request, shared=text(form, "shared") == "yes")
         link = await staff.links.look(secret, now)
         try:
             if link.kind is LinkKind.FIRST_RUN:
@@ -223,12 +245,8 @@ def welcome_routes(signing_in: SigningIn) -> APIRouter:
             raise
         except StoppressError as problem:
             return await shown(request, secret, problem, form)
-        answer = signing_in.came_in(request, await staff.sign_in.begin(person, place), place, HOME)
+        answer = signing_in.came_in(request, await staff.sign_in.begin(person, place_of(request)), HOME)
         answer.headers.update(_SILENT)
         return answer
 
     return router
-
-
-def _waiting(request: Request) -> str:
-    return kept(request, CODE).removesuffix(".")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d0006"
-down_revision = "d0004"
+down_revision = "d0005"
 branch_labels = None
 depends_on = None
 

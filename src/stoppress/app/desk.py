@@ -1,0 +1,90 @@
+"""Building the desk's queue: drafts, their way out, and what rings when they change.
+
+Knows what the settings say of them.
+Does not know doors, nor servers.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from dataclasses import dataclass
+from typing import Final
+
+from stoppress.actions.actions import Actions
+from stoppress.actions.drafting import Drafting
+from stoppress.actions.posts import Posts
+from stoppress.actions.queueing import Queue
+from stoppress.actions.sending import Sending
+from stoppress.actions.showing import Showing
+from stoppress.clockwork.sending import Departures
+from stoppress.config.settings import Settings
+from stoppress.database.database import Database
+from stoppress.drafts.bell import DeskBell
+from stoppress.drafts.draft import DraftId
+from stoppress.drafts.rows import Drafts
+from stoppress.drafts.rules import Rules
+from stoppress.drafts.rules_rows import DeskRules
+from stoppress.errors.people import PersonUnknown
+from stoppress.staff.people import People
+from stoppress.staff.permissions import OPERATOR, Person
+
+DESK_STREAMS: Final = 1_000
+"""Streams that a process holds for staff, beside those for readers: a crowd must not shut the newsroom out."""
+
+_DRAFT_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRoom:
+    """The parts of the room."""
+
+    drafts: Drafts
+    drafting: Drafting
+    sending: Sending
+    queue: Queue
+    departures: Departures
+    bell: DeskBell
+
+
+class EverybodyHere:
+    """See `actions.sending.Staff`: the people who sign in, and whoever has the command line."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    async def person(self, name: str) -> Person | None:
+        """See `Staff`."""
+        if name == OPERATOR.id:
+            return OPERATOR
+        try:
+            return await self._people.by_id(name)
+        except PersonUnknown:
+            return None
+
+
+def new_draft() -> DraftId:
+    """A fresh id for a draft whose browser makes none."""
+    return DraftId(b32encode(secrets.token_bytes(_DRAFT_BYTES)).decode().lower().rstrip("="))
+
+
+def open_drafts(settings: Settings, desk: Database) -> Drafts:
+    """The drafts in an open database."""
+    return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
+
+
+def desk_room(
+    settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
+) -> DeskRoom:
+    """The room over parts that are open."""
+    drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
+    sending = Sending(drafts, drafting, actions, posts, EverybodyHere(people))
+    rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
+    return DeskRoom(
+        drafts=drafts,
+        drafting=drafting,
+        sending=sending,
+        queue=Queue(drafts, rules, sending),
+        departures=Departures(drafts, sending),
+        bell=DeskBell(desk),
+    )

@@ -1,0 +1,60 @@
+"""Refusals about drafts and posts on their way.
+
+Knows what whoever writes can do next.
+Does not know HTTP.
+"""
+
+from __future__ import annotations
+
+from stoppress.errors import StoppressError
+
+
+class DraftUnknown(StoppressError):
+    """No draft of this blog has this id, or it is somebody else's and this person may not see it."""
+
+    code = "draft-unknown"
+    message = "There is no draft “{draft}” in this blog. Reload the list of drafts."
+
+
+class DraftNewer(StoppressError):
+    """What was sent of a draft is older than what is kept of it, or another text with the same number."""
+
+    code = "draft-newer"
+    message = "A newer version of this draft is kept already ({version}). Look at it, then go on from there."
+
+
+class DraftUnsuitable(StoppressError):
+    """The draft is not in a state from which this can be done."""
+
+    code = "draft-unsuitable"
+    message = (
+        "This post is {state}, so this cannot be done. Reload it; take it back first, or change the published post."
+    )
+
+
+class DraftsFull(StoppressError):
+    """This person has as many drafts in this blog as they may."""
+
+    code = "drafts-full"
+    message = "You have {limit} drafts in this blog, which is the limit. Discard some that you no longer need."
+
+
+class ApprovalByAnother(StoppressError):
+    """Whoever wrote or sent a post cannot be the second pair of eyes."""
+
+    code = "approval-by-another"
+    message = "You wrote or sent this post yourself. Ask somebody else to read and approve it."
+
+
+class ScheduleInvalid(StoppressError):
+    """A post cannot be scheduled for this moment."""
+
+    code = "schedule-invalid"
+    message = "The time to publish at {problem}. Choose another, or publish at once."
+
+
+class QueueChanged(StoppressError):
+    """The queue is no longer as the person saw it when they put it into another order."""
+
+    code = "queue-changed"
+    message = "The queue has changed since you looked. Look at it as it is now, then move the post again."

@@ -1,0 +1,1 @@
+"""Drafts: what can happen to one, and the queue."""

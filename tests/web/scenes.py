@@ -1,0 +1,116 @@
+"""Scenes: what a request is about, made when it is first asked for.
+
+Knows how every parameter of a path is filled with something that is there. `FILLS` is where a new one is added.
+Does not know what is asked of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from stoppress.actions.removal import Wanted
+from stoppress.app.building import now
+from stoppress.app.removing import removal_by_law
+from stoppress.domain.identifiers import Slug
+from stoppress.staff.links import LinkKind
+from stoppress.staff.permissions import OPERATOR, Role
+from tests.web.cast import Asker, House, picture
+
+_NUMBERS: Final = itertools.count(1)
+
+
+def fresh(kind: str) -> str:
+    """A name that nothing has yet."""
+    return f"{kind}-{next(_NUMBERS)}"
+
+
+class Scene:
+    """A blog with one post, and more as it is asked for. Everything in it belongs to `asker` if they ask as its owner."""
+
+    def __init__(self, house: House, asker: Asker, slug: Slug) -> None:
+        self.house, self.asker, self.slug = house, asker, slug
+        self._filled: dict[str, str] = {}
+
+    @classmethod
+    async def made(cls, house: House, asker: Asker) -> Scene:
+        """A new one."""
+        slug = await house.open_blog(fresh("blog"))
+        await house.publish(slug, "p1")
+        return cls(house, asker, slug)
+
+    @property
+    def owner(self) -> str:
+        """Whose things are: the asker's id, or somebody else's."""
+        return self.asker.person if self.asker.own else "person-other"
+
+    async def filled(self, name: str) -> str:
+        """What stands for a parameter. Raises KeyError for one nobody knows."""
+        if name not in self._filled:
+            self._filled[name] = await FILLS[name](self)
+        return self._filled[name]
+
+
+async def _slug(scene: Scene) -> str:
+    return scene.slug
+
+
+async def _post(_scene: Scene) -> str:
+    return "p1"
+
+
+async def _medium(scene: Scene) -> str:
+    return await scene.house.upload(scene.owner, picture())
+
+
+async def _name(scene: Scene) -> str:
+    row = await scene.house.newsroom.media.library.find(await scene.filled("medium"))  # type: ignore[arg-type]
+    return row.medium.renditions[0].name
+
+
+async def _upload(scene: Scene) -> str:
+    uploads = scene.house.newsroom.media.uploads
+    return (await uploads.begin(owner=scene.asker.person, size=3, name="quay.jpg", kind="")).id
+
+
+async def _order(scene: Scene) -> str:
+    removal = removal_by_law(scene.house.newsroom)
+    return (await removal.ask(OPERATOR, scene.slug, Wanted(post=await scene.filled("post")))).id  # type: ignore[arg-type]
+
+
+async def _person(scene: Scene) -> str:
+    staff, name = scene.house.newsroom.staff, fresh("somebody")
+    row = await staff.people.add(f"{name}@gazette.example", name, Role.REPORTER, now=now(), random=secrets.token_bytes)
+    return row.id
+
+
+async def _session(scene: Scene) -> str:
+    """Another session of whoever asks."""
+    if not scene.asker.signed_in:
+        return "session-none"
+    sessions = scene.house.newsroom.sessions
+    secret = await sessions.begin(scene.asker.person, now=now())
+    known = await sessions.who(secret, now())
+    assert known is not None
+    return known.session
+
+
+async def _secret(scene: Scene) -> str:
+    links = scene.house.newsroom.staff.links
+    return await links.make(LinkKind.RESET, await scene.filled("person"), by="operator", now=now())
+
+
+FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
+    "slug": _slug,
+    "post": _post,
+    "medium": _medium,
+    "name": _name,
+    "upload": _upload,
+    "order": _order,
+    "person": _person,
+    "session": _session,
+    "secret": _secret,
+}
+"""How each parameter of a path is filled. What belongs to somebody belongs to `scene.owner`."""
