@@ -157,7 +157,7 @@ def test_nothing_typed_two_seconds_before_the_browser_was_killed_is_lost(
         page.keyboard.type(f"word{number} ")
         typed.append((time.monotonic(), number))
     killed = time.monotonic()
-    _kill(tmp_path / "profile")
+    kill_browser_of(tmp_path / "profile")
     with_time = [number for at, number in typed if killed - at >= 2]
     context = browser()
     desk.trouble = 0
@@ -173,7 +173,7 @@ def test_nothing_typed_two_seconds_before_the_browser_was_killed_is_lost(
     context.close()
 
 
-def _kill(profile: Path) -> None:
+def kill_browser_of(profile: Path) -> None:
     """Kill the browser of this profile: no other has it in its command line."""
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.composer_page import Room
 from tests.browser.conftest import Readers
 from tests.browser.desk_answers import BLOG, Desk
+from tests.browser.test_accessible import violations
 
 POSTS = [
     {"id": "p9", "time": "9.41am", "exact": "9.41:10am", "heading": "Boats wait", "text": "x"},
@@ -198,7 +199,8 @@ def test_the_form_says_all_there_is_to_say(desk: Desk, page: Page) -> None:
         "pin": True,
         "claim": {"status": "unverified", "attribution": "We could not check this."},
     }
-    expect(page.locator("[data-set]")).to_have_text("By Imke Quill"), "who signed once goes on signing"
+    # Who signed once goes on signing.
+    expect(page.locator("[data-set]")).to_have_text("By Imke Quill")
 
 
 def test_a_link_is_asked_for_with_a_key(page: Page) -> None:
@@ -243,3 +245,28 @@ def test_every_control_is_large_enough_for_a_thumb_and_nothing_runs_over(
     )
     assert small == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_composer_is_for_everybody(desk: Desk, readers: Readers, colours: Any, width: int) -> None:
+    desk.window = 60
+    page = opened(desk, readers, viewport={"width": width, "height": 800}, color_scheme=colours)
+    page.keyboard.type("Sent")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".outgoing .how")).to_contain_text("Goes out")
+    page.evaluate(_PICTURES, ["one.png"])
+    expect(page.locator(".warning")).not_to_be_empty()
+    page.get_by_text("Label, byline and more").click()
+    page.get_by_label("Unverified").check()
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".notices .notice")).to_be_visible()
+    page.locator(".text").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" /")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    assert violations(page) == []

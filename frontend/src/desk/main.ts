@@ -6,13 +6,15 @@ import "./trusted";
 import { followReaders } from "./chart";
 import { followList } from "./list";
 import { orderLists } from "./ordered";
+import { clearOnSignOut } from "./signing_out";
 import { startComposer } from "./start";
 import { browserTab } from "./tab";
 
 const told = startComposer(document);
-followList(document, (frame) => told?.(frame));
+followList(document, () => told?.());
 orderLists(document);
 followReaders(document);
+clearOnSignOut(document);
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))
   browserTab().tell({ word: "signed-in" });
