@@ -15,7 +15,7 @@ from tests.browser.bodies import anything
 _LAWFUL = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 _OPENED = """bodies => {
-    const { composer } = document.querySelector('[data-composer]');
+    const composer = document.querySelector('[data-composer]').composer.rich;
     return bodies.map((body) => {
         composer.open(body);
         return composer.body;
@@ -24,7 +24,7 @@ _OPENED = """bodies => {
 
 # Types a word where a block's words begin, end, or anywhere between, as the editor does for a key.
 _TYPED = """([body, count, at, share, word]) => {
-    const { composer } = document.querySelector('[data-composer]');
+    const composer = document.querySelector('[data-composer]').composer.rich;
     composer.open(body);
     const { state, view } = composer.editor;
     if (state.doc.childCount !== count) return null;
@@ -82,7 +82,7 @@ def _blocks(composer: Page, body: str) -> list[str]:
     """The blocks of a body, each as a body."""
     found: list[str] = composer.evaluate(
         """body => {
-            const { composer } = document.querySelector('[data-composer]');
+            const composer = document.querySelector('[data-composer]').composer.rich;
             composer.open(body);
             const { state } = composer.editor;
             const parts = [];
