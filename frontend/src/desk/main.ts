@@ -7,10 +7,12 @@ import { followReaders } from "./chart";
 import { BodyEditor } from "./composer/editor";
 import { pasting } from "./composer/pasting";
 import { followList } from "./list";
+import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
 
 followList(document, () => {});
 orderLists(document);
+followDesk(document);
 followReaders(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
   const place = document.createElement("div");
