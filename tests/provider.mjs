@@ -30,7 +30,7 @@ const provider = new Provider(`http://127.0.0.1:${server.address().port}`, {
       id_token_signed_response_alg: algorithm,
     },
   ],
-  clientAuthMethods: ["client_secret_basic", "client_secret_post", "none"].filter((each) => !tokens || each !== "client_secret_basic" || tokens === each),
+  clientAuthMethods: [secret ? tokens : "none"],
   jwks: { keys: [await key("RS256"), await key("ES256")] },
   enabledJWA: { idTokenSigningAlgValues: ["RS256", "ES256", "HS256"] },
   claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },

@@ -20,8 +20,9 @@ from stoppress.database.kinds import AnyDatabase, database_at
 from stoppress.database.schema_desk import metadata
 from stoppress.staff.links import Links
 from stoppress.staff.passwords import Cost, Passwords
-from stoppress.staff.people import People, PersonRow
+from stoppress.staff.people import People
 from stoppress.staff.permissions import Role
+from stoppress.staff.person_rows import PersonRow
 from stoppress.staff.second_factor import SecondFactors
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.sign_in import Place, SignIn

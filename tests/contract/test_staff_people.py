@@ -11,8 +11,8 @@ import pytest
 from stoppress.domain.identifiers import Slug
 from stoppress.errors import InputInvalid, StoppressError
 from stoppress.errors.people import LastAdministrator, PersonExists, PersonUnknown
-from stoppress.staff.people import RememberedByline
 from stoppress.staff.permissions import Role, Verb, may
+from stoppress.staff.person_rows import RememberedByline
 from tests.contract.desks import open_desk
 from tests.contract.places import DURABLE
 from tests.contract.staff_room import StaffRoom

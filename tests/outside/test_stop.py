@@ -42,7 +42,7 @@ class Stopping:
             log_level="critical",
         )
         config.load()
-        self._server = _Server(config, room.press, 0, lambda: None)
+        self._server = _Server(config, room.press, 0, lambda: None, lambda: None)
         self._server.lifespan = config.lifespan_class(config)
         self._listening = bound(LOOPBACK, 0, shared=True)
         self._port = self._listening.getsockname()[1]

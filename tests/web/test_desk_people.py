@@ -17,8 +17,8 @@ from stoppress.actions.wish import Wish
 from stoppress.app.building import now
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Slug
-from stoppress.staff.people import RememberedByline
 from stoppress.staff.permissions import OPERATOR, Role
+from stoppress.staff.person_rows import RememberedByline
 from tests.web.desk_room import Browser, DeskRoom, desk_room
 
 PASSWORD, NEW = "grey herons at the weir", "a bittern in the reeds"

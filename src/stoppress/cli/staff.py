@@ -18,8 +18,8 @@ from stoppress.cli.running import ERR, OUT, DatabaseOption, DataOption, run, set
 from stoppress.config.settings import Settings
 from stoppress.errors.people import PersonUnknown
 from stoppress.staff.links import LinkKind
-from stoppress.staff.people import PersonRow
 from stoppress.staff.permissions import OPERATOR, Role
+from stoppress.staff.person_rows import PersonRow
 
 staff = typer.Typer(no_args_is_help=True, help="People who sign in at the desk.")
 

@@ -22,8 +22,9 @@ from stoppress.database.schema_desk import identities, people
 from stoppress.errors import InputInvalid
 from stoppress.errors.people import NotInvited
 from stoppress.staff.open_id import Identity, OpenId
-from stoppress.staff.people import NAME_LIMIT, People, PersonRow, new_columns
+from stoppress.staff.people import People
 from stoppress.staff.permissions import Role
+from stoppress.staff.person_rows import NAME_LIMIT, PersonRow, new_columns
 from stoppress.staff.secret import Random
 from stoppress.staff.sign_in import Begun, Place, SignIn
 

@@ -8,6 +8,7 @@ Does not know whether that somebody works here (`arrivals`).
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _SCOPE: Final = "openid email profile"
 
 SUBJECT_LIMIT: Final = 255
 """The longest name a provider may have for somebody (OpenID Connect Core, 2)."""
+
+_SINCE: Final = re.compile(r"[0-9]{0,12}", re.ASCII)
 
 # Two clocks are never the same.
 _LEEWAY_SECONDS: Final = 60
@@ -102,6 +105,8 @@ class OpenId:
         """Who came back, with what the browser has kept and what the address says. Raises SignInOver too."""
         mine = {name: values[0] for name, values in parse_qs(kept).items()}
         if not mine.get("state") or not _same(mine["state"], sent.get("state", "")):
+            raise SignInOver
+        if not _SINCE.fullmatch(mine.get("since", "")):
             raise SignInOver
         # Another provider's answer, handed to this one's address (RFC 9207).
         if sent.get("iss", self._client.issuer) != self._client.issuer:

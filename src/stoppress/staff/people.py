@@ -7,74 +7,34 @@ Does not know how people prove who they are (`passwords`, `sessions`), nor what 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Select, delete, exists, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
-from stoppress.database.schema_desk import blog_roles, identities, people, second_factors, sessions
-from stoppress.domain.identifiers import Slug, is_slug
+from stoppress.database.schema_desk import blog_roles, identities, people, sessions
+from stoppress.domain.identifiers import Slug
 from stoppress.errors import InputInvalid
 from stoppress.errors.people import LastAdministrator, PersonExists, PersonUnknown
 from stoppress.staff.permissions import Person, Role
-from stoppress.staff.secret import Random, fresh_id, moment_of
-
-NAME_LIMIT: Final = 100
-EMAIL_LIMIT: Final = 254
-"""The longest address that mail can be sent to (RFC 5321)."""
-
-BYLINE_LIMIT: Final = 100
-
-_EMAIL: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
-
-# Names in Persian and in the languages of India are spelt with these two, which show nothing by themselves.
-_JOINERS: Final = dict.fromkeys((0x200C, 0x200D), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedByline:
-    """What stands under somebody's posts unless they say otherwise."""
-
-    name: str = ""
-    role: str = ""
-    place: str = ""
-    author: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """Somebody who works here, or did. `role` and `blogs` are kept while they are disabled, and count for nothing."""
-
-    id: str
-    name: str
-    email: str
-    role: Role | None
-    blogs: Mapping[Slug, Role] = field(default_factory=dict)
-    byline: RememberedByline = RememberedByline()
-    created_at: datetime
-    disabled_at: datetime | None
-    has_password: bool
-    has_second_factor: bool
-    signs_in_elsewhere: bool
-
-    @property
-    def person(self) -> Person:
-        """This person with the rights they have now: none when disabled."""
-        if self.disabled_at is not None:
-            return Person(self.id, self.name)
-        return Person(self.id, self.name, role=self.role, blogs=self.blogs)
-
-
-def email_key(email: str) -> str:
-    """An address in the form in which two that mean the same are equal."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold()).strip()
+from stoppress.staff.person_rows import (
+    BYLINE_LIMIT,
+    EVERYTHING,
+    PersonRow,
+    RememberedByline,
+    blog_columns,
+    checked_name,
+    email_key,
+    new_columns,
+    roles_of,
+    row_of,
+)
+from stoppress.staff.secret import Random
 
 
 class People:
@@ -95,7 +55,7 @@ class People:
     ) -> PersonRow:
         """Somebody new, who has no password yet. Raises InputInvalid, PersonExists."""
         columns = new_columns(email, name, role, now, random)
-        roles = [_blog_columns(columns["id"], blog, each) for blog, each in (blogs or {}).items()]
+        roles = [blog_columns(columns["id"], blog, each) for blog, each in (blogs or {}).items()]
 
         def adding(connection: Connection) -> None:
             connection.execute(insert(people), [columns])
@@ -110,12 +70,12 @@ class People:
 
     async def find(self, email: str) -> PersonRow | None:
         """Who has this address, however it is written."""
-        found = await self._rows(_QUERY.where(people.c.email_key == email_key(email)))
+        found = await self._rows(EVERYTHING.where(people.c.email_key == email_key(email)))
         return found[0] if found else None
 
     async def row(self, person: str) -> PersonRow:
         """Everything about somebody. Raises PersonUnknown."""
-        found = await self._rows(_QUERY.where(people.c.id == person))
+        found = await self._rows(EVERYTHING.where(people.c.id == person))
         if not found:
             raise PersonUnknown(person=person)
         return found[0]
@@ -126,7 +86,7 @@ class People:
 
     async def everybody(self) -> list[PersonRow]:
         """Everybody, by name."""
-        found = await self._rows(_QUERY)
+        found = await self._rows(EVERYTHING)
         return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
     async def is_empty(self) -> bool:
@@ -135,7 +95,7 @@ class People:
 
     async def rename(self, person: str, name: str) -> None:
         """Call somebody something else. Raises InputInvalid, PersonUnknown."""
-        await self._change(person, name=_name(name))
+        await self._change(person, name=checked_name(name))
 
     async def set_role(self, person: str, role: Role | None) -> None:
         """Their role in the whole publication, from now on. Raises LastAdministrator, PersonUnknown."""
@@ -149,7 +109,7 @@ class People:
 
     async def set_blog_role(self, person: str, blog: Slug, role: Role | None) -> None:
         """Their role in one blog, which counts there instead of the other; None for no such role. Raises InputInvalid, PersonUnknown."""
-        columns = _blog_columns(person, blog, role) if role else None
+        columns = blog_columns(person, blog, role) if role else None
 
         def setting(connection: Connection) -> None:
             if connection.scalar(select(people.c.id).where(people.c.id == person).with_for_update()) is None:
@@ -218,28 +178,10 @@ class People:
     async def _rows(self, query: Select[Any]) -> list[PersonRow]:
         def reading(connection: Connection) -> list[PersonRow]:
             found = connection.execute(query).mappings().all()
-            roles = _roles(connection, [each["id"] for each in found])
-            return [_row(each, roles.get(each["id"], {})) for each in found]
+            roles = roles_of(connection, [each["id"] for each in found])
+            return [row_of(each, roles.get(each["id"], {})) for each in found]
 
         return await self._database.read(reading)
-
-
-def new_columns(email: str, name: str, role: Role | None, now: datetime, random: Random) -> dict[str, Any]:
-    """The row of somebody new. Raises InputInvalid."""
-    email = email.strip()
-    if len(email) > EMAIL_LIMIT or not _EMAIL.fullmatch(email):
-        raise InputInvalid(field="email", problem="give an address such as rosa@example.org.")
-    return {
-        "id": fresh_id("person", random),
-        "email": email,
-        "email_key": email_key(email),
-        "name": _name(name),
-        "role": role.value if role else None,
-        "password": None,
-        "byline": "{}",
-        "created_at": now.astimezone(UTC),
-        "disabled_at": None,
-    }
 
 
 def require_another_administrator(connection: Connection, person: str) -> None:
@@ -256,50 +198,3 @@ def require_another_administrator(connection: Connection, person: str) -> None:
 def _changed(connection: Connection, person: str, **columns: Any) -> None:
     if not connection.execute(update(people).where(people.c.id == person).values(**columns)).rowcount:
         raise PersonUnknown(person=person)
-
-
-def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 0 < len(name) <= NAME_LIMIT or not name.translate(_JOINERS).isprintable():
-        raise InputInvalid(field="name", problem=f"give a name of 1 to {NAME_LIMIT} characters.")
-    return name
-
-
-def _blog_columns(person: str, blog: Slug, role: Role) -> dict[str, str]:
-    if not is_slug(blog):
-        raise InputInvalid(field="blog", problem="this is no blog's name.")
-    return {"person": person, "blog": blog, "role": role.value}
-
-
-def _roles(connection: Connection, some: Iterable[str]) -> dict[str, dict[Slug, Role]]:
-    found: dict[str, dict[Slug, Role]] = {}
-    query = select(blog_roles).where(blog_roles.c.person.in_(list(some))).order_by(blog_roles.c.blog)
-    for each in connection.execute(query).mappings():
-        found.setdefault(each["person"], {})[Slug(each["blog"])] = Role(each["role"])
-    return found
-
-
-_HAS_SECOND_FACTOR: Final = exists().where(
-    second_factors.c.person == people.c.id, second_factors.c.confirmed_at.is_not(None)
-)
-_QUERY: Final = select(
-    people,
-    _HAS_SECOND_FACTOR.label("has_second_factor"),
-    exists().where(identities.c.person == people.c.id).label("signs_in_elsewhere"),
-)
-
-
-def _row(found: Any, blogs: Mapping[Slug, Role]) -> PersonRow:
-    return PersonRow(
-        id=found["id"],
-        name=found["name"],
-        email=found["email"],
-        role=Role(found["role"]) if found["role"] else None,
-        blogs=blogs,
-        byline=RememberedByline(**json.loads(found["byline"])),
-        created_at=moment_of(found["created_at"]),
-        disabled_at=moment_of(found["disabled_at"]) if found["disabled_at"] else None,
-        has_password=found["password"] is not None,
-        has_second_factor=bool(found["has_second_factor"]),
-        signs_in_elsewhere=bool(found["signs_in_elsewhere"]),
-    )

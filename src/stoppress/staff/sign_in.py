@@ -17,7 +17,8 @@ import structlog
 from stoppress.errors import StoppressError
 from stoppress.errors.people import CodeRefused, SignInOver, SignInRefused
 from stoppress.staff.passwords import Passwords
-from stoppress.staff.people import People, email_key
+from stoppress.staff.people import People
+from stoppress.staff.person_rows import email_key
 from stoppress.staff.second_factor import SecondFactors, is_recovery_code
 from stoppress.staff.sessions import Sessions, SignedIn
 from stoppress.staff.throttle import Throttle, network_of

@@ -18,8 +18,8 @@ from stoppress.database.turns import one_by_one
 from stoppress.errors.people import LinkUnknown
 from stoppress.staff.links import Links, use
 from stoppress.staff.passwords import Passwords
-from stoppress.staff.people import new_columns
 from stoppress.staff.permissions import Role
+from stoppress.staff.person_rows import new_columns
 from stoppress.staff.secret import Random
 
 

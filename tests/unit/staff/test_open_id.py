@@ -187,6 +187,19 @@ async def test_whoever_did_not_leave_from_here_does_not_come_back_here(provider:
     assert provider.asked_for("/token") == 0
 
 
+@pytest.mark.parametrize("since", ["x", "-1", "9" * 5000, "１", "1e3"])
+async def test_a_browser_that_keeps_nonsense_is_sent_back_to_the_start(provider: FakeProvider, since: str) -> None:
+    departure = await provider.open_id.begin(BACK)
+    provider.sign(nonce_of(departure), auth_time=0)
+    kept = (
+        departure.kept.replace("since=", f"since={since}")
+        if "since=" in departure.kept
+        else f"{departure.kept}&since={since}"
+    )
+    with pytest.raises(SignInOver):
+        await provider.open_id.finish(kept, sent(departure), BACK)
+
+
 async def test_a_nonce_that_was_lost_lets_nobody_in(provider: FakeProvider) -> None:
     departure = await provider.open_id.begin(BACK)
     provider.sign("")

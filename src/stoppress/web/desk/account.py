@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stoppress.errors import StoppressError
-from stoppress.staff.people import RememberedByline
+from stoppress.staff.person_rows import RememberedByline
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, text
 from stoppress.web.desk.pages import PRIVATE
 from stoppress.web.desk.sayings import said, sent_on

@@ -19,8 +19,8 @@ from stoppress.domain.identifiers import Slug, is_slug
 from stoppress.errors import BlogUnknown, InputInvalid, StoppressError
 from stoppress.press.press import Press
 from stoppress.staff.links import LinkKind
-from stoppress.staff.people import PersonRow
 from stoppress.staff.permissions import Role, Verb, require
+from stoppress.staff.person_rows import PersonRow
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, text
 from stoppress.web.desk.sayings import said
 from stoppress.web.desk.sign_in import WELCOME_PATH, SigningIn

@@ -19,7 +19,7 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.staff.links import LinkKind
-from stoppress.staff.people import EMAIL_LIMIT
+from stoppress.staff.person_rows import EMAIL_LIMIT
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, require_own_page, text, visitor_of
