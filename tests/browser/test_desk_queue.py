@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from stoppress.staff.permissions import Role
 from stoppress.staff.sessions import form_token
 from stoppress.web.desk.asking import PLAIN_COOKIE
+from tests.browser.at_desk import session
 from tests.browser.conftest import Readers
 from tests.browser.desk import Desk, desk_of
 from tests.browser.test_accessible import violations, widths
@@ -31,7 +32,7 @@ class Writer:
     """Somebody whose script sends posts."""
 
     def __init__(self, desk: Desk, role: Role) -> None:
-        secret = desk.session(role)
+        self.secret = secret = session(desk.folder, role)
         self._client = httpx.Client(
             base_url=f"{desk.running.url}/desk/blogs/ferry",
             cookies={PLAIN_COOKIE: secret},
@@ -172,6 +173,24 @@ def test_what_leaves_is_taken_back_beside_the_composer_or_is_read_a_moment_later
     editor.send("b")
     expect(reader.get_by_text("News b")).to_be_attached()
     assert "News a" not in reader.content()
+
+
+def test_a_draft_is_taken_up_where_it_was_left_and_published_once(
+    desk: Desk, readers: Readers, reporter: Writer
+) -> None:
+    reporter.save("a")
+    browser = readers()
+    browser.add_cookies([{"name": PLAIN_COOKIE, "value": reporter.secret, "url": desk.running.url}])
+    page = desk.open(browser, QUEUE)
+    page.locator("section[aria-labelledby=drafts-h]").get_by_role("link").click()
+    writing = page.locator("#composer [contenteditable=true]")
+    expect(writing).to_have_text("Half a thought of a.")
+    writing.press("End")
+    writing.press_sequentially(" And the other half.")
+    page.locator("#composer").get_by_role("button", name="Publish").click()
+    reader = desk.reader(readers())
+    expect(reader.get_by_text("Half a thought of a. And the other half.")).to_have_count(1)
+    expect(page.locator("#queue-summary")).to_contain_text("0 of your drafts")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

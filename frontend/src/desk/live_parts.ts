@@ -22,6 +22,10 @@ export function followDesk(owner: Document): void {
   const stream = new DeskStream((address) => new EventSource(address), browserClock, Math.random, {
     rang: (ring) => {
       for (const part of parts) if (part.concerns(ring)) part.soon();
+      const isOurs = ring === null || places.some((place) => place.dataset.deskBlog === ring.blog);
+      // The composer looks how far its posts are.
+      if (isOurs && (ring?.what ?? "drafts") === "drafts")
+        owner.body.dispatchEvent(new CustomEvent("desk:drafts"));
     },
     say: (text) => {
       if (words && words.textContent !== text) words.textContent = text;
