@@ -5,6 +5,7 @@
 import "./trusted";
 import { followReaders } from "./chart";
 import { followList } from "./list";
+import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
 import { startComposer } from "./start";
 import { browserTab } from "./tab";
@@ -12,6 +13,7 @@ import { browserTab } from "./tab";
 const told = startComposer(document);
 followList(document, (frame) => told?.(frame));
 orderLists(document);
+followDesk(document);
 followReaders(document);
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))

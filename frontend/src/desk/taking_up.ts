@@ -45,8 +45,11 @@ export class TakingUp {
       ? ((await shelf.draft(name)) ?? (asked ? await this.#fromServer(asked) : undefined))
       : undefined;
     if (draft && draft.person === this.around.person) {
-      if (await tab.hold(lockOf(draft.id))) await this.#open(draft, TAKEN_UP);
-      else {
+      if (await tab.hold(lockOf(draft.id))) {
+        // The page came with the words it was asked for.
+        if (asked) this.form.set(NOTHING);
+        await this.#open(draft, TAKEN_UP);
+      } else {
         this.form.set(draft.content);
         this.#elsewhere(draft, "This post is being written in another tab of this browser.");
       }
