@@ -11,11 +11,24 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from starlette.requests import Request
+
 import stoppress.web
+from stoppress.app.building import built_assets
+from stoppress.domain.facts import Description, Headline
+from stoppress.domain.fold import fold
+from stoppress.domain.identifiers import Slug
+from stoppress.domain.revisions import BlogOpened
+from stoppress.render.publication import Publication
+from stoppress.render.view import LABEL_WORDS
+from stoppress.staff.people import RememberedByline
+from stoppress.staff.permissions import Person, Role
+from stoppress.web.desk.pages import Pages
 from stoppress.web.policy import Sources, content_security_policy
 
 STATIC = Path(stoppress.web.__file__).parent / "static"
@@ -23,7 +36,7 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/js
 
 
 @dataclass(frozen=True)
-class Request:
+class Asked:
     """What the script asked."""
 
     method: str
@@ -48,7 +61,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-Says = Callable[[Request], Answer | None]
+Says = Callable[[Asked], Answer | None]
 
 
 @dataclass
@@ -57,23 +70,45 @@ class Room:
 
     url: str
     pages: dict[str, str] = field(default_factory=dict)
-    asked: list[Request] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     says: Says = lambda _: None
 
-    def of(self, method: str, ending: str) -> list[Request]:
+    def of(self, method: str, ending: str) -> list[Asked]:
         """What came by `method` to addresses with that ending."""
         return [each for each in self.asked if each.method == method and each.path.endswith(ending)]
 
 
+@dataclass(frozen=True)
+class Writer:
+    """Somebody who is signed in and may do everything."""
+
+    person: Person = Person(id="p1", name="Imke Quill", role=Role.ADMINISTRATOR)
+    session: str = "s1"
+    form_token: str = "token-1"
+
+
+def composer_form(**given: Any) -> str:
+    """The composer of a blog, as the desk renders it."""
+    opened = BlogOpened(
+        at=datetime(2031, 4, 5, 6, 30, tzinfo=UTC),
+        slug=Slug("ferry"),
+        description=Description(headline=Headline(text="Ferries stop"), timezone="Europe/London"),
+    )
+    pages = Pages(Publication(assets=built_assets()))
+    asked = Request({"type": "http", "method": "GET", "path": "/desk/blogs/ferry", "headers": [], "query_string": b""})
+    byline = RememberedByline(name="Imke Quill", role="ferry correspondent", place="Velmora")
+    values = {"blog": fold([opened]), "labels": LABEL_WORDS, "byline": byline} | given
+    return bytes(pages.page(asked, "composer.html.j2", Writer(), **values).body).decode()
+
+
 def page_around(form: str, more: str = "") -> str:
     """A page of the desk with `form` in it."""
-    built = json.loads((STATIC / "desk.json").read_text())
-    script, sheet = (built[f"src/{each}"]["file"] for each in ("desk/main.ts", "styles/desk.css"))
+    built = built_assets()
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Desk</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="form-token" content="token-1">'
-        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/{sheet}">'
-        f'<script type="module" src="/static/{script}"></script></head>'
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{built.desk_sheet}">'
+        f'<script type="module" src="{built.desk_script}"></script></head>'
         f'<body><main class="write" id="content" data-desk-blog="ferry">{form}{more}</main></body></html>'
     )
 
@@ -89,7 +124,7 @@ def composer_room() -> Iterator[Room]:
         def _answer(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, self.path, self.rfile.read(size), headers)
+            request = Asked(self.command, self.path, self.rfile.read(size), headers)
             if not self.path.startswith("/static/"):
                 room.asked.append(request)
             answer = room.says(request) or _usual(room, request)
@@ -125,7 +160,7 @@ def composer_room() -> Iterator[Room]:
         thread.join()
 
 
-def _usual(room: Room, request: Request) -> Answer:
+def _usual(room: Room, request: Asked) -> Answer:
     path = request.path.split("?", maxsplit=1)[0]
     file = STATIC / path.removeprefix("/static/")
     if path.startswith("/static/") and file.parent == STATIC and file.is_file():

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.composer_page import Room, composer_room, page_around
+from tests.browser.composer_page import Room, composer_form, composer_room, page_around
 from tests.running import Running, serving
 
 
@@ -62,8 +62,8 @@ def room() -> Iterator[Room]:
 
 @pytest.fixture
 def composer(room: Room, readers: Readers) -> Iterator[Page]:
-    """A page with a composer and nothing around it. Whatever the browser complains of fails the test."""
-    room.pages["/"] = page_around('<form data-composer><textarea name="body"></textarea></form>')
+    """A blog's page with a composer. Whatever the browser complains of fails the test."""
+    room.pages["/"] = page_around(composer_form())
     page = readers().new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))

@@ -1,25 +1,20 @@
 """A desk in Chromium: people who are signed in, and a reader beside them.
 
-Knows how somebody comes to have a session without a form, and how a reader's page is opened.
+Knows how somebody comes to have a session without a form, how the composer is written in, and how a reader's page is opened.
 Does not know what any test expects.
 """
 
 from __future__ import annotations
 
-import asyncio
-import secrets
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
-from stoppress.app.building import now, open_newsroom
-from stoppress.config.reading import read_settings
 from stoppress.staff.permissions import Role
-from stoppress.web.desk.asking import PLAIN_COOKIE
+from tests.browser.at_desk import sign_in
 from tests.browser.ferry import opened
 from tests.running import Running, serving
 
@@ -31,16 +26,9 @@ class Desk:
     running: Running
     folder: Path
 
-    def session(self, role: Role, email: str = "") -> str:
-        """The secret of a session of somebody new with this role."""
-        name = email or f"{role.value}-{secrets.token_hex(3)}@courier.example"
-        with ThreadPoolExecutor(1) as aside:
-            # A caller may be within a loop, which must not be entered again.
-            return aside.submit(asyncio.run, _session(self.folder, name, role)).result()
-
-    def sign_in(self, context: BrowserContext, role: Role = Role.EDITOR) -> None:
+    def sign_in(self, context: BrowserContext, role: Role = Role.EDITOR, name: str = "Ada Marsh") -> None:
         """Have somebody of this role be signed in in a browser."""
-        context.add_cookies([{"name": PLAIN_COOKIE, "value": self.session(role), "url": self.running.url}])
+        sign_in(context, self.running, self.folder, role, name)
 
     def open(self, context: BrowserContext, path: str) -> Page:
         """A page of the desk."""
@@ -53,11 +41,15 @@ class Desk:
         return opened(self.running, context.new_page(), f"/live/{slug}")
 
 
-async def _session(folder: Path, email: str, role: Role) -> str:
-    async with open_newsroom(read_settings({}, {"data": folder / "data"})) as newsroom:
-        name = email.partition("@")[0].replace("-", " ").title()
-        row = await newsroom.people.add(email, name, role, now=now(), random=secrets.token_bytes)
-        return await newsroom.sessions.begin(row.id, now=now())
+def editor_of(page: Page) -> Locator:
+    """The composer's rich text."""
+    return page.locator("#composer [contenteditable=true]").first
+
+
+def write(page: Page, words: str) -> None:
+    """Type words into the composer."""
+    editor_of(page).click()
+    page.keyboard.type(words)
 
 
 @contextmanager

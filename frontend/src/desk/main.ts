@@ -4,18 +4,15 @@
 
 import "./trusted";
 import { followReaders } from "./chart";
-import { BodyEditor } from "./composer/editor";
-import { pasting } from "./composer/pasting";
 import { followList } from "./list";
 import { orderLists } from "./ordered";
+import { startComposer } from "./start";
+import { browserTab } from "./tab";
 
-followList(document, () => {});
+const told = startComposer(document);
+followList(document, (frame) => told?.(frame));
 orderLists(document);
 followReaders(document);
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-composer]")) {
-  const place = document.createElement("div");
-  form.append(place);
-  Object.assign(form, {
-    composer: new BodyEditor(place, { label: "Post", extensions: [pasting(() => {})], changed: () => {} }),
-  });
-}
+// Whoever has just signed in may have other tabs that wait for it.
+if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))
+  browserTab().tell({ word: "signed-in" });

@@ -1,0 +1,191 @@
+/**
+ * Taking up: which words stand in the composer, and why: those of before, of another tab, another device, or taken back.
+ * Knows that nothing typed is ever replaced unasked. Does not know how anything is kept or sent.
+ */
+
+import type { Clock } from "../reader/clock";
+import type { Ask } from "./asking";
+import type { Bylines } from "./bylines";
+import { type Content, NOTHING, saysNothing } from "./content";
+import { type Drafting, lockOf } from "./drafting";
+import type { ComposerForm } from "./form";
+import { titleOf } from "./outgoing";
+import type { Draft, Shelf } from "./shelf";
+import type { Tab } from "./tab";
+
+const TAKEN_UP = "Taken up where you left it.";
+const MORE = "There is more that you wrote and did not publish.";
+
+/** Twice what a tab needs to keep what was typed last. */
+const HANDED_OVER_MS = 300;
+
+export interface Around {
+  readonly clock: Clock;
+  readonly ask: Ask;
+  readonly shelf: Shelf;
+  readonly tab: Tab;
+  readonly bylines: Bylines;
+  readonly person: string;
+  /** Remembers for as long as the tab lives; null where that cannot be. */
+  readonly session: Storage | null;
+}
+
+export class TakingUp {
+  constructor(
+    private readonly form: ComposerForm,
+    private readonly drafting: Drafting,
+    private readonly around: Around,
+  ) {}
+
+  /** What was being written, here or in `asked`. */
+  async begin(asked: string | null): Promise<void> {
+    const { shelf, tab, session } = this.around;
+    const name = asked ?? session?.getItem(this.#key());
+    const draft = name
+      ? ((await shelf.draft(name)) ?? (asked ? await this.#fromServer(asked) : undefined))
+      : undefined;
+    if (draft && draft.person === this.around.person) {
+      if (await tab.hold(lockOf(draft.id))) await this.#open(draft, TAKEN_UP);
+      else {
+        this.form.set(draft.content);
+        this.#elsewhere(draft, "This post is being written in another tab of this browser.");
+      }
+      return;
+    }
+    const held = await tab.held();
+    const left = (await shelf.drafts(this.form.blog, this.around.person))
+      .filter((each) => !held.has(lockOf(each.id)) && !saysNothing(each.content))
+      .sort((one, other) => other.changed - one.changed);
+    if (left[0]) await this.#open(left[0], left[1] ? `${TAKEN_UP} ${MORE}` : TAKEN_UP, left.slice(1));
+    else if (saysNothing(this.form.content())) await this.blank();
+    else this.drafting.changed();
+  }
+
+  /** An empty form, for the next post. */
+  async blank(): Promise<void> {
+    this.form.set({ ...NOTHING, bylines: this.around.bylines.last() });
+    await this.drafting.take();
+    this.form.notice.unsay("save");
+    this.remember();
+  }
+
+  /** What was sent is words again. */
+  async back(draft: Draft, sentence: string): Promise<void> {
+    if (saysNothing(this.form.content())) {
+      this.form.set(draft.content);
+      await this.drafting.take(draft);
+      this.form.notice.say("draft", sentence);
+      this.form.focus();
+    } else this.#offer([draft], `“${titleOf(draft)}”: ${sentence}`);
+  }
+
+  /** The server has other words of this draft. */
+  newer(content: Content, version: number): void {
+    const { notice } = this.form;
+    const theirs = async (): Promise<void> => {
+      const { draft } = this.drafting;
+      this.form.set(content);
+      await this.drafting.take({ ...draft, content, version, saved: version });
+      notice.unsay("newer");
+    };
+    const mine = (): void => {
+      this.drafting.insist(version);
+      notice.unsay("newer");
+    };
+    notice.say("newer", "This draft was changed elsewhere since. What you wrote is kept in this browser.", [
+      { words: "Take the other words", act: () => void theirs() },
+      { words: "Keep mine", act: mine },
+    ]);
+  }
+
+  /** Another tab took `name`. */
+  seized(name: string): void {
+    if (name !== lockOf(this.drafting.draft.id)) return;
+    const { draft } = this.drafting;
+    void this.drafting.keep().then(() => this.drafting.stop());
+    this.#elsewhere(draft, "This post is being written in another tab now.");
+  }
+
+  /** For a reload of this tab. */
+  remember(): void {
+    try {
+      this.around.session?.setItem(this.#key(), this.drafting.draft.id);
+    } catch {
+      // Then a reload finds it among what is kept.
+    }
+  }
+
+  async #fromServer(id: string): Promise<Draft | undefined> {
+    const { blog } = this.form;
+    const answer = await this.around.ask("GET", `/desk/blogs/${blog}/drafts/${id}`);
+    if (answer?.status !== 200) {
+      this.form.notice.say("draft", "That draft cannot be had just now.");
+      return undefined;
+    }
+    const version = Number(answer.tree.version);
+    const content = answer.tree.content as Content;
+    return { id, blog, person: this.around.person, version, saved: version, content, changed: Date.now() };
+  }
+
+  /** Goes on writing `draft`, unless something was typed meanwhile. */
+  async #open(draft: Draft, words: string, others: readonly Draft[] = []): Promise<void> {
+    if (!saysNothing(this.form.content())) {
+      this.around.tab.release(lockOf(draft.id));
+      this.#offer([draft, ...others], MORE);
+      this.drafting.changed();
+      return;
+    }
+    this.form.allow(true);
+    this.form.set(draft.content);
+    await this.drafting.take(draft);
+    this.remember();
+    const another = { words: "Start a new post", act: () => void this.blank().then(() => this.form.focus()) };
+    const ways = others.map((each) => ({
+      words: `Take up “${titleOf(each)}”`,
+      act: () => void this.#swap(each),
+    }));
+    this.form.notice.say("draft", words, [another, ...ways]);
+  }
+
+  #offer(drafts: readonly Draft[], words: string): void {
+    const ways = drafts.map((each) => ({
+      words: `Take up “${titleOf(each)}”`,
+      act: () => void this.#swap(each),
+    }));
+    this.form.notice.say("draft", words, ways);
+  }
+
+  async #swap(draft: Draft): Promise<void> {
+    await this.drafting.keep();
+    const known = (await this.around.shelf.draft(draft.id)) ?? draft;
+    this.form.set(NOTHING);
+    await this.#open(known, TAKEN_UP);
+    this.form.focus();
+  }
+
+  #elsewhere(draft: Draft, words: string): void {
+    this.form.allow(false);
+    const here = async (): Promise<void> => {
+      await this.around.tab.seize(lockOf(draft.id));
+      // The other tab keeps its last words now.
+      await new Promise<void>((rested) => this.around.clock.after(HANDED_OVER_MS, rested));
+      const known = (await this.around.shelf.draft(draft.id)) ?? draft;
+      this.form.set(NOTHING);
+      await this.#open(known, "You write it here now.");
+      this.form.focus();
+    };
+    const anew = async (): Promise<void> => {
+      this.form.allow(true);
+      await this.blank();
+      this.form.focus();
+    };
+    this.form.notice.say("elsewhere", words, [
+      { words: "Write it here", act: () => void here() },
+      { words: "Start a new post", act: () => void anew() },
+    ]);
+  }
+
+  #key(): string {
+    return `stoppress-draft-${this.form.blog}`;
+  }
+}
