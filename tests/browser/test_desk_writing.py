@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from stoppress.app.building import now
 from stoppress.staff.permissions import Role
 from tests.browser.conftest import Readers
 from tests.browser.desk import Desk, desk_of, editor_of, write
@@ -106,7 +108,7 @@ def test_a_post_is_held_with_all_others_and_released(desk: Desk, editor: Browser
     reader, page = desk.reader(readers()), desk.open(editor, FERRY)
     write(page, "Embargoed until noon.")
     page.get_by_text("Schedule", exact=True).first.click()
-    page.get_by_label("When").fill("2031-04-05T12:00")
+    page.get_by_label("When").fill(f"{now() + timedelta(days=1):%Y-%m-%dT12:00}")
     page.get_by_role("button", name="Schedule").click()
     expect(page.locator("[data-draft] .how")).to_contain_text("cheduled for")
     queue = desk.open(editor, f"{FERRY}/queue")
@@ -141,6 +143,7 @@ def test_a_draft_is_saved_and_taken_up_elsewhere(desk: Desk, editor: BrowserCont
     write(page, "Half a tho")
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator("#composer, main").first).to_contain_text(re.compile("[Ss]aved"))
+    page.close()
     elsewhere = desk.open(editor, f"{FERRY}/queue")
     elsewhere.get_by_role("link", name=re.compile("Half a tho")).first.click()
     expect(editor_of(elsewhere)).to_have_text("Half a tho")
