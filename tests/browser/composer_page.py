@@ -26,8 +26,9 @@ from stoppress.domain.identifiers import Slug
 from stoppress.domain.revisions import BlogOpened
 from stoppress.render.publication import Publication
 from stoppress.render.view import LABEL_WORDS
-from stoppress.staff.people import RememberedByline
 from stoppress.staff.permissions import Person, Role
+from stoppress.staff.person_rows import RememberedByline
+from stoppress.staff.sessions import SignedIn
 from stoppress.web.desk.pages import Pages
 from stoppress.web.policy import Sources, content_security_policy
 
@@ -78,27 +79,34 @@ class Room:
         return [each for each in self.asked if each.method == method and each.path.endswith(ending)]
 
 
-@dataclass(frozen=True)
-class Writer:
-    """Somebody who is signed in and may do everything."""
-
-    person: Person = Person(id="p1", name="Imke Quill", role=Role.ADMINISTRATOR)
-    session: str = "s1"
-    form_token: str = "token-1"
+_START = datetime(2031, 4, 5, 6, 30, tzinfo=UTC)
+_WRITER = SignedIn(
+    person=Person(id="p1", name="Imke Quill", role=Role.ADMINISTRATOR),
+    session="s1",
+    form_token="token-1",
+    proved_at=_START,
+    shared=False,
+)
 
 
 def composer_form(**given: Any) -> str:
     """The composer of a blog, as the desk renders it."""
     opened = BlogOpened(
-        at=datetime(2031, 4, 5, 6, 30, tzinfo=UTC),
+        at=_START,
         slug=Slug("ferry"),
         description=Description(headline=Headline(text="Ferries stop"), timezone="Europe/London"),
     )
     pages = Pages(Publication(assets=built_assets()))
     asked = Request({"type": "http", "method": "GET", "path": "/desk/blogs/ferry", "headers": [], "query_string": b""})
     byline = RememberedByline(name="Imke Quill", role="ferry correspondent", place="Velmora")
-    values = {"blog": fold([opened]), "labels": LABEL_WORDS, "byline": byline} | given
-    return bytes(pages.page(asked, "composer.html.j2", Writer(), **values).body).decode()
+    values: dict[str, Any] = {
+        "blog": fold([opened]),
+        "labels": LABEL_WORDS,
+        "byline": byline,
+        "version": 1,
+        "key": "",
+    } | given
+    return bytes(pages.page(asked, "composer.html.j2", _WRITER, **values).body).decode()
 
 
 def page_around(form: str, more: str = "") -> str:
@@ -109,7 +117,7 @@ def page_around(form: str, more: str = "") -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="form-token" content="token-1">'
         f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{built.desk_sheet}">'
         f'<script type="module" src="{built.desk_script}"></script></head>'
-        f'<body><main class="write" id="content" data-desk-blog="ferry">{form}{more}</main></body></html>'
+        f'<body data-person="p1"><main class="write" id="content" data-desk-blog="ferry"><h1>Ferries stop</h1>{form}{more}</main></body></html>'
     )
 
 

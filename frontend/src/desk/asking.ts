@@ -20,21 +20,24 @@ const PATIENCE_MS = 15_000;
 
 const FOREIGN_FORM = "foreign-form";
 
+const SIGNED_OUT: Answer = { status: 401, tree: {} };
+
 export interface Wire {
   fetch(path: string, options: RequestInit): Promise<Response>;
   /** The token as this page has it. */
   token(): string;
   /** Gives this page the token of a page loaded now. */
   setToken(token: string): void;
+  /** Whose page this is. */
+  person(): string;
 }
 
 export function asking(wire: Wire): Ask {
   return async (method, path, tree) => {
     const first = await once(wire, method, path, tree);
     if (first?.status !== 403 || first.tree.code !== FOREIGN_FORM) return first;
-    // Somebody signed in anew since this page was loaded.
-    await renew(wire);
-    return once(wire, method, path, tree);
+    // Somebody signed in anew since this page was loaded. What one person wrote is not sent as another's.
+    return (await renew(wire)) ? once(wire, method, path, tree) : SIGNED_OUT;
   };
 }
 
@@ -63,13 +66,17 @@ function treeOf(text: string): Tree {
   }
 }
 
-async function renew(wire: Wire): Promise<void> {
+/** Takes the token of a page loaded now; whether there is one for this person. */
+async function renew(wire: Wire): Promise<boolean> {
   try {
-    const page = await wire.fetch("/desk", { headers: { Accept: "text/html" } });
-    const token = /<meta name="form-token" content="([^"]+)"/.exec(await page.text())?.[1];
-    if (token) wire.setToken(token);
+    const page = await (await wire.fetch("/desk", { headers: { Accept: "text/html" } })).text();
+    const token = /<meta name="form-token" content="([^"]+)"/.exec(page)?.[1];
+    const person = /<body[^>]* data-person="([^"]*)"/.exec(page)?.[1];
+    if (!token || person !== wire.person()) return false;
+    wire.setToken(token);
+    return true;
   } catch {
-    // The next try asks again.
+    return false;
   }
 }
 
@@ -84,6 +91,7 @@ export function browserWire(owner: Document): Wire {
   return {
     fetch: (path, options) => fetch(path, options),
     token: () => meta?.content ?? "",
+    person: () => owner.body.dataset.person ?? "",
     setToken: (token) => {
       if (meta) meta.content = token;
       for (const field of owner.querySelectorAll<HTMLInputElement>('input[name="form_token"]'))

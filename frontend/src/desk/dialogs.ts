@@ -3,6 +3,8 @@
  * Knows the browser's own dialog, which keeps the focus and gives it back.
  */
 
+import { reader } from "./composer/reader";
+
 type Parts = readonly (HTMLElement | string)[];
 
 function made<Name extends keyof HTMLElementTagNameMap>(
@@ -29,7 +31,8 @@ function shown(owner: Document, name: string, ...parts: Parts): HTMLDialogElemen
 /** Asks for an address. "" takes a link away; null changes nothing. */
 export function askForAddress(owner: Document, now: string): Promise<string | null> {
   const field = made(owner, "input", {
-    type: "url",
+    type: "text",
+    inputMode: "url",
     id: "link-address",
     value: now,
     placeholder: "https://",
@@ -58,10 +61,13 @@ export function askForAddress(owner: Document, now: string): Promise<string | nu
   });
 }
 
-/** What people type for an address, as one. */
-function whole(typed: string): string {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(typed)) return typed;
-  return typed.includes("@") && !typed.includes("/") ? `mailto:${typed}` : `https://${typed}`;
+/** What people type for an address, as one; null where it cannot be one. */
+function whole(typed: string): string | null {
+  const isMail = typed.includes("@") && !typed.includes("/");
+  const address = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(typed)
+    ? typed
+    : `${isMail ? "mailto:" : "https://"}${typed}`;
+  return reader.validateLink(address) ? reader.normalizeLink(address) : null;
 }
 
 export const KEYS: readonly (readonly [string, string])[] = [

@@ -123,7 +123,7 @@ test("without a server it is tried again, and said", async () => {
 test("newer words elsewhere are told, and one can insist", async () => {
   const theirs = {
     status: 409,
-    tree: { code: "draft-newer", version: 9, content: { ...NOTHING, body: "theirs" } },
+    tree: { code: "draft-newer", stored: { version: 9, content: { ...NOTHING, body: "theirs" } } },
   };
   const { clock, type, asked, told, drafting, form } = room([theirs, ok]);
   type("mine");

@@ -44,6 +44,11 @@ export interface Around {
   content(): Content;
 }
 
+/** What the server has of a draft, in a refusal that says it is newer. */
+export function storedOf(answer: Answer): { readonly content?: Content; readonly version?: number } {
+  return (answer.tree.stored ?? {}) as { content?: Content; version?: number };
+}
+
 export const lockOf = (draft: string): string => `stoppress-draft-${draft}`;
 
 export class Drafting {
@@ -77,7 +82,11 @@ export class Drafting {
     if (version > saved && !saysNothing(this.#draft.content)) this.#saveLater(SAVED_AFTER_MS);
   }
 
-  /** Another tab writes it now: nothing more is kept from here. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Another tab writes it now, or nobody: nothing more is kept from here. */
   stop(): void {
     this.#rest();
     this.#isStopped = true;
@@ -169,7 +178,8 @@ export class Drafting {
       this.ears.saved("signed-out");
       this.#saveLater(SAVED_AGAIN_MS);
     } else if (answer.status === 409 && answer.tree.code === "draft-newer") {
-      this.ears.newer((answer.tree.content ?? NOTHING) as Content, Number(answer.tree.version ?? version));
+      const stored = storedOf(answer);
+      this.ears.newer(stored.content ?? NOTHING, stored.version ?? version);
     } else if (answer.status >= 400) this.ears.refused(sentenceOf(answer));
     else {
       this.#draft = { ...this.#draft, saved: version };

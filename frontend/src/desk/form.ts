@@ -3,6 +3,7 @@
  * Knows what stands in it, and gives it as content. Does not know what becomes of that.
  */
 
+import { TextSelection } from "@tiptap/pm/state";
 import type { Clock } from "../reader/clock";
 import type { Ask } from "./asking";
 import { addressesIn, Cards } from "./cards";
@@ -185,11 +186,22 @@ export class ComposerForm {
     showTools(place, tools, this.editor);
   }
 
+  /** What the last key selected reaches the editor in a turn of its own, which may be yet to come. */
+  #selectAsShown(): void {
+    const { view } = this.editor;
+    const shown = view.dom.ownerDocument.getSelection();
+    if (!shown?.anchorNode || !shown.focusNode || !view.dom.contains(shown.anchorNode)) return;
+    const from = view.posAtDOM(shown.anchorNode, shown.anchorOffset);
+    const to = view.posAtDOM(shown.focusNode, shown.focusOffset);
+    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, from, to)));
+  }
+
   /** Asks where the selected words, or the link the cursor is in, should lead. */
   async askForLink(): Promise<void> {
     const { editor } = this;
     const { link } = editor.schema.marks;
     if (!link) return;
+    this.#selectAsShown();
     const { $from } = editor.state.selection;
     const now = link.isInSet($from.marks());
     if (now && editor.state.selection.empty) editor.commands.extendMarkRange("link");

@@ -59,6 +59,7 @@ test("each state is told in words", () => {
     post: null,
     out: null,
     said: "",
+    heard: 0,
     ...more,
   });
   const words = (more: Partial<Parcel>): string => told(parcel(more), "", moments);

@@ -4,7 +4,6 @@
  */
 
 import type { Clock } from "../reader/clock";
-import type { Frame } from "../reader/frame";
 import type { Ask } from "./asking";
 import type { Bylines } from "./bylines";
 import { saysNothing } from "./content";
@@ -131,7 +130,7 @@ export class NewPost {
     }
     const { id, blog, person, version } = await this.drafting.keep();
     const order = Math.max(0, ...(await this.outbox.parcels()).map((each) => each.order)) + 1;
-    const rest = { due: null, post: null, out: null, said: "" };
+    const rest = { due: null, post: null, out: null, said: "", heard: 0 };
     const { at = null, hold = false } = how;
     // From here on the words are the parcel's.
     await this.outbox.add({
@@ -172,10 +171,9 @@ export class NewPost {
     else this.form.notice.say("publish", "Say when it is to go out.");
   }
 
-  /** Readers were given a frame. */
-  told(frame: Frame): void {
-    const posts = new Set(frame.changes.flatMap((each) => ("post" in each ? [each.post] : [])));
-    if (this.#parcels.some((each) => each.post && posts.has(each.post) && each.state !== "sent"))
+  /** Readers were given something: it may be what was waited for. */
+  told(): void {
+    if (this.#parcels.some((each) => each.state !== "sent" && each.state !== "sending"))
       void this.outbox.look();
   }
 

@@ -14,7 +14,7 @@ const failing: Answer = { status: 503, tree: {} };
 
 function parcel(draft: string, order: number, more: Partial<Parcel> = {}): Parcel {
   const content = { ...NOTHING, body: draft };
-  const rest = { due: null, post: null, out: null, said: "", at: null, hold: false };
+  const rest = { due: null, post: null, out: null, said: "", heard: 0, at: null, hold: false };
   return {
     draft,
     blog: "ferry",

@@ -7,6 +7,7 @@
 
 import type { Chance, Clock } from "../reader/clock";
 import { type Answer, type Ask, sentenceOf } from "./asking";
+import { storedOf } from "./drafting";
 import type { Draft, Parcel, ParcelState, Shelf } from "./shelf";
 
 /** Why a parcel is still here: the words are `outgoing.ts`'s. */
@@ -41,6 +42,9 @@ const LOOK_AFTER_DUE_MS = 300;
 const LOOK_AGAIN_MS = 2_000;
 const LOOK_SELDOM_MS = 15_000;
 
+/** What is live is told for a while after a reload, and in other tabs. */
+const SENT_SHOWN_MS = 60_000;
+
 // Too early, too many, and what only says that the server is not itself.
 const PASSING = new Set([408, 425, 429]);
 
@@ -67,7 +71,7 @@ export class Outbox {
     for (const parcel of await this.parcels()) {
       if (parcel.state === "sending") void this.#send(parcel.blog);
       else if (parcel.state !== "sent") this.#lookLater(parcel, LOOK_AFTER_DUE_MS);
-      else await this.around.shelf.unpack(parcel.draft);
+      else if (Date.now() - parcel.heard > SENT_SHOWN_MS) await this.around.shelf.unpack(parcel.draft);
     }
     this.ears.changed();
   }
@@ -161,8 +165,11 @@ export class Outbox {
     if (!answer) return this.around.isOffline() ? "offline" : "silent";
     if (answer.status === 401) return "signed-out";
     if (answer.status >= 500 || PASSING.has(answer.status)) return "failing";
-    if (answer.status >= 400) await this.#unpack(parcel, sentenceOf(answer));
-    else await this.#heard(parcel, answer);
+    if (answer.status >= 400) {
+      // What is sent next has to be later than what the server has.
+      const version = Math.max(parcel.version, storedOf(answer).version ?? 0);
+      await this.#unpack({ ...parcel, version }, sentenceOf(answer));
+    } else await this.#heard(parcel, answer);
     return "";
   }
 
@@ -191,6 +198,7 @@ export class Outbox {
       state,
       due: text(tree.due_at) || null,
       post: text(tree.post) || null,
+      heard: Date.now(),
       out: state === "sent" ? text(tree.sent_at) || now : null,
       said: problem,
     };

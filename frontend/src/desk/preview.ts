@@ -60,8 +60,17 @@ export class Preview {
     if (asked !== this.#asked) return;
     const { ownerDocument } = this.place;
     if (answer?.status === 200 && typeof answer.tree.html === "string")
-      this.#body.replaceChildren(fragmentOf(answer.tree.html, ownerDocument));
+      this.#show(fragmentOf(answer.tree.html, ownerDocument));
     else this.#body.textContent = answer ? sentenceOf(answer) : "There is no connection just now.";
+  }
+
+  /** What is pressed there must not lead away from what is being written. */
+  #show(fragment: DocumentFragment): void {
+    for (const link of fragment.querySelectorAll("a")) {
+      link.target = "_blank";
+      link.rel = "noopener";
+    }
+    this.#body.replaceChildren(fragment);
   }
 
   async #style(): Promise<void> {

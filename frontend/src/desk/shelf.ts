@@ -39,12 +39,15 @@ export interface Parcel {
   readonly post: string | null;
   /** The server's moment at which it was out. */
   readonly out: string | null;
+  /** The device's clock when the server last said something of it; for tidying up alone. */
+  readonly heard: number;
   /** What the server said of it. */
   readonly said: string;
 }
 
 export interface Shelf {
   draft(id: string): Promise<Draft | undefined>;
+  allDrafts(person: string): Promise<Draft[]>;
   /** All of a person's in a blog. */
   drafts(blog: string, person: string): Promise<Draft[]>;
   keep(draft: Draft): Promise<void>;
@@ -82,9 +85,12 @@ export class BrowserShelf implements Shelf {
     return answered(this.#store(DRAFTS).get(id));
   }
 
+  async allDrafts(person: string): Promise<Draft[]> {
+    return ofPerson(await answered(this.#store(DRAFTS).getAll()), person);
+  }
+
   async drafts(blog: string, person: string): Promise<Draft[]> {
-    const all: Draft[] = await answered(this.#store(DRAFTS).getAll());
-    return ofPerson(all, person).filter((each) => each.blog === blog);
+    return (await this.allDrafts(person)).filter((each) => each.blog === blog);
   }
 
   keep(draft: Draft): Promise<void> {
@@ -128,6 +134,8 @@ export class BrowserShelf implements Shelf {
   ): Promise<void> {
     const written = this.base.transaction([DRAFTS, PARCELS], "readwrite", { durability });
     act({ drafts: written.objectStore(DRAFTS), parcels: written.objectStore(PARCELS) });
+    // A page that is being left has no time to say that this was all.
+    written.commit();
     return new Promise((kept, lost) => {
       written.oncomplete = () => kept();
       written.onabort = () => lost(written.error);
@@ -159,8 +167,12 @@ export class PageShelf implements Shelf {
     return this.#drafts.get(id);
   }
 
+  async allDrafts(person: string): Promise<Draft[]> {
+    return ofPerson([...this.#drafts.values()], person);
+  }
+
   async drafts(blog: string, person: string): Promise<Draft[]> {
-    return ofPerson([...this.#drafts.values()], person).filter((each) => each.blog === blog);
+    return (await this.allDrafts(person)).filter((each) => each.blog === blog);
   }
 
   async keep(draft: Draft): Promise<void> {

@@ -3,7 +3,6 @@
  */
 
 import { browserClock } from "../reader/clock";
-import type { Frame } from "../reader/frame";
 import { asking, browserWire } from "./asking";
 import { Bylines } from "./bylines";
 import { type Byline, newDraftId } from "./content";
@@ -12,16 +11,17 @@ import { ComposerForm, isMac, TOLD } from "./form";
 import { NewPost } from "./new_post";
 import { PublishedPost } from "./published";
 import { BrowserShelf, PageShelf, type Shelf } from "./shelf";
+import { SIGNING_OUT } from "./signing_out";
 import { browserTab } from "./tab";
 
-/** Starts the composer of `owner`, if there is one. The answer is told each frame of the blog. */
-export function startComposer(owner: Document): ((frame: Frame) => void) | null {
+/** Starts the composer of `owner`, if there is one. The answer is called when readers were given something. */
+export function startComposer(owner: Document): (() => void) | null {
   const element = owner.querySelector<HTMLFormElement>("form[data-composer]");
   if (!element) return null;
   const wire = browserWire(owner);
   const ask = asking(wire);
   let changed = (): void => {};
-  let told = (_: Frame): void => {};
+  let told = (): void => {};
   const around = { ask, clock: browserClock, token: () => wire.token(), changed: () => changed() };
   const form = new ComposerForm(element, around);
   Object.assign(element, { composer: form });
@@ -41,7 +41,7 @@ export function startComposer(owner: Document): ((frame: Frame) => void) | null 
     return post;
   });
   listen(element, form, begun);
-  return (frame) => told(frame);
+  return () => told();
 }
 
 type Kind = ReturnType<typeof newPost> | ReturnType<typeof published>;
@@ -65,9 +65,8 @@ function listen(element: HTMLFormElement, form: ComposerForm, begun: Promise<Kin
     else return;
     event.preventDefault();
   });
-  const keep = (): void => act("keep");
-  addEventListener("pagehide", keep);
-  element.ownerDocument.addEventListener("visibilitychange", keep);
+  element.ownerDocument.addEventListener("visibilitychange", () => act("keep"));
+  void begun.then((post) => addEventListener("pagehide", () => post.leave()));
 }
 
 /** "?" lists the keys where nothing is being typed. */
@@ -82,7 +81,7 @@ function question(event: KeyboardEvent, owner: Document): void {
 function newPost(
   form: ComposerForm,
   parts: { ask: ReturnType<typeof asking>; shelf: Shelf; bylines: Bylines },
-  follow: (told: (frame: Frame) => void) => void,
+  follow: (told: () => void) => void,
 ) {
   const tab = browserTab();
   const post = new NewPost(form, {
@@ -93,7 +92,7 @@ function newPost(
     newId: () => newDraftId((bytes) => crypto.getRandomValues(bytes)),
     told: placesBeside(form.form),
   });
-  follow((frame) => post.told(frame));
+  follow(() => post.told());
   const again = (): void => {
     post.outbox.again();
     form.media.again();
@@ -108,6 +107,10 @@ function newPost(
   addEventListener("focus", again);
   form.form.ownerDocument.body.addEventListener("desk:drafts", () => void post.outbox.look());
   void post.begin(new URL(location.href).searchParams.get("draft"));
+  form.form.ownerDocument.body.addEventListener(SIGNING_OUT, () => {
+    void post.drafting.keep();
+    post.drafting.stop();
+  });
   const acts: Readonly<Record<string, () => unknown>> = {
     publish: () => post.publish(),
     hold: () => post.publish({ hold: true }),
@@ -116,14 +119,19 @@ function newPost(
     schedule: () => post.schedule((form.form.elements.namedItem("at") as HTMLInputElement).value),
     keep: () => post.drafting.keep(),
   };
-  return { changed: () => post.changed(), act: (name: string) => void acts[name]?.() };
+  return {
+    changed: () => post.changed(),
+    act: (name: string) => void acts[name]?.(),
+    leave: () => post.taking.leave(),
+  };
 }
 
 function published(form: ComposerForm, shelf: Shelf) {
   const post = new PublishedPost(form, shelf, browserClock);
   void post.begin();
   addEventListener("online", () => form.media.again());
-  return { changed: () => post.changed(), act: () => void post.keep() };
+  const keep = (): void => void post.keep();
+  return { changed: () => post.changed(), act: keep, leave: keep };
 }
 
 async function shelfOf(form: ComposerForm): Promise<Shelf> {

@@ -40,6 +40,10 @@ export class TakingUp {
   /** What was being written, here or in `asked`. */
   async begin(asked: string | null): Promise<void> {
     const { shelf, tab, session } = this.around;
+    const left = this.#left();
+    const known = left ? ((await shelf.draft(left.id))?.version ?? 0) : 0;
+    // One that is kept in no version was published meanwhile, unless it had only just been begun.
+    if (left && left.version > known && (known || left.version === 1)) await shelf.keep(left);
     const name = asked ?? session?.getItem(this.#key());
     const draft = name
       ? ((await shelf.draft(name)) ?? (asked ? await this.#fromServer(asked) : undefined))
@@ -56,10 +60,10 @@ export class TakingUp {
       return;
     }
     const held = await tab.held();
-    const left = (await shelf.drafts(this.form.blog, this.around.person))
+    const others = (await shelf.drafts(this.form.blog, this.around.person))
       .filter((each) => !held.has(lockOf(each.id)) && !saysNothing(each.content))
       .sort((one, other) => other.changed - one.changed);
-    if (left[0]) await this.#open(left[0], left[1] ? `${TAKEN_UP} ${MORE}` : TAKEN_UP, left.slice(1));
+    if (others[0]) await this.#open(others[0], others[1] ? `${TAKEN_UP} ${MORE}` : TAKEN_UP, others.slice(1));
     else if (saysNothing(this.form.content())) await this.blank();
     else this.drafting.changed();
   }
@@ -116,6 +120,33 @@ export class TakingUp {
     } catch {
       // Then a reload finds it among what is kept.
     }
+  }
+
+  /** Writes down the last words before the page is gone: what is begun in the browser's store may not be ended. */
+  leave(): void {
+    if (this.drafting.isStopped) return;
+    void this.drafting.keep();
+    try {
+      this.around.session?.setItem(this.#leftKey(), JSON.stringify(this.drafting.draft));
+    } catch {
+      // Then what was kept half a second ago has to do.
+    }
+  }
+
+  /** The last words before a reload, if there are any the browser's store has not. */
+  #left(): Draft | null {
+    const { session } = this.around;
+    try {
+      const left = JSON.parse(session?.getItem(this.#leftKey()) ?? "null") as Draft | null;
+      session?.removeItem(this.#leftKey());
+      return left?.person === this.around.person && !saysNothing(left.content) ? left : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #leftKey(): string {
+    return `stoppress-left-${this.form.blog}`;
   }
 
   async #fromServer(id: string): Promise<Draft | undefined> {

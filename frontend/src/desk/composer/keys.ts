@@ -61,8 +61,8 @@ const broken: Command = (state, dispatch) => {
   return true;
 };
 
-const STRONG = /(?:^|\s)(\*\*(?!\s+\*\*)([^*]+)\*\*)$/;
-const EM = /(?:^|\s)(\*(?!\s+\*)([^*]+)\*)$/;
+const STRONG = /(?:^|\s)(\*\*([^\s*](?:[^*]*[^\s*])?)\*\*)$/;
+const EM = /(?:^|\s)(\*([^\s*](?:[^*]*[^\s*])?)\*)$/;
 const CODE = /(?:^|\s)(`([^`]+)`)$/;
 
 export const Keys = Extension.create({

@@ -22,7 +22,8 @@ export const Places = Extension.create({
       state: {
         init: () => new Map(),
         apply(transaction, kept) {
-          const now = new Map([...kept].map(([name, at]) => [name, transaction.mapping.map(at)]));
+          // What is typed at the place goes behind it.
+          const now = new Map([...kept].map(([name, at]) => [name, transaction.mapping.map(at, -1)]));
           const change: Change | undefined = transaction.getMeta(KEY);
           if (change?.at != null) now.set(change.name, change.at);
           else if (change) now.delete(change.name);

@@ -38,7 +38,9 @@ const LINE = 120;
 
 /** What is asked for with what stands before the cursor, if anything is. */
 export function askedAt(place: ResolvedPos): Asked | null {
-  if (place.parent.type.spec.code) return null;
+  const { link } = place.doc.type.schema.marks;
+  // What is a link already needs none.
+  if (place.parent.type.spec.code || link?.isInSet(place.nodeBefore?.marks ?? [])) return null;
   const start = Math.max(0, place.parentOffset - LINE);
   const text = place.parent.textBetween(start, place.parentOffset, null, "\ufffc");
   const see = SEE.exec(text);
@@ -111,8 +113,8 @@ class OfferList {
     if (view.state.doc.eq(before.doc) && view.state.selection.eq(before.selection)) return;
     const { selection } = view.state;
     const asked = selection.empty && view.hasFocus() ? askedAt(selection.$from) : null;
+    if (selection.from <= this.#declined) this.#declined = -1;
     if (!asked || asked.from === this.#declined) {
-      if (!asked) this.#declined = -1;
       this.close();
       return;
     }

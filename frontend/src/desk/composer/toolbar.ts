@@ -50,16 +50,21 @@ export function toolsOf(editor: Editor, around: Around): Tool[] {
   return [
     {
       name: "files",
-      words: "Pictures, films, sounds",
+      words: "Media: pictures, films, sounds",
       sign: "Media",
       act: () => choose(editor, around, false),
     },
-    { name: "camera", words: "Take a picture", sign: "Camera", act: () => choose(editor, around, true) },
+    {
+      name: "camera",
+      words: "Camera: take a picture",
+      sign: "Camera",
+      act: () => choose(editor, around, true),
+    },
     ...mark(marks.strong, "bold", "Bold", "B", "Ctrl+B"),
     ...mark(marks.em, "italic", "Italic", "I", "Ctrl+I"),
     { name: "link", words: "Link", sign: "Link", key: "Ctrl+K", act: around.askForLink },
     ...list(nodes.bulletList, "bullets", "List", "•"),
-    ...list(nodes.orderedList, "numbers", "Numbered list", "1."),
+    ...list(nodes.orderedList, "numbers", "Numbered list, 1. 2. 3.", "1."),
     ...(nodes.quote
       ? [
           {
