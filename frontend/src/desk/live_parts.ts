@@ -5,12 +5,14 @@
 
 import { browserClock } from "../reader/clock";
 import { countDown, sayTimes } from "./countdown";
+import { followCounts } from "./counts";
 import { orderLists } from "./ordered";
 import { Part } from "./parts";
 import { DeskStream } from "./stream";
 
-/** Keeps every `data-desk-part` of a page as it is by now; a page without one costs nothing. */
+/** Keeps every `data-desk-part` of a page as it is by now, and its counts; a page without either costs nothing. */
 export function followDesk(owner: Document): void {
+  followCounts(owner, partAt, browserClock);
   const places = [...owner.querySelectorAll<HTMLElement>("[data-desk-part]")];
   if (!places.length) return;
   const shown = (place: HTMLElement): void => {
