@@ -24,7 +24,17 @@ MOST: Final = 3_000
 
 # Built files, and pictures that take a tenth of a second to draw: no word can be read in either.
 _NEVER: Final = re.compile(r"/static/|/logo\.png|/theme/|.*/card(-[a-z0-9]+)?\.png")
-_LINKS: Final = ("href", "src", "action", "formaction", "hx-get", "poster", "data-readers", "data-frame")
+_LINKS: Final = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "data-desk-part",
+    "data-desk-counts",
+    "poster",
+    "data-readers",
+    "data-frame",
+)
 _IN_JSON: Final = re.compile(r'"((?:https?://[^"\\]+)?/[^"\\\s]*)"')
 
 Known = Mapping[str, Sequence[str]]
