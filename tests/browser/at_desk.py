@@ -22,10 +22,14 @@ from tests.running import Running
 
 def sign_in(context: BrowserContext, running: Running, folder: Path, role: Role, name: str = "Ada Marsh") -> None:
     """Let this browser be somebody's who is new and has this role."""
+    context.add_cookies([{"name": PLAIN_COOKIE, "value": session(folder, role, name), "url": running.url}])
+
+
+def session(folder: Path, role: Role, name: str = "Ada Marsh") -> str:
+    """The secret of a session of somebody new who has this role."""
     with ThreadPoolExecutor(1) as aside:
         # The browser's loop is this thread's, and no other could run in it.
-        secret = aside.submit(asyncio.run, _begun(folder, role, name)).result()
-    context.add_cookies([{"name": PLAIN_COOKIE, "value": secret, "url": running.url}])
+        return aside.submit(asyncio.run, _begun(folder, role, name)).result()
 
 
 async def _begun(folder: Path, role: Role, name: str) -> str:

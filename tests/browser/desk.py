@@ -28,6 +28,7 @@ class Desk:
 
     def sign_in(self, context: BrowserContext, role: Role = Role.EDITOR, name: str = "Ada Marsh") -> None:
         """Have somebody of this role be signed in in a browser."""
+        context.set_default_timeout(10_000)
         sign_in(context, self.running, self.folder, role, name)
 
     def open(self, context: BrowserContext, path: str) -> Page:

@@ -17,8 +17,8 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = {"wide": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
 
-_ASK = """async (rules) => {
-  const found = await axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
+_ASK = """async ([rules, within]) => {
+  const found = await axe.run(within || document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
   return {passed: found.passes.length, violations: found.violations.map((each) =>
     `${each.id}: ${each.help}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`)};
 }"""
@@ -37,12 +37,12 @@ def running(tmp_path: Path) -> Iterator[Running]:
         yield running
 
 
-def violations(page: Page) -> list[str]:
-    """What axe has against the page as it stands."""
+def violations(page: Page, within: str = "") -> list[str]:
+    """What axe has against the page as it stands, or against what is within a selector."""
     # By the debugger, which the page's own policy does not bind.
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(_ASK, RULES)
-    assert found["passed"] > 10
+    found = page.evaluate(_ASK, [RULES, within])
+    assert found["passed"] > (3 if within else 10)
     violated: list[str] = found["violations"]
     return violated
 

@@ -63,10 +63,11 @@ def running(tmp_path: Path) -> Iterator[tuple[Running, str]]:
             yield running, aside.submit(asyncio.run, _prepared(tmp_path)).result()
 
 
-@pytest.mark.parametrize(("colours", "line"), [("light", "18,73,123"), ("dark", "156,196,240")])
-@pytest.mark.parametrize("width", [1_440, 390])
+@pytest.mark.parametrize(
+    ("colours", "line", "width"), [("light", "18,73,123", 1_440), ("dark", "156,196,240", 390)], ids=["wide", "phone"]
+)
 def test_the_chart_is_drawn_in_the_pages_colours_and_says_the_same_in_words(
-    running: tuple[Running, str], readers: Readers, colours: Any, line: str, width: int, tmp_path: Path
+    running: tuple[Running, str], readers: Readers, colours: Any, line: str, width: int
 ) -> None:
     server, session = running
     browser = readers(color_scheme=colours, viewport={"width": width, "height": 900})
@@ -84,6 +85,5 @@ def test_the_chart_is_drawn_in_the_pages_colours_and_says_the_same_in_words(
     section.get_by_text("as a table").click()
     expect(section.get_by_role("row")).to_have_count(19)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    section.screenshot(path=tmp_path / "chart.png")
-    assert violations(page) == []
+    assert violations(page, ".crowd") == []
     assert complaints == []

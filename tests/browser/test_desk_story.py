@@ -68,7 +68,7 @@ def test_who_has_the_list_open_sees_what_others_do(desk: Desk, readers: Readers)
     expect(page.locator("#row-p2")).to_contain_text("Taken down")
 
 
-def test_a_blog_ends_with_a_summary_and_goes_on_in_another(desk: Desk, readers: Readers) -> None:
+def test_a_blog_pauses_ends_with_a_summary_and_is_opened_again(desk: Desk, readers: Readers) -> None:
     reader, browser = desk.reader(readers()), readers()
     desk.sign_in(browser)
     page = desk.open(browser, f"{FERRY}/coverage")
@@ -81,11 +81,19 @@ def test_a_blog_ends_with_a_summary_and_goes_on_in_another(desk: Desk, readers: 
     expect(reader.locator("#posts > li").first).to_contain_text("nobody was hurt")
     page.goto(f"{desk.running.url}/desk{FERRY}/coverage")
     page.get_by_role("button", name="Reopen").click()
-    page.goto(f"{desk.running.url}/desk{FERRY}/coverage")
+    reader.reload()
+    expect(reader.locator("main")).to_have_attribute("data-state", "live")
+
+
+def test_a_blog_goes_on_in_another_and_open_pages_are_told(desk: Desk, readers: Readers) -> None:
+    reader, browser = desk.reader(readers()), readers()
+    desk.sign_in(browser)
+    page = desk.open(browser, f"{FERRY}/coverage")
     page.get_by_label("Headline of the new blog").fill("Ferries stop: the second day")
     page.get_by_role("button", name="Continue there").click()
-    expect(reader.get_by_role("link", name="Ferries stop: the second day")).to_be_visible()
-    reader.get_by_role("link", name="Ferries stop: the second day").click()
+    banner = reader.locator("#content").get_by_role("link", name="Ferries stop: the second day")
+    expect(banner).to_be_visible()
+    banner.click()
     expect(reader.locator(".key-points li")).to_have_text(["All lines stopped", "A storm is near"])
 
 

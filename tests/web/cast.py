@@ -1,6 +1,6 @@
 """The cast: everybody who may ask for something, in a newsroom of their own.
 
-Knows roles and programs, and what each sends with a request; whose a post is, is as a test says.
+Knows roles and programs, and what each sends with a request.
 Does not know what any of them may do.
 """
 
@@ -19,20 +19,26 @@ from PIL import Image
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
 from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, seats_of
 from stoppress.config.settings import Settings
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.drafts.draft import Content, Draft, DraftId
 from stoppress.media.library import Arrived, MediumWords
 from stoppress.press.press import Press
 from stoppress.staff.permissions import OPERATOR, Person, Role, Scope
 from stoppress.staff.sessions import form_token
 from stoppress.web.desk.asking import FORM_HEADER, PLAIN_COOKIE
 from tests.web.desk_room import press_publication
+from tests.web.plain_requests import ask
 
 WISH = Wish(person=OPERATOR)
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
 ELSEWHERE = Slug("elsewhere")
 """The blog of those who have no business in any other."""
 
@@ -54,37 +60,25 @@ class Asker:
         return "Cookie" in self.headers
 
 
-class Whose:
-    """See `Owners`: everything belongs to those who are asking as owners."""
-
-    def __init__(self) -> None:
-        self.own = False
-
-    async def owns(self, person: Person, slug: Slug, post: PostId) -> bool:
-        """See `Owners`."""
-        del person, slug, post
-        return self.own
-
-    async def owned(self, person: Person, slug: Slug, names: tuple[PostId, ...]) -> frozenset[PostId]:
-        """See `Owners`."""
-        del person, slug
-        return frozenset(names) if self.own else frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class House:
-    """A newsroom that serves, and everybody who may ask it."""
+    """A newsroom that serves, and everybody who may ask it; `other` is a reporter who never does."""
 
     newsroom: Newsroom
     press: Press
     app: ASGIApp
     routes: tuple[BaseRoute, ...]
-    whose: Whose
     askers: tuple[Asker, ...]
+    other: Person
+    tags: dict[str, str] = field(default_factory=dict)
 
     def asker(self, name: str) -> Asker:
         """One of them."""
         return next(each for each in self.askers if each.name == name)
+
+    async def owner(self, asker: Asker) -> Person:
+        """Whose things are that this one asks about: their own, or another reporter's."""
+        return await self.newsroom.people.by_id(asker.person) if asker.own else self.other
 
     async def revive(self, asker: Asker) -> None:
         """Sign them in again, whatever they have done to their session."""
@@ -97,10 +91,28 @@ class House:
         await self.newsroom.blogs.open(WISH, Slug(slug), Description(headline=Headline(text=headline)))
         return Slug(slug)
 
+    async def write(self, person: Person, slug: Slug, body: str, *, send: Any = None, **more: Any) -> Draft:
+        """A draft of somebody's; `send`: how it is sent, with nothing said at once."""
+        saved = Saved(fresh_draft(), 1, Content(headline=body.split(maxsplit=1)[0], body=body, **more))
+        room = self.newsroom.room
+        if send is not None:
+            return await room.sending.send(person, slug, saved, **send)
+        return await room.drafting.save(person, slug, saved)
+
     async def publish(self, slug: Slug, post: str, headline: str = "", body: str = "Words.") -> PostId:
         """A new post."""
         await self.newsroom.posts.publish(WISH, slug, NewPost(id=PostId(post), headline=headline, body=body))
         return PostId(post)
+
+    async def look(self, slug: Slug, post: PostId, said: str) -> None:
+        """What a reader sees of a post while it is there: `said`, and entity tags that they keep in `tags`."""
+        seq = (await self.press.current(slug)).seq
+        pages = f"/live/{slug}", f"/live/{slug}/p/{post}", f"/live/{slug}/embed", f"/live/{slug}/fragment?host=&posts=9"
+        for target in (*pages, f"/live/{slug}/updates/{self.press.epoch}-{seq - 1}"):
+            answer = await ask(self.app, "GET", target)
+            if said.encode() in answer.body and answer.header("etag"):
+                self.tags[target] = answer.header("etag")
+        assert f"/live/{slug}" in self.tags, "readers never saw it"
 
     async def upload(self, owner: str, content: bytes, label: str = "quay.jpg", alt: str = "A quay") -> MediaId:
         """A new medium of which every file is made."""
@@ -118,17 +130,22 @@ class House:
 async def house(folder: Path, **more: Any) -> AsyncIterator[House]:
     """A house in which nobody waits for news."""
     settings = Settings(data=folder, step_seconds=0, origin=None, **more)
-    async with open_newsroom(settings) as opened:
-        whose = Whose()
-        newsroom = replace(opened, owners=whose)
-        newsroom.actions._owners = whose
+    async with open_newsroom(settings) as newsroom:
         publication = press_publication(newsroom)
         async with open_press(newsroom, publication) as press:
             app = door(newsroom, press, publication, seats_of(settings))
             routes = tuple(app._app.routes)  # type: ignore[attr-defined]  # around it is the policy
-            made = House(newsroom, press, app, routes, whose, await _cast(newsroom))
+            other = await newsroom.people.add(
+                "other@gazette.example", "Otto", Role.REPORTER, now=now(), random=secrets.token_bytes
+            )
+            made = House(newsroom, press, app, routes, await _cast(newsroom), other.person)
             await made.open_blog(ELSEWHERE)
             yield made
+
+
+def fresh_draft() -> DraftId:
+    """An id as a browser makes it."""
+    return DraftId("".join(secrets.choice(_ALPHABET) for _ in range(26)))
 
 
 def session_headers(secret: str) -> dict[str, str]:

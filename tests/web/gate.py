@@ -1,8 +1,7 @@
 """The gate: everybody asks for everything, and what comes of it is one table. (Law 11)
 
-Run it to write the table anew: `python -m tests.web.gate`. Knows what a request to each route looks like: `ASKS` is where a
-new route that changes something is added; one that only answers GET needs nothing, as long as `scenes.FILLS` knows its
-parameters.
+Run it to write the table anew: `python -m tests.web.gate`. Knows how a request is put together (`asks` and `scenes` have
+its parts), and what an answer amounts to.
 Does not know what the table should say; whoever reads it does.
 """
 
@@ -12,8 +11,8 @@ import asyncio
 import json
 import re
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -21,11 +20,10 @@ from urllib.parse import urlencode
 from starlette.routing import BaseRoute
 
 from stoppress.errors import NotAllowed
-from stoppress.web.desk import about
-from stoppress.web.desk.fields import digest
-from tests.web.cast import WISH, Asker, House, house, picture
+from tests.web.asks import ASKS, Ask
+from tests.web.cast import Asker, House, house
 from tests.web.plain_requests import Answer, ask
-from tests.web.scenes import FILLS, Scene, fresh
+from tests.web.scenes import FILLS, Scene
 
 TABLE: Final = Path(__file__).parents[2] / "docs" / "contracts" / "gate.md"
 COMMAND: Final = "python -m tests.web.gate"
@@ -39,188 +37,14 @@ YES, SIGN_IN, NO, HIDDEN = "yes", "sign in", "no", "unknown"
 REFUSED: Final = frozenset({SIGN_IN, NO, HIDDEN})
 """What the gate answers; everything else came through."""
 
-_GATE_CODES: Final = {"signed-out": SIGN_IN, "sign-in-needed": SIGN_IN, "not-allowed": NO, "blog-unknown": HIDDEN}
-_MAY_NOT: Final = NotAllowed.message.partition("{")[0].encode()
-_BOUNDARY: Final = "zqxboundary"
-
-Sent = Mapping[str, Any] | Callable[[Scene], Awaitable[Mapping[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One way to ask something of a route. `name` tells it from others of the same route.
-
-    `tree` is sent as JSON, `form` as a form, `body` as it is; `fill` are parameters of the path that say what is to be
-    done. `before` is what has to have happened.
-    """
-
-    name: str = ""
-    tree: Any = None
-    form: Sent | None = None
-    body: bytes = b""
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fill: Mapping[str, str] = field(default_factory=dict)
-    before: Callable[[Scene], Awaitable[object]] | None = None
-
-
-def _upload_body() -> bytes:
-    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
-    return head.encode() + picture() + f"\r\n--{_BOUNDARY}--\r\n".encode()
-
-
-_FILE: Final = Ask(body=_upload_body(), headers={"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"})
-_PASSWORD: Final = "grey herons at the weir"
-_CONTENT: Final = {"headline": "Other words", "body": "They say otherwise."}
-_NEW_BLOG: Final = {"headline": "A new blog"}
-_CORRECTION: Final = {"wrong": "It said so.", "right": "It is not so."}
-
-
-async def _paused(scene: Scene) -> object:
-    return await scene.house.newsroom.coverages.pause(WISH, scene.slug, "")
-
-
-async def _ended(scene: Scene) -> object:
-    return await scene.house.newsroom.coverages.end(WISH, scene.slug, None)
-
-
-async def _pinned(scene: Scene) -> object:
-    return await scene.house.newsroom.posts.pin(WISH, scene.slug, await scene.filled("post"))  # type: ignore[arg-type]
-
-
-async def _new_slug(_scene: Scene) -> Mapping[str, Any]:
-    return {**_NEW_BLOG, "slug": fresh("opened")}
-
-
-async def _new_email(_scene: Scene) -> Mapping[str, Any]:
-    return {"email": f"{fresh('invited')}@gazette.example", "name": "Ida", "role": "reporter"}
-
-
-async def _known_password(scene: Scene) -> Mapping[str, Any]:
-    staff, person = scene.house.newsroom.staff, await scene.filled("person")
-    await staff.people.set_password(person, await staff.passwords.hashed(_PASSWORD))
-    return {"email": (await staff.people.row(person)).email, "password": _PASSWORD}
-
-
-def _part(name: str, /, **fields: str) -> Ask:
-    """A form of the page about a blog: it says what it was filled in over."""
-
-    async def form(scene: Scene) -> Mapping[str, Any]:
-        blog = await scene.house.press.current(scene.slug)
-        return {"seen": about._seen(blog, name), **fields}
-
-    return Ask(name=name, fill={"part": name}, form=form)
-
-
-async def _points(scene: Scene) -> Mapping[str, Any]:
-    return {"seen": digest((await scene.house.press.current(scene.slug)).key_points), "point": "One", "link": ""}
-
-
-def _deed(name: str, before: Callable[[Scene], Awaitable[object]] | None = None, /, **fields: str) -> Ask:
-    return Ask(name=name, fill={"deed": name}, form=fields, before=before)
-
-
-_POSTS: Final = "/blogs/{slug}/posts"
-_POST: Final = f"{_POSTS}/{{post}}"
-_NOTHING: Final = (Ask(form={}),)
-
-ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
-    # --- the desk: coming in
-    "POST /desk/sign-in": (Ask(form=_known_password),),
-    "POST /desk/sign-in/code": (Ask(form={"code": "000000"}),),
-    "POST /desk/sign-out": _NOTHING,
-    "POST /desk/welcome/{secret}": (Ask(form={"password": _PASSWORD}),),
-    "POST /desk/confirm": (Ask(form={"password": _PASSWORD}),),
-    # --- the desk: oneself
-    "POST /desk/account/name": (Ask(form={"name": "Ida", "byline_name": "Ida"}),),
-    "POST /desk/account/password": (Ask(form={"password": "", "new_password": _PASSWORD}),),
-    "POST /desk/account/sessions/{session}/end": _NOTHING,
-    "POST /desk/account/sessions/end-others": _NOTHING,
-    "POST /desk/account/second-factor": _NOTHING,
-    "POST /desk/account/second-factor/confirm": (Ask(form={"code": "000000"}),),
-    "POST /desk/account/second-factor/codes": _NOTHING,
-    "POST /desk/account/second-factor/remove": _NOTHING,
-    # --- the desk: others
-    "POST /desk/people": (Ask(form=_new_email),),
-    "POST /desk/people/{person}/name": (Ask(form={"name": "Ida"}),),
-    "POST /desk/people/{person}/role": (Ask(form={"role": "moderator"}),),
-    "POST /desk/people/{person}/blog-role": (Ask(form={"blog": "elsewhere", "role": "moderator"}),),
-    "POST /desk/people/{person}/disable": _NOTHING,
-    "POST /desk/people/{person}/enable": _NOTHING,
-    "POST /desk/people/{person}/sign-out": _NOTHING,
-    "POST /desk/people/{person}/second-factor/remove": _NOTHING,
-    "POST /desk/people/{person}/link": _NOTHING,
-    # --- the desk: blogs
-    "GET /desk/blogs/{slug}/rows": (Ask(query={"post": "p1"}),),
-    "GET /desk/search": (Ask(query={"q": "words"}),),
-    "GET /desk/embed": (Ask(query={"address": "https://gazette.example/story"}),),
-    "POST /desk/blogs/new": (Ask(form=_new_slug),),
-    "POST /desk/blogs/{slug}/preview": (Ask(tree=_CONTENT),),
-    "POST /desk/blogs/{slug}/about/{part}": (
-        _part("description", headline="Other words", timezone="UTC", language="en"),
-        _part("reporting", name="Ida", duty="reporting", author=""),
-        _part("related", title="More", url="https://gazette.example/more"),
-        _part("podcast", text="Listen", url="https://gazette.example/podcast"),
-        _part("hero"),
-    ),
-    "POST /desk/blogs/{slug}/key-points": (Ask(form=_points),),
-    "POST /desk/blogs/{slug}/coverage/{deed}": (
-        _deed("pause"),
-        _deed("resume", _paused),
-        _deed("end"),
-        _deed("reopen", _ended),
-        _deed("continue", new_headline="What follows"),
-    ),
-    "POST /desk/blogs/{slug}/removals": (Ask(form={"what": "post", "post": "p1"}),),
-    "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
-    "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
-    # --- the desk: posts
-    f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
-    f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),
-    f"POST /desk{_POST}/edit": (Ask(form=_CONTENT),),
-    f"POST /desk{_POST}/correct": (Ask(form={**_CORRECTION, **_CONTENT}),),
-    f"POST /desk{_POST}/take-down": (Ask(form={"reason": "It was wrong."}),),
-    f"POST /desk{_POST}/pin": _NOTHING,
-    f"POST /desk{_POST}/unpin": (Ask(form={}, before=_pinned),),
-    f"POST /desk{_POST}/key-point": _NOTHING,
-    # --- the desk: media
-    "POST /desk/media": (_FILE,),
-    "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),
-    # --- the API
-    "POST /api/v1/blogs": (Ask(tree=_new_slug),),
-    "PATCH /api/v1/blogs/{slug}": (Ask(tree={"headline": "Other words"}),),
-    "PUT /api/v1/blogs/{slug}/related": (Ask(tree=[]),),
-    "PUT /api/v1/blogs/{slug}/key-points": (Ask(tree=[{"text": "One"}]),),
-    "PUT /api/v1/blogs/{slug}/live-reporting": (Ask(tree=[{"name": "Ida"}]),),
-    "PUT /api/v1/blogs/{slug}/hero": (Ask(tree={"kind": "live stream", "media": "https://gazette.example/live.m3u8"}),),
-    "DELETE /api/v1/blogs/{slug}/hero": (Ask(),),
-    "PUT /api/v1/blogs/{slug}/podcast": (Ask(tree={"text": "Listen"}),),
-    "DELETE /api/v1/blogs/{slug}/podcast": (Ask(),),
-    "POST /api/v1/blogs/{slug}/pause": (Ask(tree={}),),
-    "POST /api/v1/blogs/{slug}/resume": (Ask(before=_paused),),
-    "POST /api/v1/blogs/{slug}/end": (Ask(tree={}),),
-    "POST /api/v1/blogs/{slug}/reopen": (Ask(before=_ended),),
-    "POST /api/v1/blogs/{slug}/continuation": (Ask(tree=_new_slug),),
-    f"POST /api/v1{_POSTS}": (Ask(tree=_CONTENT),),
-    f"PATCH /api/v1{_POST}": (Ask(tree=_CONTENT),),
-    f"POST /api/v1{_POST}/correction": (Ask(tree=_CORRECTION),),
-    f"POST /api/v1{_POST}/withdrawal": (Ask(tree={"reason": "It was wrong."}),),
-    f"PUT /api/v1{_POST}/pin": (Ask(),),
-    f"DELETE /api/v1{_POST}/pin": (Ask(before=_pinned),),
-    f"PUT /api/v1{_POST}/key-point": (Ask(),),
-    f"DELETE /api/v1{_POST}/key-point": (Ask(),),
-    "POST /api/v1/media": (_FILE,),
-    "PATCH /api/v1/media/{medium}": (Ask(tree={"alt": "A pier"}),),
-    "PUT /api/v1/media/{medium}/captions": (
-        Ask(body=b"WEBVTT\n\n00:00.000 --> 00:01.000\nSo.\n", headers={"Content-Type": "text/vtt"}),
-    ),
-    "POST /api/v1/media/uploads": (Ask(headers={"Upload-Length": "3"}),),
-    "PATCH /api/v1/media/uploads/{upload}": (
-        Ask(body=b"ab", headers={"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}),
-    ),
-    "DELETE /api/v1/media/uploads/{upload}": (Ask(),),
+_GATE_CODES: Final = {
+    "signed-out": SIGN_IN,
+    "sign-in-needed": SIGN_IN,
+    "not-allowed": NO,
+    "blog-unknown": HIDDEN,
+    "draft-unknown": HIDDEN,
 }
-"""How each route that changes something is asked, and those that answer GET and need a query."""
+_MAY_NOT: Final = NotAllowed.message.partition("{")[0].encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +87,7 @@ def _asks(method: str, path: str) -> tuple[Ask, ...]:
     asks = ASKS.get(f"{method} {path}")
     if asks is None and method not in SAFE:
         raise RouteUnknown(
-            f"Add “{method} {path}” to ASKS in tests/web/gate.py: what is sent to it, so that it is done."
+            f"Add “{method} {path}” to ASKS in tests/web/asks.py: what is sent to it, so that it is done."
         )
     asks = asks or (Ask(),)
     for name in (name for each in asks for name in _parameters(path) if name not in each.fill and name not in FILLS):
@@ -280,7 +104,7 @@ async def request_of(row: Row, scene: Scene) -> tuple[str, dict[str, str], bytes
     filled = {**{name: await scene.filled(name) for name in row.parameters}, **row.ask.fill}
     target = re.sub(r"\{([a-z_]+)(?::[a-z]+)?\}", lambda found: filled[found[1]], row.path)
     if row.ask.query:
-        target += f"?{urlencode(row.ask.query)}"
+        target += f"?{urlencode(await _sent(row.ask.query, scene))}"
     headers, body = {"Accept": "application/json", **scene.asker.headers}, row.ask.body
     if row.method not in SAFE:
         headers["If-Match"] = "*"
@@ -306,6 +130,8 @@ def verdict(answer: Answer) -> str:
     code = _code(answer)
     if not code:
         # A page: a form that keeps what was typed.
+        if answer.status == 404:
+            return HIDDEN
         return NO if answer.status == 403 and _MAY_NOT in answer.body else str(answer.status)
     return _GATE_CODES.get(code, code)
 
@@ -326,7 +152,6 @@ class Gate:
 
     async def scene(self, asker: Asker) -> Scene:
         """The scene of one of them."""
-        self.house.whose.own = asker.own
         if asker.name not in self._scenes:
             self._scenes[asker.name] = await Scene.made(self.house, asker)
         return self._scenes[asker.name]
@@ -340,8 +165,10 @@ class Gate:
             await row.ask.before(scene)
         target, headers, body = await request_of(row, scene)
         answer = await ask(self.house.app, row.method, bend(target), headers, body)
-        if row.method not in SAFE and verdict(answer) not in REFUSED:
+        done = row.method not in SAFE and verdict(answer) not in REFUSED
+        if done or row.ask.before is not None:
             self._scenes.pop(asker.name, None)
+        if done:
             await self.house.revive(asker)
         return answer
 
@@ -362,8 +189,8 @@ def written(found: Mapping[str, list[str]], askers: Iterable[Asker]) -> str:
         f"Made by `{COMMAND}` from the routes themselves; a test asks everything again and compares (law 11).",
         "",
         f"`{YES}`: done, or shown. `{SIGN_IN}`: who nobody knows is asked who they are. `{NO}`: they may not. `{HIDDEN}`:",
-        "they are told what they would be told if there were no such blog. Anything else is the code of a refusal that came",
-        "after the gate: they may, and what was asked does not fit. “Own” and “other's” are posts, drafts and uploads.",
+        "they are told what they would be told if it were not there. Anything else is the code of a refusal that came after",
+        "the gate: they may, and what was asked does not fit. “Own” and “other's” are posts, drafts and uploads.",
         "",
         f"| | {' | '.join(each.name for each in askers)} |",
         f"|---{'|---' * len(tuple(askers))}|",

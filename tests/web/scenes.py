@@ -14,9 +14,11 @@ from typing import Final
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import removal_by_law
+from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
+from stoppress.drafts.draft import State
 from stoppress.staff.links import LinkKind
-from stoppress.staff.permissions import OPERATOR, Role
+from stoppress.staff.permissions import OPERATOR, Person, Role
 from tests.web.cast import Asker, House, picture
 
 _NUMBERS: Final = itertools.count(1)
@@ -28,7 +30,7 @@ def fresh(kind: str) -> str:
 
 
 class Scene:
-    """A blog with one post, and more as it is asked for. Everything in it belongs to `asker` if they ask as its owner."""
+    """A blog, and what is in it as it is asked for. All of it belongs to `asker` if they ask as its owner."""
 
     def __init__(self, house: House, asker: Asker, slug: Slug) -> None:
         self.house, self.asker, self.slug = house, asker, slug
@@ -37,14 +39,11 @@ class Scene:
     @classmethod
     async def made(cls, house: House, asker: Asker) -> Scene:
         """A new one."""
-        slug = await house.open_blog(fresh("blog"))
-        await house.publish(slug, "p1")
-        return cls(house, asker, slug)
+        return cls(house, asker, await house.open_blog(fresh("blog")))
 
-    @property
-    def owner(self) -> str:
-        """Whose things are: the asker's id, or somebody else's."""
-        return self.asker.person if self.asker.own else "person-other"
+    async def owner(self) -> Person:
+        """Whose things are: the asker's, or somebody else's."""
+        return await self.house.owner(self.asker)
 
     async def filled(self, name: str) -> str:
         """What stands for a parameter. Raises KeyError for one nobody knows."""
@@ -57,12 +56,18 @@ async def _slug(scene: Scene) -> str:
     return scene.slug
 
 
-async def _post(_scene: Scene) -> str:
-    return "p1"
+async def _post(scene: Scene) -> str:
+    sent = await scene.house.write(await scene.owner(), scene.slug, "Words that were sent.", send={})
+    assert sent.state is State.SENT
+    return sent.post
+
+
+async def _draft(scene: Scene) -> str:
+    return (await scene.house.write(await scene.owner(), scene.slug, "Words of a draft.", label=Label.BREAKING)).id
 
 
 async def _medium(scene: Scene) -> str:
-    return await scene.house.upload(scene.owner, picture())
+    return await scene.house.upload((await scene.owner()).id, picture())
 
 
 async def _name(scene: Scene) -> str:
@@ -105,6 +110,7 @@ async def _secret(scene: Scene) -> str:
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
+    "draft": _draft,
     "medium": _medium,
     "name": _name,
     "upload": _upload,

@@ -89,7 +89,7 @@ async def test_the_first_page_says_how_many_read_on_all_processes(room: DeskRoom
 async def test_the_fragment_has_the_blogs_one_may_see_and_no_others(room: DeskRoom, editor: Browser) -> None:
     everything = await editor.see("/readers")
     assert everything.headers["cache-control"] == "no-store, private"
-    spans = LexborHTMLParser(everything.text).css("span[hx-swap-oob]")
+    spans = LexborHTMLParser(everything.text).css("span.readers")
     assert {each.id: each.text() for each in spans} == {
         "readers-ferry": "1,204 readers now",
         "readers-storm": "1 reader now",

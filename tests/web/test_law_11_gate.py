@@ -28,6 +28,14 @@ BENDS: dict[str, Callable[[str], str]] = {
     "nothing behind": lambda target: _path(target, lambda path: f"{path}%00"),
 }
 
+NEVER_DONE = {
+    "PUT /api/v1/media/{medium}/captions": "only a film has captions",
+    "POST /desk/account/second-factor/codes": "it needs a code from somebody's telephone",
+    "POST /desk/account/second-factor/confirm": "it needs a code from somebody's telephone",
+    "GET /desk/sign-in/elsewhere": "no provider is configured",
+    "GET /desk/sign-in/elsewhere/done": "no provider is configured",
+}
+
 # Of those who are refused, the first has most to gain.
 OUTSIDERS = ("editor elsewhere", "moderator", "reading token", "nobody")
 
@@ -50,19 +58,14 @@ async def test_everybody_gets_through_the_gates_the_table_says_and_no_other(made
 
 async def test_somebody_gets_through_every_gate(made: House) -> None:
     """A row in which everybody is refused says nothing: its request is not what its route takes."""
-    closed = [title for title, cells in kept().items() if set(cells) <= REFUSED]
-    assert closed == []
+    closed = {title for title, cells in kept().items() if set(cells) <= REFUSED}
+    assert closed <= set(NEVER_DONE)
 
 
 async def test_whoever_comes_through_does_what_was_asked(made: House) -> None:
-    """What is refused behind the gate is listed here with its reason, so that no row is vacuous by mistake."""
+    """A row without one `yes` is a request that does not fit, unless its reason stands in `NEVER_DONE`."""
     behind = {title for title, cells in kept().items() if YES not in cells}
-    assert behind == {
-        # It needs a film, or a code from somebody's telephone.
-        "PUT /api/v1/media/{medium}/captions",
-        "POST /desk/account/second-factor/codes",
-        "POST /desk/account/second-factor/confirm",
-    }
+    assert behind == set(NEVER_DONE), "make the request fit (ASKS), or say here why it cannot"
 
 
 async def test_an_address_written_otherwise_gives_nobody_more(made: House) -> None:
@@ -88,7 +91,7 @@ async def test_a_route_nobody_has_said_how_to_ask_fails_with_what_to_add(made: H
         return Response()
 
     changing = Route("/desk/blogs/{slug}/paint", endpoint, methods=["POST"])
-    with pytest.raises(RouteUnknown, match=r"Add “POST /desk/blogs/\{slug\}/paint” to ASKS in tests/web/gate.py"):
+    with pytest.raises(RouteUnknown, match=r"Add “POST /desk/blogs/\{slug\}/paint” to ASKS in tests/web/asks.py"):
         rows_of([*made.routes, changing])
     strange = Route("/desk/ghosts/{ghost}", endpoint)
     with pytest.raises(RouteUnknown, match=r"Add “ghost” to FILLS in tests/web/scenes.py"):

@@ -5,6 +5,7 @@
 import "./trusted";
 import { followReaders } from "./chart";
 import { followList } from "./list";
+import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
 import { clearOnSignOut } from "./signing_out";
 import { startComposer } from "./start";
@@ -13,6 +14,7 @@ import { browserTab } from "./tab";
 const told = startComposer(document);
 followList(document, () => told?.());
 orderLists(document);
+followDesk(document);
 followReaders(document);
 clearOnSignOut(document);
 // Whoever has just signed in may have other tabs that wait for it.

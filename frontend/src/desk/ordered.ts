@@ -16,7 +16,7 @@ const send: Send = (address, fields) =>
   });
 
 /** Lets every list of a page marked `data-reorder` be put in order; the form around it is sent aside. */
-export function orderLists(owner: Document): void {
+export function orderLists(owner: ParentNode): void {
   for (const form of owner.querySelectorAll<HTMLFormElement>("form[data-reorder-form]")) {
     const list = form.querySelector<HTMLElement>("[data-reorder]");
     const words = form.querySelector<HTMLElement>("[data-reorder-said]");

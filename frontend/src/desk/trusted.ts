@@ -1,5 +1,5 @@
 /**
- * Trusted: the desk's one Trusted Types policy, named `default`, through which htmx and the editor write as well.
+ * Trusted: the desk's one Trusted Types policy, named `default`, through which the editor writes as well.
  * Knows that only HTML passes, from our own server or the editor's clipboard; scripts and their addresses never.
  * Import it before anything that writes.
  */

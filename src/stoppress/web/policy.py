@@ -32,7 +32,7 @@ READER_POLICY: Final = "stoppress"
 """The reader page's one way from text to elements: a Trusted Types policy of this name."""
 
 DESK_POLICY: Final = "default"
-"""The desk's: what htmx and the editor write goes through it, and they know no other's name."""
+"""The desk's: what the editor writes goes through it, and it knows no other's name."""
 
 
 def policy_headers(sources: Sources, trusted: str = READER_POLICY) -> tuple[tuple[str, str], ...]:
