@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from stoppress.domain.body import normal_form
-from tests.browser.bodies import anything
+from tests.laws.bodies import anything
 
 # One page for all examples: each opens a body of its own.
 _LAWFUL = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
