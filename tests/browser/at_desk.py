@@ -20,9 +20,16 @@ from stoppress.web.desk.asking import PLAIN_COOKIE
 from tests.running import Running
 
 
-def sign_in(context: BrowserContext, running: Running, folder: Path, role: Role, name: str = "Ada Marsh") -> None:
-    """Let this browser be somebody's who is new and has this role."""
-    context.add_cookies([{"name": PLAIN_COOKIE, "value": session(folder, role, name), "url": running.url}])
+def sign_in(context: BrowserContext, running: Running, folder: Path, role: Role, name: str = "Ada Marsh") -> str:
+    """Let this browser be somebody's who is new and has this role; the secret of their session."""
+    secret = session(folder, role, name)
+    let_in(context, running, secret)
+    return secret
+
+
+def let_in(context: BrowserContext, running: Running, secret: str) -> None:
+    """Let this browser have a session."""
+    context.add_cookies([{"name": PLAIN_COOKIE, "value": secret, "url": running.url}])
 
 
 def session(folder: Path, role: Role, name: str = "Ada Marsh") -> str:

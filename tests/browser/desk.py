@@ -26,10 +26,10 @@ class Desk:
     running: Running
     folder: Path
 
-    def sign_in(self, context: BrowserContext, role: Role = Role.EDITOR, name: str = "Ada Marsh") -> None:
-        """Have somebody of this role be signed in in a browser."""
+    def sign_in(self, context: BrowserContext, role: Role = Role.EDITOR, name: str = "Ada Marsh") -> str:
+        """Have somebody of this role be signed in in a browser; the secret of their session."""
         context.set_default_timeout(10_000)
-        sign_in(context, self.running, self.folder, role, name)
+        return sign_in(context, self.running, self.folder, role, name)
 
     def open(self, context: BrowserContext, path: str) -> Page:
         """A page of the desk."""

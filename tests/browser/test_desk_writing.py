@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from PIL import Image
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from stoppress.app.building import now
 from stoppress.staff.permissions import Role
@@ -173,3 +175,34 @@ def test_a_phone_in_a_crowd(desk: Desk, readers: Readers) -> None:
     assert box["y"] + box["height"] <= PHONE["height"]
     publish.tap()
     expect(reader.locator("#posts > li").first).to_contain_text("They are singing.")
+
+
+def drawn(shade: int) -> bytes:
+    """A small picture."""
+    packed = BytesIO()
+    Image.new("RGB", (900, 600), (shade, 90, 120)).save(packed, "PNG")
+    return packed.getvalue()
+
+
+def test_pictures_become_a_gallery_and_an_address_a_card(desk: Desk, editor: BrowserContext, readers: Readers) -> None:
+    reader, page = desk.reader(readers()), desk.open(editor, FERRY)
+    write(page, "The quay today.")
+    page.keyboard.press("Enter")
+    files = [FilePayload(name=f"{shade}.png", mimeType="image/png", buffer=drawn(shade)) for shade in (40, 200)]
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Pictures, films, sounds").click()
+    chosen.value.set_files(files)
+    alts = page.get_by_label("What it shows, for those who cannot see it")
+    expect(alts).to_have_count(2, timeout=20_000)
+    alts.nth(0).fill("The quay at dawn")
+    alts.nth(1).fill("The quay at noon")
+    editor_of(page).click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("https://social.example/@rosa/1")
+    page.get_by_role("button", name="Publish").click()
+    post = reader.locator("#posts > li").first
+    expect(post).to_contain_text("The quay today.")
+    expect(post.locator("img[alt='The quay at dawn'], img[alt='The quay at noon']")).to_have_count(2)
+    expect(post.locator(".gallery")).to_have_count(1)
+    expect(post.get_by_role("link", name=re.compile("social.example"))).to_be_visible()

@@ -69,6 +69,12 @@ class PersonRow:
         return Person(self.id, self.name, role=self.role, blogs=self.blogs)
 
 
+def named_after(email: str) -> str:
+    """What somebody is called who gave an address alone: `rosa.quill@…` is Rosa Quill."""
+    local = email.strip().partition("@")[0]
+    return " ".join(part.capitalize() for part in re.split(r"[._+-]+", local) if part)
+
+
 def email_key(email: str) -> str:
     """An address in the form in which two that mean the same are equal."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold()).strip()

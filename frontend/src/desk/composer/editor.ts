@@ -4,6 +4,7 @@
  */
 
 import { Editor, type Extensions } from "@tiptap/core";
+import { Behind } from "./behind";
 import { bodyOf, documentOf } from "./composing";
 import { CONTENT } from "./extensions";
 import { Keys } from "./keys";
@@ -22,7 +23,7 @@ export class BodyEditor {
   constructor(place: HTMLElement, around: Around) {
     this.editor = new Editor({
       element: place,
-      extensions: [...CONTENT, Keys, ...(around.extensions ?? [])],
+      extensions: [...CONTENT, Behind, Keys, ...(around.extensions ?? [])],
       // Style elements are refused by the page's policy.
       injectCSS: false,
       editorProps: {

@@ -19,7 +19,7 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.staff.links import LinkKind
-from stoppress.staff.person_rows import EMAIL_LIMIT
+from stoppress.staff.person_rows import EMAIL_LIMIT, named_after
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, require_own_page, text, visitor_of
@@ -237,7 +237,8 @@ def welcome_routes(signing_in: SigningIn) -> APIRouter:
         link = await staff.links.look(secret, now)
         try:
             if link.kind is LinkKind.FIRST_RUN:
-                name, email = text(form, "name"), text(form, "email")
+                email = text(form, "email")
+                name = text(form, "name").strip() or named_after(email)
                 person = await staff.welcome.found(secret, name, email, password, now)
             else:
                 person = await staff.welcome.accept(secret, password, now)
