@@ -177,7 +177,8 @@ function placesBeside(form: HTMLFormElement) {
   region.setAttribute("role", "status");
   const kept = Object.assign(owner.createElement("span"), { className: "kept" });
   form.querySelector(".foot .acts")?.append(kept);
-  form.append(list, region);
+  // Right below the buttons: a window for second thoughts is a matter of seconds.
+  (form.querySelector(".foot") ?? form).after(list, region);
   return { list, region, kept };
 }
 
