@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.composer_page import Room, composer_form, composer_room, page_around
+from tests.browser.composer_page import Answer, Room, composer_form, composer_room, page_around
 from tests.running import Running, serving
 
 
@@ -64,11 +64,13 @@ def room() -> Iterator[Room]:
 def composer(room: Room, readers: Readers) -> Iterator[Page]:
     """A blog's page with a composer. Whatever the browser complains of fails the test."""
     room.pages["/"] = page_around(composer_form())
+    medium = Answer(tree={"id": "m1", "kind": "picture", "files": []})
+    room.says = lambda asked: medium if asked.path.startswith("/desk/") else None
     page = readers().new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
     page.goto(room.url)
-    page.wait_for_function("document.querySelector('[data-composer]').composer")
+    page.wait_for_function("() => document.querySelector('[data-composer]').composer")
     yield page
     assert broken == []

@@ -114,9 +114,7 @@ def test_plain_text_stays_what_it_says(composer: Page) -> None:
     )
 
 
-def test_what_was_copied_here_comes_back_as_it_was(composer: Page, room: Room) -> None:
-    medium = Answer(tree={"id": "m1", "kind": "picture", "files": []})
-    room.says = lambda asked: medium if asked.path == "/desk/media/m1" else None
+def test_what_was_copied_here_comes_back_as_it_was(composer: Page) -> None:
     body = '## Boats\n\n> A *quay* with `x_y`.\n\n```sh\nls\n```\n\n![alt](media:m1 "cap")\n\n1. one\n\n   two'
     composer.evaluate("body => document.querySelector('[data-composer]').composer.open(body)", body)
     text = composer.locator(".text")
@@ -154,7 +152,7 @@ def test_an_address_pasted_over_words_links_them(composer: Page) -> None:
     composer.keyboard.type("the quay")
     composer.keyboard.press("Shift+Control+ArrowLeft")
     # The browser tells the editor what is selected in a turn of its own.
-    composer.wait_for_function("!document.querySelector('[data-composer]').composer.editor.state.selection.empty")
+    composer.wait_for_function("() => !document.querySelector('[data-composer]').composer.editor.state.selection.empty")
     composer.evaluate(
         """() => {
             const data = new DataTransfer();

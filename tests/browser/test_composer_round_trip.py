@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from stoppress.domain.body import normal_form
-from tests.browser.bodies import anything
+from tests.laws.bodies import anything
 
 # One page for all examples: each opens a body of its own.
 _LAWFUL = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 _OPENED = """bodies => {
-    const { composer } = document.querySelector('[data-composer]');
+    const composer = document.querySelector('[data-composer]').composer.rich;
     return bodies.map((body) => {
         composer.open(body);
         return composer.body;
@@ -24,7 +24,7 @@ _OPENED = """bodies => {
 
 # Types a word where a block's words begin, end, or anywhere between, as the editor does for a key.
 _TYPED = """([body, count, at, share, word]) => {
-    const { composer } = document.querySelector('[data-composer]');
+    const composer = document.querySelector('[data-composer]').composer.rich;
     composer.open(body);
     const { state, view } = composer.editor;
     if (state.doc.childCount !== count) return null;
@@ -82,7 +82,7 @@ def _blocks(composer: Page, body: str) -> list[str]:
     """The blocks of a body, each as a body."""
     found: list[str] = composer.evaluate(
         """body => {
-            const { composer } = document.querySelector('[data-composer]');
+            const composer = document.querySelector('[data-composer]').composer.rich;
             composer.open(body);
             const { state } = composer.editor;
             const parts = [];

@@ -40,7 +40,8 @@ export class ComposerForm {
   readonly preview: Preview;
   readonly media: MediaDesk;
   readonly blog: string;
-  readonly #editor: BodyEditor;
+  /** The rich text by itself. */
+  readonly rich: BodyEditor;
   readonly #plain: HTMLTextAreaElement;
   readonly #box: HTMLElement;
   readonly #cards: Cards;
@@ -75,8 +76,8 @@ export class ComposerForm {
     foot.append(tools, ...form.querySelectorAll(":scope > .acts"));
     form.prepend(this.notice.place);
     form.append(preview);
-    this.media = new MediaDesk(uploads, around, () => this.#editor.editor);
-    this.#editor = new BodyEditor(this.#box, {
+    this.media = new MediaDesk(uploads, around, () => this.rich.editor);
+    this.rich = new BodyEditor(this.#box, {
       label: "Post",
       extensions: [
         Places,
@@ -100,11 +101,11 @@ export class ComposerForm {
   }
 
   get editor() {
-    return this.#editor.editor;
+    return this.rich.editor;
   }
 
   get body(): string {
-    return this.#isPlain ? this.#plain.value : this.#editor.body;
+    return this.#isPlain ? this.#plain.value : this.rich.body;
   }
 
   content(): Content {
@@ -145,7 +146,7 @@ export class ComposerForm {
     this.#plain.hidden = !this.#isPlain;
     this.#box.hidden = this.#isPlain;
     this.#plain.value = body;
-    if (!this.#isPlain) this.#editor.open(body);
+    if (!this.#isPlain) this.rich.open(body);
     this.#told();
   }
 

@@ -8,10 +8,14 @@ import { followList } from "./list";
 import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
 import { clearOnSignOut } from "./signing_out";
-import { startComposer } from "./start";
 import { browserTab } from "./tab";
 
-const told = startComposer(document);
+let told: (() => void) | null = null;
+// The editor is nine tenths of the desk's script, and most pages have none.
+if (document.querySelector("form[data-composer]"))
+  void import("./start").then(({ startComposer }) => {
+    told = startComposer(document);
+  });
 followList(document, () => told?.());
 orderLists(document);
 followDesk(document);

@@ -6,7 +6,7 @@
 import type { Clock } from "../reader/clock";
 import type { Ask } from "./asking";
 import type { Bylines } from "./bylines";
-import { type Content, NOTHING, saysNothing } from "./content";
+import { type Content, isSame, NOTHING, saysNothing } from "./content";
 import { type Drafting, lockOf } from "./drafting";
 import type { ComposerForm } from "./form";
 import { titleOf } from "./outgoing";
@@ -70,7 +70,9 @@ export class TakingUp {
 
   /** An empty form, for the next post. */
   async blank(): Promise<void> {
-    this.form.set({ ...NOTHING, bylines: this.around.bylines.last() });
+    const blank = { ...NOTHING, bylines: this.around.bylines.last() };
+    // A form that is blank already keeps its cursor, and what was pressed for the words to come.
+    if (!isSame(this.form.content(), blank)) this.form.set(blank);
     await this.drafting.take();
     this.form.notice.unsay("save");
     this.remember();
