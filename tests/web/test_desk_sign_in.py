@@ -212,13 +212,13 @@ async def test_the_first_account_is_made_by_a_link_and_four_inputs_at_most(room:
         assert form.status_code == 200
         assert form.headers["referrer-policy"] == "same-origin"
     inputs = [each for each in page(form).css("input") if each.attributes.get("type") != "hidden"]
-    assert [each.attributes["name"] for each in inputs] == ["name", "email", "password"]
+    assert [each.attributes["name"] for each in inputs] == ["email", "password", "name"]
     fields = {"name": "Rosa Quay", "email": ROSA, "password": "short"}
     weak = await stranger.post(f"/desk/welcome/{secret}", data=fields)
     assert weak.status_code == 422
     assert page(weak).css_first("#name").attributes["value"] == "Rosa Quay"  # type: ignore[union-attr]
     done = await stranger.post(f"/desk/welcome/{secret}", data=fields | {"password": PASSWORD})
-    assert (done.status_code, done.headers["location"]) == (303, "/desk")
+    assert (done.status_code, done.headers["location"]) == (303, "/desk/blogs/new")
     assert (await stranger.get("/desk/people")).status_code == 200
     another = await room.stranger()
     for answer in (

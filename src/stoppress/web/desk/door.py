@@ -129,7 +129,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         sign_in_routes(signing_in),
         code_routes(signing_in),
         elsewhere_routes(signing_in),
-        welcome_routes(signing_in),
+        welcome_routes(signing_in, press),
         confirm_routes(signing_in),
         account_routes(signing_in),
         session_routes(signing_in),

@@ -19,11 +19,10 @@ from stoppress.domain.identifiers import Slug
 from stoppress.press.press import Press
 from stoppress.render.clock import Clock
 from stoppress.render.page import Card
-from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Here
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.readers import counted
-from stoppress.web.desk.sayings import said, sent_on
+from stoppress.web.desk.sayings import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +47,6 @@ def home_routes(press: Press, pages: Pages, counts: ReaderCounts) -> APIRouter:
     @router.get("/desk")
     async def home(request: Request, visitor: Here) -> Response:
         cards = [each for each in await press.cards() if visitor.person.sees(each.slug)]
-        if not cards and may(visitor.person, Verb.OPEN_BLOG):
-            # There is one thing to do here.
-            return sent_on("/desk/blogs/new")
         readers = await counts.now_of_all()
         lines = sorted(
             (_line(each, readers.get(each.slug, 0)) for each in cards), key=lambda each: each.updated_at, reverse=True

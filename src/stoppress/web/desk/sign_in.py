@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
+from stoppress.press.press import Press
 from stoppress.staff.links import LinkKind
 from stoppress.staff.person_rows import EMAIL_LIMIT, named_after
 from stoppress.staff.room import StaffRoom
@@ -30,6 +31,7 @@ from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.problems import status_of
 
 HOME: Final = "/desk"
+NEW_BLOG: Final = f"{HOME}/blogs/new"
 WELCOME_PATH: Final = f"{HOME}/welcome"
 """Where links lead."""
 
@@ -201,7 +203,7 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
     return router
 
 
-def welcome_routes(signing_in: SigningIn) -> APIRouter:
+def welcome_routes(signing_in: SigningIn, press: Press) -> APIRouter:
     """The routes of whoever has a link."""
     router = APIRouter(include_in_schema=False)
     staff, pages = signing_in.staff, signing_in.pages
@@ -246,7 +248,9 @@ def welcome_routes(signing_in: SigningIn) -> APIRouter:
             raise
         except StoppressError as problem:
             return await shown(request, secret, problem, form)
-        answer = signing_in.came_in(request, await staff.sign_in.begin(person, place_of(request)), HOME)
+        is_bare = link.kind is LinkKind.FIRST_RUN and not await press.cards()
+        onward = NEW_BLOG if is_bare else HOME
+        answer = signing_in.came_in(request, await staff.sign_in.begin(person, place_of(request)), onward)
         answer.headers.update(_SILENT)
         return answer
 
