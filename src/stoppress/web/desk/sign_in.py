@@ -19,7 +19,7 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.press.press import Press
-from stoppress.staff.links import LinkKind
+from stoppress.staff.links import Link, LinkKind
 from stoppress.staff.person_rows import EMAIL_LIMIT, named_after
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
@@ -239,8 +239,7 @@ def welcome_routes(signing_in: SigningIn, press: Press) -> APIRouter:
         link = await staff.links.look(secret, now)
         try:
             if link.kind is LinkKind.FIRST_RUN:
-                email = text(form, "email")
-                name = text(form, "name").strip() or named_after(email)
+                name, email = text(form, "name").strip() or named_after(text(form, "email")), text(form, "email")
                 person = await staff.welcome.found(secret, name, email, password, now)
             else:
                 person = await staff.welcome.accept(secret, password, now)
@@ -248,10 +247,14 @@ def welcome_routes(signing_in: SigningIn, press: Press) -> APIRouter:
             raise
         except StoppressError as problem:
             return await shown(request, secret, problem, form)
-        is_bare = link.kind is LinkKind.FIRST_RUN and not await press.cards()
-        onward = NEW_BLOG if is_bare else HOME
-        answer = signing_in.came_in(request, await staff.sign_in.begin(person, place_of(request)), onward)
+        begun = await staff.sign_in.begin(person, place_of(request))
+        answer = signing_in.came_in(request, begun, await _first_page(link, press))
         answer.headers.update(_SILENT)
         return answer
 
     return router
+
+
+async def _first_page(link: Link, press: Press) -> str:
+    """Where somebody goes who has just come; in a newsroom without a blog there is one thing to do."""
+    return NEW_BLOG if link.kind is LinkKind.FIRST_RUN and not await press.cards() else HOME
