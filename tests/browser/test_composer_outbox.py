@@ -189,6 +189,7 @@ def test_a_post_is_scheduled_for_what_the_blogs_clocks_show(desk: Desk, context:
     page.get_by_label("When").fill("2031-04-05T14:30")
     page.get_by_role("button", name="Schedule").click()
     expect(page.locator(".text")).to_have_text("")
+    expect(page.locator(".outgoing .how")).not_to_contain_text("Sending")
     (sent,) = desk.sent.values()
     assert sent["at"] == "2031-04-05T13:30:00.000Z"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.at_desk import let_in
 from tests.browser.desk import Desk, desk_of, editor_of
-from tests.browser.test_composer_kept import kill_browser_of
+from tests.browser.test_composer_kept import kept, kill_browser_of
 
 FERRY = "/blogs/ferry"
 FIVE = [f"Number {number}." for number in range(5)]
@@ -90,7 +90,7 @@ def test_a_killed_browser_goes_on_where_it_was(desk: Desk, start: Start, tmp_pat
         publish(page, words)
     editor_of(page).click()
     page.keyboard.type("And half a")
-    expect(page.locator("#composer")).to_contain_text("Kept")
+    kept(page)
     kill_browser_of(tmp_path / "profile")
     browser = start()
     let_in(browser, desk.running, secret)

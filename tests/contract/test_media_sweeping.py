@@ -29,7 +29,8 @@ FERRIES, FIRST, HERO = Slug("ferries"), PostId("first"), PostId("")
 NOW = datetime.now(UTC)
 OLD = NOW - LIMITS.unreferenced - timedelta(seconds=1)
 YOUNG = NOW - LIMITS.unreferenced + timedelta(minutes=10)
-DAY_AFTER = NOW + LIMITS.incoming + timedelta(minutes=10)
+# However long the run has taken by then.
+DAY_AFTER = NOW + LIMITS.incoming + timedelta(hours=12)
 
 
 @dataclass
