@@ -95,11 +95,11 @@ def test_a_killed_browser_goes_on_where_it_was(desk: Desk, start: Start, tmp_pat
     browser = start()
     let_in(browser, desk.running, secret)
     page = desk.open(browser, FERRY)
+    expect(editor_of(page)).to_have_text("And half a")
     second = desk.open(browser, FERRY)
     wait_until_live(page)
     expect(second.locator("#rows > li").first).to_contain_text(FIVE[-1])
     assert live(desk) == FIVE
-    expect(editor_of(page)).to_have_text("And half a")
 
 
 def test_an_ended_session_keeps_what_is_under_way(desk: Desk, start: Start) -> None:
