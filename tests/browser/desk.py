@@ -28,7 +28,6 @@ class Desk:
 
     def sign_in(self, context: BrowserContext, role: Role = Role.EDITOR, name: str = "Ada Marsh") -> str:
         """Have somebody of this role be signed in in a browser; the secret of their session."""
-        context.set_default_timeout(10_000)
         return sign_in(context, self.running, self.folder, role, name)
 
     def open(self, context: BrowserContext, path: str) -> Page:
