@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.composer_page import Answer, Room, composer_form, composer_room, page_around
 from tests.running import Running, serving
 
-
 # Patience, not a bound: what is expected comes at once, but not on a machine that does ten other things.
 expect.set_options(timeout=20_000)
 
