@@ -206,3 +206,14 @@ def test_pictures_become_a_gallery_and_an_address_a_card(desk: Desk, editor: Bro
     expect(post.locator("img[alt='The quay at dawn'], img[alt='The quay at noon']")).to_have_count(2)
     expect(post.locator(".gallery")).to_have_count(1)
     expect(post.get_by_role("link", name=re.compile("social.example"))).to_be_visible()
+
+
+def test_a_picture_is_put_above_the_key_points(desk: Desk, editor: BrowserContext, readers: Readers) -> None:
+    reader, page = desk.reader(readers()), desk.open(editor, f"{FERRY}/about")
+    page.get_by_label("Picture, film or sound").set_input_files(
+        FilePayload(name="quay.png", mimeType="image/png", buffer=drawn(80))
+    )
+    expect(page.locator("main")).to_contain_text("quay.png is uploaded")
+    page.get_by_label("What is to be seen").fill("The quay at noon")
+    page.get_by_role("button", name="Save the hero").click()
+    expect(reader.locator("img[alt='The quay at noon']")).to_be_visible()

@@ -4,6 +4,8 @@
 
 import "./trusted";
 import { followReaders } from "./chart";
+import { sendFile } from "./composer/media";
+import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
@@ -20,7 +22,12 @@ followList(document, () => told?.());
 orderLists(document);
 followDesk(document);
 followReaders(document);
+uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))
   browserTab().tell({ word: "signed-in" });
+
+function formToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="form-token"]')?.content ?? "";
+}
