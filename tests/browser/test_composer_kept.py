@@ -35,8 +35,13 @@ def opened(desk: Desk, context: BrowserContext, query: str = "") -> Page:
 
 
 def kept(page: Page) -> None:
-    """Wait until the browser has it."""
+    """Wait until the browser has it, and the page says so."""
     expect(page.locator(".kept")).not_to_be_empty()
+    in_the_browser(page)
+
+
+def in_the_browser(page: Page) -> None:
+    """Wait until the browser has it."""
     page.wait_for_function(
         """async () => {
             const base = await new Promise((done) => {
@@ -58,6 +63,7 @@ def test_a_reload_finds_all_that_was_typed(desk: Desk, context: BrowserContext) 
     page = opened(desk, context)
     page.keyboard.type("Boats *wait*")
     page.get_by_label("Headline").fill("Ferries")
+    kept(page)
     page.reload()
     expect(page.locator(".text")).to_have_text("Boats wait")
     expect(page.get_by_label("Headline")).to_have_value("Ferries")

@@ -25,7 +25,7 @@ from stoppress.staff.permissions import Role
 from stoppress.web.desk.asking import PLAIN_COOKIE
 from tests.browser.conftest import Readers
 from tests.browser.desk import Desk, desk_of, write
-from tests.browser.test_composer_kept import kill_browser_of
+from tests.browser.test_composer_kept import in_the_browser, kill_browser_of
 
 LIVE = re.compile(r"^Live \d\d:\d\d:\d\d$")
 FERRY = "/blogs/ferry"
@@ -182,6 +182,7 @@ def test_an_edit_that_was_not_saved_is_offered_again(desk: Desk, readers: Reader
     editor.focus()
     page.keyboard.press("Control+End")
     page.keyboard.type(" Or noon.")
+    in_the_browser(page)
     page.reload()
     page.get_by_role("button", name="Take up what you wrote").click()
     expect(editor).to_have_text("Until the evening. Or noon.")

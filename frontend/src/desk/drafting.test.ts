@@ -2,13 +2,18 @@ import { expect, test } from "vitest";
 import { HandClock } from "../reader/stage";
 import type { Answer } from "./asking";
 import { type Content, NOTHING, newDraftId } from "./content";
-import { Drafting, KEPT_WITHIN_MS } from "./drafting";
+import { Drafting, KEPT_WITHIN_MS, lockOf } from "./drafting";
 import { PageShelf } from "./shelf";
 import type { Tab } from "./tab";
 
+const holding: string[] = [];
+
 const alone: Tab = {
   alone: async (_, act) => act(),
-  hold: async () => true,
+  hold: async (name) => {
+    holding.push(name);
+    return true;
+  },
   seize: async () => {},
   release: () => {},
   held: async () => new Set(),
@@ -154,4 +159,11 @@ test("a name for a draft has 26 characters of the alphabet", () => {
     all.add(name);
   }
   expect(all.size).toBe(100);
+});
+
+test("what is typed before anything is known is this tab's already", () => {
+  holding.length = 0;
+  const { drafting, type } = room();
+  type("At once");
+  expect(holding).toEqual([lockOf(drafting.draft.id)]);
 });

@@ -64,6 +64,8 @@ export class Drafting {
     private readonly ears: Ears,
   ) {
     this.#draft = this.#blank();
+    // Somebody may type before anything else is known; no other tab is to take up what they wrote.
+    void around.tab.hold(lockOf(this.#draft.id));
   }
 
   get draft(): Draft {
