@@ -37,13 +37,14 @@ _LINK: Final = re.compile(r"http://\S+/desk/welcome/\S+")
 
 def main(cut_seconds: float) -> int:
     """All of it; the exit code."""
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        passed = [_first_run(browser, Path(name) / "first")]
-        with desk_of(Path(name)) as desk:
-            passed += [_on_screen(browser, desk), _deeds(browser, desk), _cut(browser, desk, cut_seconds)]
-            passed += [_revoked(desk)]
-        browser.close()
+    with tempfile.TemporaryDirectory() as name, desk_of(Path(name)) as desk:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            passed = [_first_run(browser, Path(name) / "first"), _on_screen(browser, desk), _deeds(browser, desk)]
+            passed += [_cut(browser, desk, cut_seconds)]
+            browser.close()
+        # The browser's loop was this thread's until here.
+        passed += [_revoked(desk)]
     return 0 if all(passed) else 1
 
 
