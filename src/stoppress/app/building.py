@@ -12,7 +12,7 @@ import resource
 import secrets
 from base64 import b32encode
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -28,6 +28,7 @@ from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
+from stoppress.app.audience import AudienceRoom, open_audience
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
@@ -104,6 +105,7 @@ class Newsroom:
     previews: Previews
     owners: Owners
     reader_counts: ReaderCounts
+    audience: AudienceRoom
 
     @property
     def people(self) -> People:
@@ -125,8 +127,10 @@ def now() -> datetime:
 async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Newsroom]:
     """The parts, closed when the context ends. Raises StorageUnavailable, StorageOutdated."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    desk = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
-    try:
+    async with AsyncExitStack() as stack:
+        desk = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
+        stack.push_async_callback(desk.close)
+        audience = await stack.enter_async_context(open_audience(settings, migrate=migrate))
         journal = await open_journal(
             settings.database,
             settings.data,
@@ -134,39 +138,38 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             random=secrets.token_bytes,
             migrate=migrate,
         )
-    except BaseException:
-        await desk.close()
-        raise
-    try:
-        limits = _limits(settings)
-        drafts = open_drafts(settings, desk)
-        owners = Writers(drafts)
-        actions = Actions(journal, now=now, limits=limits, owners=owners)
-        media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
-        staff = open_staff(settings, desk, now)
-        posts = Posts(actions, _new_post_id, media.showing)
-        yield Newsroom(
-            settings=settings,
-            journal=journal,
-            desk=desk,
-            actions=actions,
-            blogs=Blogs(actions, journal),
-            furniture=Furniture(actions, media.showing),
-            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
-            posts=posts,
-            media=media,
-            room=desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people),
-            tokens=Tokens(desk),
-            staff=staff,
-            limits=limits,
-            forgetting=(drafts,),
-            previews=Previews(actions, media.library, limits),
-            owners=owners,
-            reader_counts=_reader_counts(settings, desk),
-        )
-    finally:
-        await journal.close()
-        await desk.close()
+        stack.push_async_callback(journal.close)
+        yield await _joined(settings, journal, desk, audience)
+
+
+async def _joined(settings: Settings, journal: Journal, desk: Database, audience: AudienceRoom) -> Newsroom:
+    limits = _limits(settings)
+    drafts = open_drafts(settings, desk)
+    owners = Writers(drafts)
+    actions = Actions(journal, now=now, limits=limits, owners=owners)
+    media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
+    staff = open_staff(settings, desk, now)
+    posts = Posts(actions, _new_post_id, media.showing)
+    return Newsroom(
+        settings=settings,
+        journal=journal,
+        desk=desk,
+        actions=actions,
+        blogs=Blogs(actions, journal),
+        furniture=Furniture(actions, media.showing),
+        coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
+        posts=posts,
+        media=media,
+        room=desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people),
+        tokens=Tokens(desk),
+        staff=staff,
+        limits=limits,
+        forgetting=(drafts,),
+        previews=Previews(actions, media.library, limits),
+        owners=owners,
+        reader_counts=_reader_counts(settings, desk),
+        audience=audience,
+    )
 
 
 def open_press(newsroom: Newsroom, publication: Publication) -> Press:
