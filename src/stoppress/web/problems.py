@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, audience, drafts, people, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -79,6 +79,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.ProviderFailed: 502,
     people.ProofNeeded: 403,
     errors.NotAllowed: 403,
+    audience.ForeignPage: 403,
+    audience.VotesClosed: 403,
     errors.TooFast: 429,
     errors.QuotaUsed: 429,
     errors.StorageFull: 507,
