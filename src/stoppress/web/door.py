@@ -51,15 +51,19 @@ from stoppress.web.desk.asking import cookie_name
 from stoppress.web.desk.door import DESK_PATH, DeskParts, desk_problem, desk_routes
 from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
 from stoppress.web.desk.sign_in import WELCOME_PATH
+from stoppress.web.hops import Hops
 from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
+from stoppress.web.reader.seen import SeenParts, seen_route
+from stoppress.web.reader.sent import is_form
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
+from stoppress.web.reader.votes import VoteParts, vote_routes
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -91,8 +95,18 @@ class Parts:
     host_limit: int = 500
     version: str
     media: MediaParts
+    hops: Hops = Hops()
+    audience: AudienceParts | None = None
     desk: DeskParts | None = None
     theme: Mapping[str, Served] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceParts:
+    """What the routes need by which readers say and send something. Without `seen` no views are counted."""
+
+    votes: VoteParts
+    seen: SeenParts | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +154,10 @@ def make_door(parts: Parts) -> FastAPI:
         redoc_url=None,
     )
     door.state.tokens = parts.tokens
+    door.state.hops = parts.hops
+    door.state.origin = parts.publication.origin
+    if parts.audience is not None:
+        _hear_readers(door, parts, parts.audience)
     door.router.routes.extend(pages(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
     sources = sources_of(parts.publication)
@@ -160,16 +178,20 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(files.routes)
     if parts.desk is not None:
         door.state.sessions = parts.desk.staff.sessions
-        door.state.hops = parts.desk.hops
         door.state.now = parts.desk.now
         door.state.cookie = cookie_name(parts.publication.origin)
-        door.state.origin = parts.publication.origin
         door.router.routes.extend(desk_routes(parts.desk, parts.press, parts.publication))
     door.router.routes.append(Route("/healthz", _healthz))
     door.router.routes.append(Route("/readyz", _readyz(parts.press)))
     door.mount("/static", Immutable(STATIC))
     _answer_refusals(door, parts.publication)
     return door
+
+
+def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts) -> None:
+    if audience.seen is not None:
+        door.router.routes.append(seen_route(parts.press, audience.seen))
+    door.router.routes.extend(vote_routes(parts.press, audience.votes, parts.publication).routes)
 
 
 class Immutable(StaticFiles):
@@ -201,7 +223,7 @@ class Immutable(StaticFiles):
 def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     def answer(request: Request, problem: StoppressError) -> Response:
         path = request.url.path
-        if path.startswith("/api/"):
+        if path.startswith("/api/") or _is_from_script(request):
             return problem_json(problem)
         if path == DESK_PATH or path.startswith(f"{DESK_PATH}/"):
             return desk_problem(request, problem, publication)
@@ -227,6 +249,11 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     async def unexpected(request: Request, problem: Exception) -> Response:
         _log.error("a request failed", path=_logged(request.url.path), exc_info=problem)
         return answer(request, StoppressError())
+
+
+def _is_from_script(request: Request) -> bool:
+    """Whether the readers' script sent this, rather than a form."""
+    return request.method == "POST" and request.url.path.startswith("/live/") and not is_form(request)
 
 
 def _logged(path: str) -> str:

@@ -67,7 +67,6 @@ from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.desk.stream import Chance, DeskStream
-from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
 
 DESK_PATH: Final = "/desk"
@@ -85,7 +84,6 @@ class DeskParts:
     now: Now
     staff: StaffRoom
     session_lasts: timedelta
-    hops: Hops
     owners: Owners
     reader_counts: ReaderCounts
     posts: Posts
