@@ -15,6 +15,7 @@ import { Newer } from "./newer";
 import { type Choices, choicesAt, storeOf } from "./reading";
 import { Returning } from "./returning";
 import { sayingsIn } from "./sayings";
+import { tellSeen } from "./seen";
 import { shareOnPress } from "./sharing";
 import { fetchStep } from "./steps";
 import { playStreams } from "./streams";
@@ -32,6 +33,9 @@ showOnPress(document);
 openPictures(document);
 playStreams(document);
 offerFrames(document);
+const seen = document.querySelector<HTMLElement>("main[data-seen]");
+if (seen) tellSeen(seen);
+askWhenNear(document.querySelector<HTMLElement>("[data-figures]"));
 tellOwnTime(document, (time) => sayingsIn(document).say("yours", { time }));
 
 function start(main: HTMLElement): void {
@@ -83,6 +87,20 @@ function liveAt(main: HTMLElement, arrivals: Arrivals, choices: Choices): LivePa
     device: { isOffline: () => !navigator.onLine, timeOfDay },
     isThrifty: () => choices.isThrifty || isThrifty(),
   });
+}
+
+/** Most readers never come so far down: neither the script for it nor what others say is fetched before. */
+function askWhenNear(section: HTMLElement | null): void {
+  if (!section) return;
+  const near = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      void import("./opinion").then(({ offerOpinion }) => offerOpinion(section, storeOf(document)));
+    },
+    { rootMargin: "400px" },
+  );
+  near.observe(section);
 }
 
 /** An older page: only counts what is new. */
