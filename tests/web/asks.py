@@ -20,6 +20,7 @@ from stoppress.drafts.rules import Rules
 from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
+from tests.push_service import Device
 from tests.web.cast import WISH, fresh_draft, picture
 from tests.web.scenes import Scene, fresh
 
@@ -155,6 +156,14 @@ _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
+
+
+async def a_device(_scene: Scene) -> dict[str, object]:
+    """What a browser says of itself that wants to be told."""
+    address = Device("https://push.velmora.org/1").address
+    return {"endpoint": address.endpoint, "keys": {"p256dh": address.public_key, "auth": address.auth}}
+
+
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -243,6 +252,12 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("hold"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
+    # --- the desk: notices and alarms
+    "POST /desk/notices/read": _NOTHING,
+    "POST /desk/notices/choices": (Ask(form={"page": "alarm"}),),
+    "POST /desk/notices/devices": (Ask(tree=a_device),),
+    "POST /desk/notices/devices/{device}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),
