@@ -75,6 +75,10 @@ async def _post(scene: Scene) -> Mapping[str, Any]:
     return {"post": await scene.filled("post")}
 
 
+async def _shared(_scene: Scene) -> Mapping[str, Any]:
+    return {"text": "Words", "key": fresh_draft()}
+
+
 async def _removed(scene: Scene) -> Mapping[str, Any]:
     return {"what": "post", **await _post(scene)}
 
@@ -213,6 +217,8 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _deed("reopen", _ended),
         _deed("continue", new_headline="What follows"),
     ),
+    "POST /desk/share": (Ask(form={"text": "Words"}),),
+    "POST /desk/blogs/{slug}/shares": (Ask(form=_shared),),
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,

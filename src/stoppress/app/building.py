@@ -35,7 +35,7 @@ from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.telling import TellingRoom, open_telling, vapid_of
-from stoppress.app.theming import open_theme
+from stoppress.app.theming import open_theme, theme_logo
 from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -61,6 +61,7 @@ from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.desk.embed import Look
+from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
@@ -254,6 +255,8 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         push_key=vapid_of(newsroom.telling, newsroom.settings, publication).public if newsroom.settings.push else "",
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
+        worker=STATIC / WORKER_FILE,
+        logo=theme_logo(newsroom.settings.theme),
     )
 
 

@@ -57,6 +57,7 @@ from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
+from stoppress.web.desk.installing import installing_routes
 from stoppress.web.desk.key_points import key_point_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.new_blog import new_blog_routes
@@ -72,6 +73,7 @@ from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
+from stoppress.web.desk.sharing import Sharing, sharing_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.desk.stream import Chance, DeskStream
 from stoppress.web.hops import Hops
@@ -122,6 +124,8 @@ class DeskParts:
     push_key: str
     seats: Seats
     chance: Chance
+    worker: Path
+    logo: bytes | None = None
 
 
 def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Sequence[BaseRoute]:
@@ -148,6 +152,8 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         people_routes(signing_in, press),
         person_routes(signing_in, press),
         entry_routes(signing_in),
+        installing_routes(pages, parts.worker, parts.logo),
+        sharing_routes(Sharing(press, pages, parts.drafting, parts.new_draft)),
         home_routes(press, pages, parts.reader_counts, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, page),
