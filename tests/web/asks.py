@@ -20,6 +20,7 @@ from stoppress.drafts.rules import Rules
 from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
+from tests.push_service import Device
 from tests.web.cast import WISH, fresh_draft, picture
 from tests.web.scenes import Scene, fresh
 
@@ -72,6 +73,10 @@ async def _pinned(scene: Scene) -> object:
 
 async def _post(scene: Scene) -> Mapping[str, Any]:
     return {"post": await scene.filled("post")}
+
+
+async def _shared(_scene: Scene) -> Mapping[str, Any]:
+    return {"text": "Words", "key": fresh_draft()}
 
 
 async def _removed(scene: Scene) -> Mapping[str, Any]:
@@ -155,6 +160,14 @@ _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
+
+
+async def a_device(_scene: Scene) -> dict[str, object]:
+    """What a browser says of itself that wants to be told."""
+    address = Device("https://push.velmora.org/1").address
+    return {"endpoint": address.endpoint, "keys": {"p256dh": address.public_key, "auth": address.auth}}
+
+
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -204,6 +217,8 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _deed("reopen", _ended),
         _deed("continue", new_headline="What follows"),
     ),
+    "POST /desk/share": (Ask(form={"text": "Words"}),),
+    "POST /desk/blogs/{slug}/shares": (Ask(form=_shared),),
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
@@ -243,6 +258,12 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("hold"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
+    # --- the desk: notices and alarms
+    "POST /desk/notices/read": _NOTHING,
+    "POST /desk/notices/choices": (Ask(form={"page": "alarm"}),),
+    "POST /desk/notices/devices": (Ask(tree=a_device),),
+    "POST /desk/notices/devices/{device}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

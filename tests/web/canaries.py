@@ -20,7 +20,9 @@ from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
 from stoppress.drafts.draft import Draft
-from stoppress.staff.permissions import Person, Role
+from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
+from stoppress.staff.permissions import Person, Role, Verb
+from tests.push_service import Device
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
 
@@ -215,6 +217,58 @@ async def a_password(house: House) -> Canary:
     )
 
 
+async def a_notice(house: House) -> Canary:
+    """What somebody is told is for them."""
+    said = word("notice")
+    new = NewNotice(
+        kind=NoticeKind.MENTION,
+        text=_text(said),
+        path="/desk",
+        to=frozenset({house.other.id}),
+        key=said,
+        blog=FERRY,
+    )
+    await house.newsroom.telling.notices.tell(new)
+    return Canary(name="a notice", words=[said.encode()], seen_by=_NOBODY, known={"notice": [new.id]})
+
+
+async def a_notice_to_editors(house: House) -> Canary:
+    """What all editors are told."""
+    said = word("alarm")
+    new = NewNotice(
+        kind=NoticeKind.ALARM,
+        text=_text(said),
+        path="/desk/blogs/ferry",
+        to=Whoever(Verb.SET_KEY_POINTS.value),
+        key=said,
+        blog=FERRY,
+    )
+    await house.newsroom.telling.notices.tell(new)
+    return Canary(
+        name="a notice to editors",
+        words=[said.encode()],
+        seen_by=_EDITORS,
+        known={"notice": [new.id]},
+        shown_by="/desk/notices",
+    )
+
+
+async def a_device(house: House) -> Canary:
+    """Where somebody's browser is told, and what by."""
+    said = word("device")
+    secret = await house.newsroom.sessions.begin(house.other.id, now=now())
+    known = await house.newsroom.sessions.who(secret, now())
+    assert known is not None
+    address = Device(f"https://push.velmora.org/{said}").address
+    kept = await house.newsroom.telling.subscriptions.keep(house.other.id, known.session, address, now())
+    return Canary(
+        name="a device",
+        words=[each.encode() for each in (said, address.public_key, address.auth)],
+        seen_by=_NOBODY,
+        known={"device": [kept.id]},
+    )
+
+
 PLANTS: Final[Sequence[Plant]] = (
     withdrawn_words,
     withheld_reason,
@@ -228,6 +282,9 @@ PLANTS: Final[Sequence[Plant]] = (
     discarded,
     a_person,
     a_password,
+    a_notice,
+    a_notice_to_editors,
+    a_device,
 )
 """Every private place there is."""
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, notices, people, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -26,6 +26,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
+    notices.NoticeUnknown: 404,
     removal.RemovalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
@@ -69,6 +70,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.TooFarBehind: 422,
     drafts.ScheduleInvalid: 422,
     drafts.DraftsFull: 422,
+    notices.SubscriptionInvalid: 422,
+    notices.SubscriptionsFull: 422,
     errors.SignInNeeded: 401,
     people.SignedOut: 401,
     people.ForeignForm: 403,
