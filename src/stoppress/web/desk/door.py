@@ -22,18 +22,21 @@ from stoppress.actions.actions import Now, Owners
 from stoppress.actions.alarming import Alarming
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.bulk import Bulk
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.noticing import Noticing
 from stoppress.actions.posts import Posts
+from stoppress.actions.preparing import Preparing
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
+from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
@@ -50,6 +53,7 @@ from stoppress.web.desk.account import account_routes, second_factor_routes, ses
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
+from stoppress.web.desk.bulk import BulkPage, bulk_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.devices_told import DevicesTold, device_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
@@ -71,11 +75,13 @@ from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
+from stoppress.web.desk.ready import ReadyPages, ready_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sharing import Sharing, sharing_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.desk.stream import Chance, DeskStream
+from stoppress.web.desk.undoing import Undoing, undo_routes
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
 
@@ -124,6 +130,8 @@ class DeskParts:
     push_key: str
     seats: Seats
     chance: Chance
+    undo: Undo
+    preparing: Preparing
     worker: Path
     logo: bytes | None = None
 
@@ -137,7 +145,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
     forms = PostForms(finding, parts.posts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
-    page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.new_draft)
+    page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.preparing, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
     waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
@@ -152,8 +160,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         people_routes(signing_in, press),
         person_routes(signing_in, press),
         entry_routes(signing_in),
-        installing_routes(pages, parts.worker, parts.logo),
-        sharing_routes(Sharing(press, pages, parts.drafting, parts.new_draft)),
+        *_quick_routes(parts, press, pages),
         home_routes(press, pages, parts.reader_counts, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, page),
@@ -174,7 +181,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
-        history_routes(press, pages, parts.archive, parts.staff.people),
+        history_routes(press, pages, parts.archive, parts.staff.people, parts.owners),
         removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
@@ -189,6 +196,18 @@ def _telling_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRo
         alarm_routes(press, pages, parts.alarming),
         device_routes(devices),
         notice_routes(press, pages, parts.noticing, devices),
+    )
+
+
+def _quick_routes(parts: DeskParts, press: Press, pages: Pages) -> Sequence[APIRouter]:
+    """What makes hands fast: the app, sharing, several posts at once, undo, templates."""
+    several = BulkPage(press, pages, parts.owners, Bulk(parts.posts, parts.furniture), parts.new_key)
+    return (
+        installing_routes(pages, parts.worker, parts.logo),
+        sharing_routes(Sharing(press, pages, parts.drafting, parts.new_draft)),
+        bulk_routes(several),
+        undo_routes(Undoing(parts.undo, several)),
+        ready_routes(ReadyPages(press, pages, parts.preparing)),
     )
 
 
