@@ -31,7 +31,6 @@ from stoppress.journal.folds import go_on, opened
 from stoppress.journal.journal import Journal
 from stoppress.staff.permissions import Person, Role
 from tests.contract.places import KINDS, Place, fresh_database, memory_journal
-from tests.examples import examples
 from tests.laws.library import MemoryLibrary, MemoryWatch
 
 NOW = datetime(2031, 4, 5, 9, 41, tzinfo=UTC)
@@ -157,7 +156,7 @@ def test_no_update_is_lost_and_the_log_explains_every_one(journal: tuple[asyncio
     runner, place = journal
     met = [0, 0, 0]
 
-    @settings(max_examples=examples(100))
+    @settings(max_examples=100)
     @given(stories)
     def law(steps: list[tuple[str, int, Any, str]]) -> None:
         story = runner.run(_told(place, steps))
