@@ -128,7 +128,8 @@ export class NewPost {
       form.focus();
       return;
     }
-    const { id, blog, person, version } = await this.drafting.keep();
+    const { id, blog, person, version, saved: upon, base, tried = [] } = await this.drafting.keep();
+    const ours = base ? [base, ...tried] : tried;
     const order = Math.max(0, ...(await this.outbox.parcels()).map((each) => each.order)) + 1;
     const rest = { due: null, post: null, out: null, said: "", heard: 0 };
     const { at = null, hold = false } = how;
@@ -141,6 +142,8 @@ export class NewPost {
       content,
       at,
       hold,
+      upon,
+      ours,
       order,
       state: "sending",
       ...rest,

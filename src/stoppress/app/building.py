@@ -25,6 +25,7 @@ from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
+from stoppress.actions.merging import Merging
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
@@ -222,6 +223,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
         posts=newsroom.posts,
+        merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
         media=media.media,
         library=media.library,

@@ -25,6 +25,7 @@ from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.people import People
 from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Here, Visitor, blog_of
+from stoppress.web.desk.conflicts import CONFLICT
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
@@ -85,14 +86,14 @@ class BlogPage:
             found = await self._drafting.find(visitor.person, blog.slug, DraftId(draft))
             if found.state is State.DRAFT:
                 content = ContentShape.of_draft(found.content)
-                typed = {"key": found.id, "version": found.version, "content": content}
+                typed = {"key": found.id, "version": found.version + 1, "content": content}
         shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
         return await self.shown(request, visitor, blog, shown, **typed)
 
     async def shown(
         self, request: Request, visitor: Visitor, blog: Blog, posts: tuple[Post, ...], **typed: Any
     ) -> Response:
-        """The page. `key` is the id of the draft that the composer holds, `content` and `version` what stands in it."""
+        """The page. `key` is the id of the draft that the composer holds, `content` what stands in it, `version` what it will be."""
         return await self._lists.page(
             request,
             "blog.html.j2",
@@ -105,7 +106,7 @@ class BlogPage:
             labels=LABEL_WORDS,
             byline=(await self._people.row(visitor.person.id)).byline,
             said=said(request),
-            **{"key": self._new_draft(), "version": 1, "problem": "", **typed},
+            **{"key": self._new_draft(), "version": 1, "problem": "", **CONFLICT, **typed},
         )
 
 

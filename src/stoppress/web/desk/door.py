@@ -24,6 +24,7 @@ from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
+from stoppress.actions.merging import Merging
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
@@ -45,6 +46,7 @@ from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
+from stoppress.web.desk.conflicts import Conflicts, conflict_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
 from stoppress.web.desk.elsewhere import elsewhere_routes
@@ -89,6 +91,7 @@ class DeskParts:
     owners: Owners
     reader_counts: ReaderCounts
     posts: Posts
+    merging: Merging
     previews: Previews
     media: Media
     library: Library
@@ -120,7 +123,8 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
-    forms = PostForms(finding, parts.posts, pages)
+    conflicts = Conflicts(pages, parts.staff.people)
+    forms = PostForms(finding, parts.posts, parts.merging, conflicts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
     page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
@@ -148,7 +152,8 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
-        post_routes(finding, parts.posts),
+        post_routes(finding, parts.merging, conflicts),
+        conflict_routes(conflicts),
         pin_routes(parts.posts),
         edit_routes(forms),
         correct_routes(forms),
