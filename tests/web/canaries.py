@@ -19,7 +19,9 @@ from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Draft
+from stoppress.drafts.draft import Draft, Someone
+from stoppress.drafts.presence import Doing, PageId
+from stoppress.drafts.presence_rows import Presence
 from stoppress.staff.permissions import Person, Role
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
@@ -188,6 +190,21 @@ async def discarded(house: House) -> Canary:
     )
 
 
+async def somebody_here(house: House) -> Canary:
+    """Who is at work on a blog, and on which post of it."""
+    name = word("here")
+    post = await house.publish(FERRY, "attended")
+    presence = Presence(house.newsroom.desk, lasts=timedelta(hours=1))
+    await presence.here(PageId("p" * 26), FERRY, Someone("person-here", name), Doing.EDITING, post)
+    return Canary(
+        name="somebody here",
+        words=[name.encode()],
+        seen_by=_WRITERS | {"moderator"},
+        known={"post": [post]},
+        shown_by="/presence",
+    )
+
+
 async def a_person(house: House) -> Canary:
     """Where somebody who works here is reached."""
     email = f"{word('person')}@gazette.example"
@@ -226,6 +243,7 @@ PLANTS: Final[Sequence[Plant]] = (
     scheduled,
     held,
     discarded,
+    somebody_here,
     a_person,
     a_password,
 )

@@ -12,6 +12,7 @@ import type { ComposerForm } from "./form";
 import { Moments } from "./moments";
 import { Outbox } from "./outbox";
 import { type Act, OutgoingList } from "./outgoing";
+import { WRITES } from "./presence";
 import type { Parcel, Shelf } from "./shelf";
 import type { Tab } from "./tab";
 import { TakingUp } from "./taking_up";
@@ -69,6 +70,8 @@ export class NewPost {
       {
         saved: (how) => {
           around.told.kept.textContent = SAVED[how];
+          const writes = how === "nothing" ? "" : this.drafting.draft.id;
+          form.form.ownerDocument.body.dispatchEvent(new CustomEvent(WRITES, { detail: writes }));
           if (how !== "nothing") this.taking.remember();
         },
         lost: () =>

@@ -244,6 +244,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         sending=newsroom.room.sending,
         queue=newsroom.room.queue,
         bell=newsroom.room.bell,
+        together=newsroom.room.together,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
     )

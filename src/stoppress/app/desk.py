@@ -9,11 +9,13 @@ from __future__ import annotations
 import secrets
 from base64 import b32encode
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.posts import Posts
+from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
 from stoppress.actions.showing import Showing
@@ -23,6 +25,7 @@ from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.notice_rows import Notices
+from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
@@ -48,6 +51,7 @@ class DeskRoom:
     departures: Departures
     bell: DeskBell
     notices: Notices
+    together: Together
 
 
 class EverybodyHere:
@@ -81,6 +85,11 @@ def open_notices(settings: Settings, desk: Database, people: People) -> Notices:
     return Notices(desk, Allowed(people).who_may, kept_days=settings.notice_days)
 
 
+def open_presence(settings: Settings, desk: Database) -> Presence:
+    """Who is here."""
+    return Presence(desk, lasts=timedelta(seconds=settings.presence_seconds))
+
+
 def desk_room(
     settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
 ) -> DeskRoom:
@@ -96,4 +105,5 @@ def desk_room(
         departures=Departures(drafts, sending),
         bell=DeskBell(desk),
         notices=open_notices(settings, desk, people),
+        together=Together(open_presence(settings, desk), actions, drafts),
     )

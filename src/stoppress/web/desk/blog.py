@@ -27,6 +27,7 @@ from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Here, Visitor, blog_of
 from stoppress.web.desk.conflicts import CONFLICT
 from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.presence import Locks
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
 from stoppress.web.desk.shapes import ContentShape
@@ -45,8 +46,8 @@ NewDraft = Callable[[], DraftId]
 class Lists:
     """Makes lists of posts with what this person can do to each."""
 
-    def __init__(self, press: Press, pages: Pages, owners: Owners) -> None:
-        self.press, self.pages, self._owners = press, pages, owners
+    def __init__(self, press: Press, pages: Pages, owners: Owners, locks: Locks) -> None:
+        self.press, self.pages, self._owners, self._locks = press, pages, owners, locks
 
     async def blog(self, visitor: Visitor, slug: str) -> Blog:
         """The blog, if this person may know of it. Raises BlogUnknown."""
@@ -56,12 +57,14 @@ class Lists:
         self, request: Request, template: str, visitor: Visitor, blog: Blog, posts: tuple[Post, ...], **more: Any
     ) -> Response:
         """A page or fragment with rows for these posts; those that have gone altogether have none."""
+        view = View(blog, self.pages.publication)
         return self.pages.page(
             request,
             template,
             visitor,
             blog=blog,
-            view=View(blog, self.pages.publication),
+            view=view,
+            locks=await self._locks.on_posts(visitor.person, view),
             posts=[each for each in posts if not each.is_gone],
             owned=await self._owners.owned(visitor.person, blog.slug, tuple(each.id for each in posts)),
             **more,

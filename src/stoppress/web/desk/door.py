@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -26,6 +27,7 @@ from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.merging import Merging
 from stoppress.actions.posts import Posts
+from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
@@ -62,6 +64,7 @@ from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
+from stoppress.web.desk.presence import Locks, presence_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
@@ -112,6 +115,7 @@ class DeskParts:
     sending: Sending
     queue: Queue
     bell: DeskBell
+    together: Together
     seats: Seats
     chance: Chance
 
@@ -122,7 +126,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
-    lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
+    lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
     conflicts = Conflicts(pages, parts.staff.people)
     forms = PostForms(finding, parts.posts, parts.merging, conflicts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
@@ -130,17 +134,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     answers = Answers(parts.drafting, parts.queue)
     waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
-        sign_in_routes(signing_in),
-        code_routes(signing_in),
-        elsewhere_routes(signing_in),
-        welcome_routes(signing_in, press),
-        confirm_routes(signing_in),
-        account_routes(signing_in),
-        session_routes(signing_in),
-        second_factor_routes(signing_in),
-        people_routes(signing_in, press),
-        person_routes(signing_in, press),
-        entry_routes(signing_in),
+        *_people_routes(signing_in, press),
         home_routes(press, pages, parts.reader_counts),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, page),
@@ -148,6 +142,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         saving_routes(parts.drafting, parts.sending, answers),
         moving_routes(parts.drafting, parts.sending, answers),
         queue_routes(press, pages, waiting),
+        presence_routes(press, pages, parts.together),
         reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
@@ -167,6 +162,23 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
     return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _people_routes(signing_in: SigningIn, press: Press) -> Sequence[APIRouter]:
+    """Coming in, oneself, and others."""
+    return (
+        sign_in_routes(signing_in),
+        code_routes(signing_in),
+        elsewhere_routes(signing_in),
+        welcome_routes(signing_in, press),
+        confirm_routes(signing_in),
+        account_routes(signing_in),
+        session_routes(signing_in),
+        second_factor_routes(signing_in),
+        people_routes(signing_in, press),
+        person_routes(signing_in, press),
+        entry_routes(signing_in),
+    )
 
 
 def desk_problem(request: Request, problem: StoppressError, publication: Publication) -> Response:
