@@ -20,8 +20,10 @@ from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Draft
+from stoppress.drafts.draft import Content, Draft, Someone
 from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
+from stoppress.drafts.presence import Doing, PageId
+from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
@@ -201,6 +203,21 @@ async def ready_words(house: House) -> Canary:
     return Canary(name="ready words", words=[said.encode()], seen_by=_WRITERS, shown_by="/ready")
 
 
+async def somebody_here(house: House) -> Canary:
+    """Who is at work on a blog, and on which post of it."""
+    name = word("here")
+    post = await house.publish(FERRY, "attended")
+    presence = Presence(house.newsroom.desk, lasts=timedelta(hours=1))
+    await presence.here(PageId("p" * 26), FERRY, Someone("person-here", name), Doing.EDITING, post)
+    return Canary(
+        name="somebody here",
+        words=[name.encode()],
+        seen_by=_WRITERS | {"moderator"},
+        known={"post": [post]},
+        shown_by="/presence",
+    )
+
+
 async def a_person(house: House) -> Canary:
     """Where somebody who works here is reached."""
     email = f"{word('person')}@gazette.example"
@@ -292,6 +309,7 @@ PLANTS: Final[Sequence[Plant]] = (
     held,
     discarded,
     ready_words,
+    somebody_here,
     a_person,
     a_password,
     a_notice,
