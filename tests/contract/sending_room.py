@@ -15,6 +15,7 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
 from stoppress.actions.showing import Showing
+from stoppress.actions.submitting import Submitting
 from stoppress.clockwork.sending import Departures
 from stoppress.database.kinds import AnyDatabase
 from stoppress.domain.blog import Post
@@ -25,6 +26,7 @@ from stoppress.drafts.draft import Content, Draft, DraftId
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
+from stoppress.drafts.submissions import Submissions
 from stoppress.journal.memory import MemoryJournal
 from stoppress.staff.permissions import Person, Role
 from tests.contract.desks import NOW
@@ -51,6 +53,10 @@ class Everybody:
         """See `Staff`."""
         return self.people.get(name)
 
+    async def everybody(self) -> list[Person]:
+        """See `Staff`."""
+        return sorted(self.people.values(), key=lambda each: each.name)
+
 
 class Process:
     """One process over the desk: what its requests call, and what sends by itself."""
@@ -63,6 +69,8 @@ class Process:
         showing = Showing(self.actions, self.library, self.watch)
         self.posts = Posts(self.actions, lambda _at: PostId("fresh"), showing)
         self.drafting = Drafting(drafts, self.actions, showing)
+        self.submissions = Submissions(desk.database)
+        self.submitting = Submitting(drafts, self.submissions, self.drafting, desk.staff)
         self.sending = Sending(drafts, self.drafting, self.actions, self.posts, desk.staff)
         self.rules = DeskRules(desk.database, lambda _connection: desk.now)
         self.queue = Queue(drafts, self.rules, self.sending)
@@ -118,10 +126,12 @@ class Desk:
         version: int = 1,
         at: datetime | None = None,
         hold: bool = False,
+        submit: bool = False,
         content: Content | None = None,
     ) -> Draft:
         """Send an invented post."""
-        return await self.first.sending.send(person, slug, saved(number, version, content), at=at, hold=hold)
+        sent = saved(number, version, content)
+        return await self.first.sending.send(person, slug, sent, at=at, hold=hold, submit=submit)
 
     async def send_due(self) -> int:
         """Let the clockwork look once."""

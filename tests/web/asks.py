@@ -99,6 +99,10 @@ async def _in_review(scene: Scene) -> object:
     return await _sending(scene)
 
 
+async def _submitted(scene: Scene) -> object:
+    return await _sending(scene, submit=True)
+
+
 async def _order(scene: Scene) -> Mapping[str, Any]:
     name = await scene.filled("draft")
     return {"seen": digest([name]), "draft": name}
@@ -229,7 +233,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_QUEUE}/release-all": (Ask(form={}, before=_held),),
     f"POST {_QUEUE}/order": (Ask(form=_order, before=_scheduled),),
     f"POST {_QUEUE}/rules": (Ask(form={"undo_seconds": "10"}),),
+    f"GET {_QUEUE}/{{draft}}/edit": (Ask(before=_submitted),),
+    f"POST {_QUEUE}/{{draft}}/edit": (Ask(form={**_CONTENT, "version": "1"}, before=_submitted),),
     f"POST {_QUEUE}/{{draft}}/{{deed}}": (
+        _move("return", _submitted, note="Who says so?"),
+        _move("assign", _submitted),
         _move("undo", _scheduled),
         _move("hold", _scheduled),
         _move("release", _held),
@@ -241,6 +249,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("publish"),
         _new_post("draft"),
         _new_post("hold"),
+        _new_post("submit"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
     # --- the desk: media

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Draft
+from stoppress.drafts.draft import Content, Draft
 from stoppress.staff.permissions import Person, Role
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
@@ -178,6 +179,40 @@ async def held(house: House) -> Canary:
     return _of_draft("held", said, draft)
 
 
+async def submitted(house: House) -> Canary:
+    """What an editor has to read."""
+    said = word("submitted")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    return replace(_of_draft("submitted", said, draft), shown_by="/queue")
+
+
+async def returned(house: House) -> Canary:
+    """What an editor gave back, and why."""
+    said, note = word("returned"), word("note")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    editor = Person("person-editor", "Edda", role=Role.EDITOR)
+    await house.newsroom.room.submitting.give_back(editor, FERRY, draft.id, note)
+    made = _of_draft("returned", said, draft)
+    return replace(made, words=[said.encode(), note.encode()])
+
+
+async def as_submitted(house: House) -> Canary:
+    """What a reporter submitted, where an editor published other words."""
+    said = word("unedited")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    editor = Person("operator", "Edda", role=Role.EDITOR)
+    better = Saved(draft.id, draft.version + 1, Content(body=f"Better words, {COMMON}."))
+    sent = await house.newsroom.room.sending.send(editor, FERRY, better)
+    assert sent.seq is not None
+    return Canary(
+        name="as submitted",
+        words=[said.encode()],
+        seen_by=_WRITERS,
+        known={"draft": [draft.id], "post": [draft.post]},
+        shown_by="/history",
+    )
+
+
 async def discarded(house: House) -> Canary:
     """What somebody has thrown away."""
     said = word("discarded")
@@ -225,6 +260,9 @@ PLANTS: Final[Sequence[Plant]] = (
     a_draft,
     scheduled,
     held,
+    submitted,
+    returned,
+    as_submitted,
     discarded,
     a_person,
     a_password,

@@ -116,7 +116,7 @@ export class NewPost {
     this.drafting.changed();
   }
 
-  async publish(how: { at?: string | null; hold?: boolean } = {}): Promise<void> {
+  async publish(how: { at?: string | null; hold?: boolean; submit?: boolean } = {}): Promise<void> {
     const { form } = this;
     if (form.media.isUnderWay) {
       form.notice.say("publish", "A file is still being uploaded. Publish when it is there, or cancel it.");
@@ -131,7 +131,7 @@ export class NewPost {
     const { id, blog, person, version } = await this.drafting.keep();
     const order = Math.max(0, ...(await this.outbox.parcels()).map((each) => each.order)) + 1;
     const rest = { due: null, post: null, out: null, said: "", heard: 0 };
-    const { at = null, hold = false } = how;
+    const { at = null, hold = false, submit = false } = how;
     // From here on the words are the parcel's.
     await this.outbox.add({
       draft: id,
@@ -141,6 +141,7 @@ export class NewPost {
       content,
       at,
       hold,
+      submit,
       order,
       state: "sending",
       ...rest,

@@ -158,9 +158,15 @@ export class Outbox {
   }
 
   async #try(parcel: Parcel): Promise<Trouble> {
-    const { version, content, at, hold } = parcel;
+    const { version, content, at, hold, submit = false } = parcel;
     this.#sending.add(parcel.draft);
-    const answer = await this.around.ask("POST", `${pathOf(parcel)}/send`, { version, content, at, hold });
+    const answer = await this.around.ask("POST", `${pathOf(parcel)}/send`, {
+      version,
+      content,
+      at,
+      hold,
+      submit,
+    });
     this.#sending.delete(parcel.draft);
     if (!answer) return this.around.isOffline() ? "offline" : "silent";
     if (answer.status === 401) return "signed-out";
@@ -186,9 +192,11 @@ export class Outbox {
     const now = typeof tree.now === "string" ? tree.now : null;
     if (now) this.ears.heard(Date.parse(now));
     const problem = text(tree.problem);
+    const note = text(tree.note);
     // Taken back or refused afterwards, here or on another device.
     if (tree.state === "draft" || tree.state === "discarded") {
-      if (tree.state === "draft") await this.#unpack(parcel, problem);
+      const returned = note && `Returned by ${text(tree.decided_by)}: ${note}`;
+      if (tree.state === "draft") await this.#unpack(parcel, returned || problem);
       else await this.dismiss(parcel);
       return;
     }
@@ -201,6 +209,8 @@ export class Outbox {
       heard: Date.now(),
       out: state === "sent" ? text(tree.sent_at) || now : null,
       said: problem,
+      submitted: tree.submitted === true,
+      by: text(tree.published_by),
     };
     await this.around.shelf.change(heard);
     this.ears.changed();

@@ -30,6 +30,12 @@ export interface Parcel {
   /** When it is to go out; null for now. */
   readonly at: string | null;
   readonly hold: boolean;
+  /** An editor is to let it go. */
+  readonly submit?: boolean;
+  /** An editor has it, as the server said. */
+  readonly submitted?: boolean;
+  /** The editor who published it. */
+  readonly by?: string;
   /** Parcels of a blog go out in this order. */
   readonly order: number;
   readonly state: ParcelState;

@@ -240,6 +240,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         new_draft=new_draft,
         drafting=newsroom.room.drafting,
         sending=newsroom.room.sending,
+        submitting=newsroom.room.submitting,
         queue=newsroom.room.queue,
         bell=newsroom.room.bell,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),

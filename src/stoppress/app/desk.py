@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
 from stoppress.actions.showing import Showing
+from stoppress.actions.submitting import Submitting
 from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -25,6 +27,7 @@ from stoppress.drafts.draft import DraftId
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
+from stoppress.drafts.submissions import Submissions
 from stoppress.errors.people import PersonUnknown
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
@@ -42,13 +45,14 @@ class DeskRoom:
     drafts: Drafts
     drafting: Drafting
     sending: Sending
+    submitting: Submitting
     queue: Queue
     departures: Departures
     bell: DeskBell
 
 
 class EverybodyHere:
-    """See `actions.sending.Staff`: the people who sign in, and whoever has the command line."""
+    """See `actions.submitting.Staff`: the people who sign in, and whoever has the command line."""
 
     def __init__(self, people: People) -> None:
         self._people = people
@@ -61,6 +65,10 @@ class EverybodyHere:
             return await self._people.by_id(name)
         except PersonUnknown:
             return None
+
+    async def everybody(self) -> Sequence[Person]:
+        """See `Staff`."""
+        return [each.person for each in await self._people.everybody() if each.disabled_at is None]
 
 
 def new_draft() -> DraftId:
@@ -78,12 +86,15 @@ def desk_room(
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
-    sending = Sending(drafts, drafting, actions, posts, EverybodyHere(people))
+    staff = EverybodyHere(people)
+    sending = Sending(drafts, drafting, actions, posts, staff)
+    submitting = Submitting(drafts, Submissions(desk), drafting, staff, limit=settings.note_limit)
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
     return DeskRoom(
         drafts=drafts,
         drafting=drafting,
         sending=sending,
+        submitting=submitting,
         queue=Queue(drafts, rules, sending),
         departures=Departures(drafts, sending),
         bell=DeskBell(desk),

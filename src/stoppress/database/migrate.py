@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
 
-from stoppress.database import schema_desk, schema_journal
+from stoppress.database import schema_journal, schema_shifts
 from stoppress.database.database import Database, Patience
 from stoppress.database.kinds import database_at
 from stoppress.database.sqlite_file import lay_out
@@ -51,7 +51,7 @@ class History:
 
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
-DESK: Final = History("desk", "desk.db", schema_desk.metadata)
+DESK: Final = History("desk", "desk.db", schema_shifts.metadata)
 
 
 async def migrate(url: str, history: History) -> None:

@@ -46,6 +46,22 @@ class ApprovalByAnother(StoppressError):
     message = "You wrote or sent this post yourself. Ask somebody else to read and approve it."
 
 
+class SubmittedByAnother(StoppressError):
+    """What somebody submitted can be taken back or thrown away by them alone."""
+
+    code = "submitted-by-another"
+    message = (
+        "{name} submitted this post, so only they can take it back or throw it away. Return it to them with a note."
+    )
+
+
+class NotTheirs(StoppressError):
+    """Something was to be given to somebody who may not work on it."""
+
+    code = "not-theirs"
+    message = "This can be given only to somebody who writes in this blog. Choose them from the list."
+
+
 class ScheduleInvalid(StoppressError):
     """A post cannot be scheduled for this moment."""
 

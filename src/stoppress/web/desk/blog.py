@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
-from stoppress.actions.drafting import Drafting
+from stoppress.actions.drafting import must_submit
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.drafts.draft import DraftId, State
@@ -26,6 +26,7 @@ from stoppress.staff.people import People
 from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Here, Visitor, blog_of
 from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
 from stoppress.web.desk.shapes import ContentShape
@@ -70,11 +71,11 @@ class Lists:
 class BlogPage:
     """A blog's page; `shown` with what somebody typed, where that could not be taken."""
 
-    def __init__(self, lists: Lists, people: People, crowds: Crowds, drafting: Drafting, new_draft: NewDraft) -> None:
+    def __init__(self, lists: Lists, people: People, crowds: Crowds, parts: QueueParts, new_draft: NewDraft) -> None:
         self._lists = lists
         self._people = people
         self._crowds = crowds
-        self._drafting = drafting
+        self._parts = parts
         self._new_draft = new_draft
 
     async def show(self, request: Request, visitor: Here, slug: str, before: str = "", draft: str = "") -> Response:
@@ -82,10 +83,10 @@ class BlogPage:
         blog = await self._lists.blog(visitor, slug)
         typed: dict[str, Any] = {}
         if draft:
-            found = await self._drafting.find(visitor.person, blog.slug, DraftId(draft))
+            found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(draft))
             if found.state is State.DRAFT:
                 content = ContentShape.of_draft(found.content)
-                typed = {"key": found.id, "version": found.version, "content": content}
+                typed = {"key": found.id, "version": found.version, "content": content, "returned": found}
         shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
         return await self.shown(request, visitor, blog, shown, **typed)
 
@@ -105,8 +106,15 @@ class BlogPage:
             labels=LABEL_WORDS,
             byline=(await self._people.row(visitor.person.id)).byline,
             said=said(request),
-            **{"key": self._new_draft(), "version": 1, "problem": "", **typed},
+            submits=await self._submits(visitor, blog),
+            **{"key": self._new_draft(), "version": 1, "problem": "", "returned": None, **typed},
         )
+
+    async def _submits(self, visitor: Visitor, blog: Blog) -> bool:
+        """Whether an editor has to let go what this person writes."""
+        if not may(visitor.person, Verb.DRAFT_POST, blog.slug, own=True):
+            return False
+        return must_submit(visitor.person, blog.slug, await self._parts.queue.rules(visitor.person, blog.slug))
 
 
 def blog_routes(lists: Lists, page: BlogPage) -> APIRouter:

@@ -31,6 +31,7 @@ from stoppress.actions.queueing import Queue
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
+from stoppress.actions.submitting import Submitting
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
@@ -61,12 +62,14 @@ from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
-from stoppress.web.desk.queue import QueueParts, queue_routes
+from stoppress.web.desk.queue import queue_routes
+from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.desk.stream import Chance, DeskStream
+from stoppress.web.desk.submissions import submission_routes
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
 
@@ -107,6 +110,7 @@ class DeskParts:
     new_draft: NewDraft
     drafting: Drafting
     sending: Sending
+    submitting: Submitting
     queue: Queue
     bell: DeskBell
     seats: Seats
@@ -122,9 +126,9 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
     forms = PostForms(finding, parts.posts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
-    page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.new_draft)
+    waiting = _queue_parts(parts)
+    page = BlogPage(lists, parts.staff.people, crowds, waiting, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
-    waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
@@ -143,6 +147,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         new_post_routes(lists, page, waiting),
         saving_routes(parts.drafting, parts.sending, answers),
         moving_routes(parts.drafting, parts.sending, answers),
+        submission_routes(press, pages, waiting),
         queue_routes(press, pages, waiting),
         reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
@@ -156,12 +161,22 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
-        history_routes(press, pages, parts.archive, parts.staff.people),
+        history_routes(press, pages, parts.archive, parts.submitting, parts.staff.people),
         removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
     return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _queue_parts(parts: DeskParts) -> QueueParts:
+    return QueueParts(
+        drafting=parts.drafting,
+        sending=parts.sending,
+        submitting=parts.submitting,
+        queue=parts.queue,
+        previews=parts.previews,
+    )
 
 
 def desk_problem(request: Request, problem: StoppressError, publication: Publication) -> Response:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stoppress.actions.archive import Archive, Chapter
+from stoppress.actions.submitting import Submitting
 from stoppress.domain.blog import Post
 from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.domain.revisions import (
@@ -79,10 +80,11 @@ async def names_of(people: People) -> Mapping[str, str]:
 class HistoryPage:
     """The page."""
 
-    def __init__(self, press: Press, pages: Pages, archive: Archive, people: People) -> None:
+    def __init__(self, press: Press, pages: Pages, archive: Archive, submitting: Submitting, people: People) -> None:
         self._press = press
         self._pages = pages
         self._archive = archive
+        self._submitting = submitting
         self._people = people
 
     async def show(self, request: Request, visitor: Here, slug: str, post: str) -> Response:
@@ -101,13 +103,15 @@ class HistoryPage:
             view=View(blog, self._pages.publication),
             post=blog.posts[PostId(post)],
             lines=[_line(each, names) for each in reversed(chapters)],
+            submitted=await self._submitting.of_post(visitor.person, name, PostId(post)),
         )
 
 
-def history_routes(press: Press, pages: Pages, archive: Archive, people: People) -> APIRouter:
+def history_routes(press: Press, pages: Pages, archive: Archive, submitting: Submitting, people: People) -> APIRouter:
     """The route."""
     router = APIRouter(prefix="/desk/blogs/{slug}/posts/{post}/history", include_in_schema=False)
-    router.add_api_route("", HistoryPage(press, pages, archive, people).show, methods=["GET"], response_model=None)
+    page = HistoryPage(press, pages, archive, submitting, people)
+    router.add_api_route("", page.show, methods=["GET"], response_model=None)
     return router
 
 
