@@ -51,7 +51,7 @@ class History:
 
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
-DESK: Final = History("desk", "desk.db", schema_shifts.metadata)
+DESK: Final = History("desk", "desk.db", schema_shifts.shifts.metadata)
 
 
 async def migrate(url: str, history: History) -> None:
