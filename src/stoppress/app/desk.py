@@ -24,11 +24,13 @@ from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
+from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
 from stoppress.drafts.submissions import Submissions
 from stoppress.errors.people import PersonUnknown
+from stoppress.staff.allowed import Allowed
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
 
@@ -49,6 +51,7 @@ class DeskRoom:
     queue: Queue
     departures: Departures
     bell: DeskBell
+    notices: Notices
 
 
 class EverybodyHere:
@@ -81,6 +84,11 @@ def open_drafts(settings: Settings, desk: Database) -> Drafts:
     return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
 
 
+def open_notices(settings: Settings, desk: Database, people: People) -> Notices:
+    """What staff are told."""
+    return Notices(desk, Allowed(people).who_may, kept_days=settings.notice_days)
+
+
 def desk_room(
     settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
 ) -> DeskRoom:
@@ -98,4 +106,5 @@ def desk_room(
         queue=Queue(drafts, rules, sending),
         departures=Departures(drafts, sending),
         bell=DeskBell(desk),
+        notices=open_notices(settings, desk, people),
     )

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 
 from stoppress.actions.drafting import DRAFT_LIMIT
 from stoppress.actions.submitting import NOTE_LIMIT
+from stoppress.drafts.notice_rows import KEPT_DAYS
 from stoppress.drafts.rows import DRAFTS_LIMIT
 from stoppress.drafts.rules import MOST_UNDO_SECONDS
 from stoppress.render.clock import ClockStyle
@@ -194,6 +195,7 @@ class Settings(BaseModel):
     drafts_limit: int = Field(DRAFTS_LIMIT, ge=1, description="Most drafts of one person in a blog.")
     draft_limit: int = Field(DRAFT_LIMIT, ge=1_000, description="Longest draft in characters, all its parts together.")
     note_limit: int = Field(NOTE_LIMIT, ge=1, description="Longest note at the desk in characters.")
+    notice_days: int = Field(KEPT_DAYS, ge=1, le=365, description="Days that a notice to staff is kept.")
     readers_seconds: float = Field(
         10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
     )
