@@ -124,7 +124,7 @@ class Newsdesk:
     def _killing(self, process: Process) -> Iterator[None]:
         """Within it the process may be killed between the log and the row."""
         with pytest.MonkeyPatch.context() as patches:
-            if self.chance.random() < 0.3:
+            if self.chance.random() < 0.4:
                 patches.setattr(process.sending, "_pinned", self._killed)
             yield
 

@@ -19,7 +19,7 @@ from stoppress.database.migrate import DESK, migrate
 from tests.examples import examples
 from tests.laws.newsdesk import Newsdesk
 
-STEPS = 60
+STEPS = 90
 
 
 @pytest.fixture(scope="module")

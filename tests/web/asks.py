@@ -103,6 +103,31 @@ async def _submitted(scene: Scene) -> object:
     return await _sending(scene, submit=True)
 
 
+async def _shift(scene: Scene) -> object:
+    """A shift of whoever the asker's things are."""
+    return await scene.house.newsroom.room.shifts.take(await scene.owner(), scene.slug, 0)
+
+
+async def _offered(scene: Scene) -> object:
+    """A shift of somebody else's, offered to whoever the asker's things are."""
+    shifts = scene.house.newsroom.room.shifts
+    shift = await shifts.take(OPERATOR, scene.slug, 0)
+    return await shifts.offer(OPERATOR, scene.slug, shift.id, (await scene.owner()).id, "")
+
+
+async def _seen_shift(scene: Scene) -> Mapping[str, Any]:
+    shift, _ = await scene.house.newsroom.room.shifts.glance(OPERATOR, scene.slug)
+    return {"shift": str(shift.id if shift else 0)}
+
+
+async def _offer(scene: Scene) -> Mapping[str, Any]:
+    return {**await _seen_shift(scene), "to": scene.house.other.id}
+
+
+async def _new_note(_scene: Scene) -> Mapping[str, Any]:
+    return {"kind": "question", "text": "Who says so?", "key": fresh("note")}
+
+
 async def _order(scene: Scene) -> Mapping[str, Any]:
     name = await scene.filled("draft")
     return {"seen": digest([name]), "draft": name}
@@ -156,6 +181,7 @@ def _new_post(act: str, /, **fields: str) -> Ask:
 
 
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
+_SHIFT: Final = "/desk/blogs/{slug}/shift"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
@@ -252,6 +278,18 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("submit"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
+    # --- the desk: the shift
+    f"POST {_SHIFT}/{{deed}}": (
+        _deed("take", shift="0"),
+        Ask(name="take and say so", fill={"deed": "take"}, form={"shift": "0", "reporting": "yes"}),
+        Ask(name="take offered", fill={"deed": "take"}, form=_seen_shift, before=_offered),
+        Ask(name="take another's", fill={"deed": "take"}, form=_seen_shift, before=_shift),
+        Ask(name="offer", fill={"deed": "offer"}, form=_offer, before=_shift),
+        Ask(name="call off", fill={"deed": "call-off"}, form=_seen_shift, before=_offered),
+        Ask(name="end", fill={"deed": "end"}, form=_seen_shift, before=_shift),
+    ),
+    f"POST {_SHIFT}/notes": (Ask(form=_new_note),),
+    f"POST {_SHIFT}/notes/{{note}}/{{deed}}": (_deed("done"), _deed("reopen"), _deed("assign")),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

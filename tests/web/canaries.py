@@ -21,6 +21,7 @@ from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
 from stoppress.drafts.draft import Content, Draft
+from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import Person, Role
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
@@ -213,6 +214,22 @@ async def as_submitted(house: House) -> Canary:
     )
 
 
+async def a_shift(house: House) -> Canary:
+    """What one shift leaves to the next."""
+    said, handed = word("question"), word("handing")
+    shifts, editor = house.newsroom.room.shifts, Person("person-editor", "Edda", role=Role.EDITOR)
+    note = await shifts.write(editor, FERRY, said, NoteKind.QUESTION, _text(said))
+    shift = await shifts.take(editor, FERRY, 0)
+    await shifts.offer(editor, FERRY, shift.id, house.other.id, handed)
+    return Canary(
+        name="a shift",
+        words=[said.encode(), handed.encode()],
+        seen_by=_WRITERS,
+        known={"note": [str(note.id)]},
+        shown_by="/shift",
+    )
+
+
 async def discarded(house: House) -> Canary:
     """What somebody has thrown away."""
     said = word("discarded")
@@ -263,6 +280,7 @@ PLANTS: Final[Sequence[Plant]] = (
     submitted,
     returned,
     as_submitted,
+    a_shift,
     discarded,
     a_person,
     a_password,

@@ -17,6 +17,7 @@ from stoppress.app.removing import removal_by_law
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import State
+from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.links import LinkKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
 from tests.web.cast import Asker, House, picture
@@ -107,6 +108,12 @@ async def _secret(scene: Scene) -> str:
     return await links.make(LinkKind.RESET, await scene.filled("person"), by="operator", now=now())
 
 
+async def _note(scene: Scene) -> str:
+    shifts = scene.house.newsroom.room.shifts
+    made = await shifts.write(OPERATOR, scene.slug, fresh("note"), NoteKind.QUESTION, "Who says so?")
+    return str(made.id)
+
+
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
@@ -118,5 +125,6 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "person": _person,
     "session": _session,
     "secret": _secret,
+    "note": _note,
 }
 """How each parameter of a path is filled. What belongs to somebody belongs to `scene.owner`."""

@@ -26,6 +26,7 @@ KNOWN = {
     "upload": ["a" * 26],
     "draft": ["a" * 26],
     "shape": ["16x9"],
+    "note": ["1"],
 }
 """Values for parameters of paths beside those that canaries are known by."""
 

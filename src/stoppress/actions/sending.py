@@ -15,6 +15,7 @@ from typing import Final, Protocol
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting, Saved, is_own, must_submit, require_sight, someone
 from stoppress.actions.posts import NewPost, Posts
+from stoppress.actions.telling import Word
 from stoppress.actions.wish import Wish
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.drafts import moves
@@ -50,12 +51,15 @@ class Staff(Protocol):
 class Sending:
     """Actions upon posts on their way. `woken` is set when something may be due sooner than was known."""
 
-    def __init__(self, drafts: Drafts, drafting: Drafting, actions: Actions, posts: Posts, staff: Staff) -> None:
+    def __init__(
+        self, drafts: Drafts, drafting: Drafting, actions: Actions, posts: Posts, staff: Staff, word: Word
+    ) -> None:
         self._drafts = drafts
         self._drafting = drafting
         self._actions = actions
         self._posts = posts
         self._staff = staff
+        self._word = word
         self.woken = asyncio.Event()
 
     async def send(
@@ -90,7 +94,10 @@ class Sending:
             asked = replace(sent, submit=submit or must_submit(person, slug, rules))
             return moves.send(known, asked, by, rules, now)
 
-        return await self._gone_on(await self._drafts.change(draft.id, slug, sending))
+        after = await self._drafts.change(draft.id, slug, sending)
+        if after.is_submission:
+            await self._word.submitted(after, by)
+        return await self._gone_on(after)
 
     async def undo(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
         """Take a post back that has not left: a draft again, or a submission again. Raises DraftUnsuitable."""
@@ -192,9 +199,11 @@ class Sending:
         return blog.seq if draft.post in blog.posts else None
 
     async def _arrived(self, draft: Draft, seq: Seq | None, problem: str) -> Draft:
-        return await self._drafts.change(
+        arrived = await self._drafts.change(
             draft.id, draft.blog, lambda known, _rules, _now: moves.arrive(known, seq, problem)
         )
+        await self._word.published(arrived)
+        return arrived
 
     async def _pinned(self, draft: Draft) -> str:
         """Make it the pin if it is to be; what is wrong with that, if anything: the post is out all the same."""

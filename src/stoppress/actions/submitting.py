@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from stoppress.actions.drafting import Drafting, someone
+from stoppress.actions.telling import Word
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.draft import Draft, DraftId, Someone
@@ -39,12 +40,20 @@ class Submitting:
     """Actions upon submissions."""
 
     def __init__(
-        self, drafts: Drafts, submissions: Submissions, drafting: Drafting, staff: Staff, *, limit: int = NOTE_LIMIT
+        self,
+        drafts: Drafts,
+        submissions: Submissions,
+        drafting: Drafting,
+        staff: Staff,
+        word: Word,
+        *,
+        limit: int = NOTE_LIMIT,
     ) -> None:
         self._drafts = drafts
         self._submissions = submissions
         self._drafting = drafting
         self._staff = staff
+        self._word = word
         self._limit = limit
 
     async def give_back(
@@ -52,16 +61,21 @@ class Submitting:
     ) -> Draft:
         """Return a post to its writer with a note, of what stood in `version`. Raises Empty, TooLong, DraftUnsuitable, DraftNewer."""
         require(person, Verb.APPROVE_POST, slug)
-        found, by, said = await self._drafting.find(person, slug, draft), someone(person), self._note(note)
-        return await self._drafts.change(
+        found, by, said = await self._drafting.find(person, slug, draft), someone(person), note_of(note, self._limit)
+        returned = await self._drafts.change(
             found.id, slug, lambda known, _rules, _now: moves.give_back(known, version, said, by)
         )
+        await self._word.returned(returned, by)
+        return returned
 
     async def assign(self, person: Person, slug: Slug, draft: DraftId, to: str) -> Draft:
         """Give somebody a draft as well, by their id; with "" nobody but its owner. Raises NotTheirs, DraftUnsuitable."""
         found = await self._drafting.find(person, slug, draft)
-        other = await self._assignee(slug, to) if to else None
-        return await self._drafts.change(found.id, slug, lambda known, _rules, _now: moves.assign(known, other))
+        other = await colleague(self._staff, slug, to) if to else None
+        given = await self._drafts.change(found.id, slug, lambda known, _rules, _now: moves.assign(known, other))
+        if other is not None:
+            await self._word.given(given, other, someone(person))
+        return given
 
     async def people(self, slug: Slug) -> Sequence[Person]:
         """Those who write in a blog, by name."""
@@ -79,16 +93,20 @@ class Submitting:
         require(person, Verb.SEE_WITHDRAWN, slug)
         return await self._submissions.of_post(slug, post)
 
-    async def _assignee(self, slug: Slug, to: str) -> Someone:
-        other = await self._staff.person(to)
-        if other is None or not may(other, Verb.DRAFT_POST, slug, own=True):
-            raise NotTheirs
-        return someone(other)
 
-    def _note(self, note: str) -> str:
-        said = note.strip()
-        if not said:
-            raise Empty(field="The note")
-        if len(said) > self._limit:
-            raise TooLong(field="The note", length=len(said), limit=self._limit)
-        return said
+async def colleague(staff: Staff, slug: Slug, name: str) -> Someone:
+    """Somebody who writes in a blog, by their id. Raises NotTheirs."""
+    other = await staff.person(name)
+    if other is None or not may(other, Verb.DRAFT_POST, slug, own=True):
+        raise NotTheirs
+    return someone(other)
+
+
+def note_of(note: str, limit: int) -> str:
+    """A note as it is kept. Raises Empty, TooLong."""
+    said = note.strip()
+    if not said:
+        raise Empty(field="The note")
+    if len(said) > limit:
+        raise TooLong(field="The note", length=len(said), limit=limit)
+    return said

@@ -14,11 +14,14 @@ from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
+from stoppress.actions.shifts import Shifts
 from stoppress.actions.showing import Showing
 from stoppress.actions.submitting import Submitting
+from stoppress.actions.telling import Word
 from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -28,8 +31,10 @@ from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
+from stoppress.drafts.shift_rows import ShiftRows
 from stoppress.drafts.submissions import Submissions
 from stoppress.errors.people import PersonUnknown
+from stoppress.journal.journal import Journal
 from stoppress.staff.allowed import Allowed
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
@@ -48,6 +53,7 @@ class DeskRoom:
     drafting: Drafting
     sending: Sending
     submitting: Submitting
+    shifts: Shifts
     queue: Queue
     departures: Departures
     bell: DeskBell
@@ -90,21 +96,32 @@ def open_notices(settings: Settings, desk: Database, people: People) -> Notices:
 
 
 def desk_room(
-    settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
+    settings: Settings,
+    desk: Database,
+    journal: Journal,
+    drafts: Drafts,
+    actions: Actions,
+    posts: Posts,
+    showing: Showing,
+    people: People,
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
-    staff = EverybodyHere(people)
-    sending = Sending(drafts, drafting, actions, posts, staff)
-    submitting = Submitting(drafts, Submissions(desk), drafting, staff, limit=settings.note_limit)
+    staff, notices = EverybodyHere(people), open_notices(settings, desk, people)
+    word = Word(notices)
+    sending = Sending(drafts, drafting, actions, posts, staff, word)
+    submitting = Submitting(drafts, Submissions(desk), drafting, staff, word, limit=settings.note_limit)
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
+    furniture = Furniture(actions, showing)
+    shifts = Shifts(ShiftRows(desk), drafts, actions, journal, furniture, staff, word, limit=settings.note_limit)
     return DeskRoom(
         drafts=drafts,
         drafting=drafting,
         sending=sending,
         submitting=submitting,
+        shifts=shifts,
         queue=Queue(drafts, rules, sending),
         departures=Departures(drafts, sending),
         bell=DeskBell(desk),
-        notices=open_notices(settings, desk, people),
+        notices=notices,
     )

@@ -31,6 +31,7 @@ from stoppress.actions.queueing import Queue
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
+from stoppress.actions.shifts import Shifts
 from stoppress.actions.submitting import Submitting
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
@@ -67,6 +68,7 @@ from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
+from stoppress.web.desk.shift import shift_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.desk.stream import Chance, DeskStream
 from stoppress.web.desk.submissions import submission_routes
@@ -111,6 +113,7 @@ class DeskParts:
     drafting: Drafting
     sending: Sending
     submitting: Submitting
+    shifts: Shifts
     queue: Queue
     bell: DeskBell
     seats: Seats
@@ -124,8 +127,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
-    forms = PostForms(finding, parts.posts, pages)
-    crowds = Crowds(parts.reader_counts, publication, parts.now)
+    forms, crowds = PostForms(finding, parts.posts, pages), Crowds(parts.reader_counts, publication, parts.now)
     waiting = _queue_parts(parts)
     page = BlogPage(lists, parts.staff.people, crowds, waiting, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
@@ -149,6 +151,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         moving_routes(parts.drafting, parts.sending, answers),
         submission_routes(press, pages, waiting),
         queue_routes(press, pages, waiting),
+        shift_routes(press, pages, parts.shifts, parts.staff.people, parts.new_key),
         reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
