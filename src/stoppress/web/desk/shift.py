@@ -153,8 +153,7 @@ class ShiftPage:
             problem=str(problem or ""),
             said=said(request),
             key=self._new_key(),
-            typed=typed or {},
-            **await self._given(visitor, blog),
+            **{**await self._given(visitor, blog), "typed": typed or {}},
         )
 
     async def _given(self, visitor: Visitor, blog: Blog) -> dict[str, Any]:
@@ -163,6 +162,7 @@ class ShiftPage:
         return {
             "blog": blog,
             "view": view,
+            "typed": {},
             "shift": handed.shift,
             "figures": figures(handed.summary),
             "open": [each for each in handed.notes if _is_open(each)],
