@@ -17,6 +17,7 @@ PAGES = (
     "/blogs/new",
     "/blogs/ferry",
     "/blogs/ferry/queue",
+    "/blogs/ferry/shift",
     "/blogs/ferry/key-points",
     "/blogs/ferry/about",
     "/blogs/ferry/coverage",

@@ -18,6 +18,7 @@ from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import State
 from stoppress.drafts.notices import NewNotice, NoticeKind
+from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.links import LinkKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
 from tests.push_service import Device
@@ -133,6 +134,12 @@ async def _device(scene: Scene) -> str:
     return kept.id
 
 
+async def _note(scene: Scene) -> str:
+    shifts = scene.house.newsroom.room.shifts
+    made = await shifts.write(OPERATOR, scene.slug, fresh("note"), NoteKind.QUESTION, "Who says so?")
+    return str(made.id)
+
+
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
@@ -146,5 +153,6 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "notice": _notice,
     "device": _device,
     "secret": _secret,
+    "note": _note,
 }
 """How each parameter of a path is filled. What belongs to somebody belongs to `scene.owner`."""

@@ -28,6 +28,7 @@ KNOWN = {
     "shape": ["16x9"],
     "notice": ["a" * 26],
     "device": ["device-none"],
+    "note": ["1"],
 }
 """Values for parameters of paths beside those that canaries are known by."""
 

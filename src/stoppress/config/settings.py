@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from stoppress.actions.drafting import DRAFT_LIMIT
+from stoppress.actions.submitting import NOTE_LIMIT
 from stoppress.drafts.notice_rows import KEPT_DAYS
 from stoppress.drafts.presence import LASTS
 from stoppress.drafts.rows import DRAFTS_LIMIT
@@ -207,6 +208,7 @@ class Settings(BaseModel):
         le=600,
         description="Seconds after which a page of the desk that is not heard of any more counts as closed.",
     )
+    note_limit: int = Field(NOTE_LIMIT, ge=1, description="Longest note at the desk in characters.")
     notice_days: int = Field(KEPT_DAYS, ge=1, le=365, description="Days that a notice to staff is kept.")
     readers_seconds: float = Field(
         10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."

@@ -48,6 +48,8 @@ class Verb(StrEnum):
     PIN_POST = "pin post"
     APPROVE_POST = "approve post"
     ARRANGE_QUEUE = "arrange queue"
+    KEEP_SHIFT = "keep the shift of a blog"
+    TAKE_SHIFT = "take somebody's shift over"
     SET_KEY_POINTS = "set key points"
     SET_LIVE_REPORTING = "set live reporting"
     SET_HERO = "set hero"
@@ -105,6 +107,8 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.PIN_POST: Need(roles=_EDITORS),
         Verb.APPROVE_POST: Need(scope=None, roles=_EDITORS),
         Verb.ARRANGE_QUEUE: Need(scope=None, roles=_EDITORS),
+        Verb.KEEP_SHIFT: Need(scope=None, roles=_WRITERS),
+        Verb.TAKE_SHIFT: Need(scope=None, roles=_EDITORS),
         Verb.SET_KEY_POINTS: Need(roles=_EDITORS),
         Verb.SET_LIVE_REPORTING: Need(roles=_EDITORS),
         Verb.SET_HERO: Need(roles=_EDITORS),
