@@ -14,13 +14,16 @@ from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.posts import NewPost
+from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Draft
-from stoppress.staff.permissions import Person, Role
+from stoppress.drafts.draft import Draft, State
+from stoppress.drafts.rehearsals import Progress
+from stoppress.staff.permissions import OPERATOR, Person, Role
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
 
@@ -188,6 +191,26 @@ async def discarded(house: House) -> Canary:
     )
 
 
+async def a_rehearsal(house: House) -> Canary:
+    """What happens in a rehearsal's blog: whoever does not know its address finds it nowhere."""
+    said, room = word("rehearsal"), house.newsroom.room
+    order = Order(readers=0, seconds=0, posts=1)
+    taken = await room.rehearsing.ask(OPERATOR, FERRY, order, taken=True)
+    opening, _ = (await room.stage.script(FERRY, 1)).revisions[0]
+    await room.stage.open(FERRY, taken.sandbox, opening)
+    post = PostPublished(at=now(), post=PostId("said"), published_at=now(), body=_text(said))
+    _, sent = await room.stage.send(taken.sandbox, post, {})
+    assert sent.state is State.SENT
+    await room.rehearsals.close(taken.id, Progress.DONE, "")
+    return Canary(
+        name="a rehearsal",
+        words=[said.encode(), taken.sandbox.encode()],
+        seen_by=_EDITORS,
+        known={"rehearsal": [taken.id]},
+        shown_by="/live/rehearsal-",
+    )
+
+
 async def a_person(house: House) -> Canary:
     """Where somebody who works here is reached."""
     email = f"{word('person')}@gazette.example"
@@ -226,6 +249,7 @@ PLANTS: Final[Sequence[Plant]] = (
     scheduled,
     held,
     discarded,
+    a_rehearsal,
     a_person,
     a_password,
 )

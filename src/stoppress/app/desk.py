@@ -15,17 +15,21 @@ from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.posts import Posts
 from stoppress.actions.queueing import Queue
+from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.sending import Sending
 from stoppress.actions.showing import Showing
+from stoppress.actions.staging import Stage, player
 from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
+from stoppress.drafts.rehearsals import Rehearsals
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
 from stoppress.errors.people import PersonUnknown
+from stoppress.journal.journal import Journal
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
 
@@ -45,10 +49,13 @@ class DeskRoom:
     queue: Queue
     departures: Departures
     bell: DeskBell
+    rehearsals: Rehearsals
+    stage: Stage
+    rehearsing: Rehearsing
 
 
 class EverybodyHere:
-    """See `actions.sending.Staff`: the people who sign in, and whoever has the command line."""
+    """See `actions.sending.Staff`: the people who sign in, whoever has the command line, and those who play a rehearsal."""
 
     def __init__(self, people: People) -> None:
         self._people = people
@@ -57,6 +64,8 @@ class EverybodyHere:
         """See `Staff`."""
         if name == OPERATOR.id:
             return OPERATOR
+        if (playing := player(name)) is not None:
+            return playing
         try:
             return await self._people.by_id(name)
         except PersonUnknown:
@@ -74,13 +83,27 @@ def open_drafts(settings: Settings, desk: Database) -> Drafts:
 
 
 def desk_room(
-    settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
+    settings: Settings,
+    desk: Database,
+    drafts: Drafts,
+    actions: Actions,
+    journal: Journal,
+    posts: Posts,
+    showing: Showing,
+    people: People,
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
     sending = Sending(drafts, drafting, actions, posts, EverybodyHere(people))
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
+    rehearsals = Rehearsals(desk)
+    stage = Stage(actions, journal, drafts, rules, sending, new_draft)
     return DeskRoom(
+        rehearsals=rehearsals,
+        stage=stage,
+        rehearsing=Rehearsing(
+            rehearsals, stage, actions, new_draft, most_readers=settings.rehearsal_readers, origin=settings.origin
+        ),
         drafts=drafts,
         drafting=drafting,
         sending=sending,

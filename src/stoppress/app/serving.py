@@ -32,6 +32,7 @@ from stoppress.app.looking import embeds, looking
 from stoppress.app.removing import finish_removals
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
+from stoppress.clockwork.playing import Playing, Served
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
@@ -102,6 +103,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, look_around))
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
+        await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
@@ -148,6 +150,14 @@ async def sweep(newsroom: Newsroom) -> None:
 async def send_what_is_due(newsroom: Newsroom) -> None:
     """Send posts when they are due, those overdue first. Runs until cancelled."""
     await newsroom.room.departures.run()
+
+
+async def play_rehearsals(address: tuple[str, int], newsroom: Newsroom) -> None:
+    """Play the rehearsals that are asked for, with readers of the server at `address`. Runs until cancelled."""
+    room, settings = newsroom.room, newsroom.settings
+    served = Served(address=address[0], port=address[1], origin=settings.origin)
+    playing = Playing(room.rehearsals, room.stage, served, asyncio.get_running_loop().time)
+    await playing.run(room.bell, room.rehearsing, settings.rehearsal_days)
 
 
 async def hear_the_desk(newsroom: Newsroom) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from stoppress.actions.drafting import DRAFT_LIMIT
+from stoppress.actions.rehearsals import READERS
 from stoppress.drafts.rows import DRAFTS_LIMIT
 from stoppress.drafts.rules import MOST_UNDO_SECONDS
 from stoppress.render.clock import ClockStyle
@@ -192,6 +193,15 @@ class Settings(BaseModel):
     )
     drafts_limit: int = Field(DRAFTS_LIMIT, ge=1, description="Most drafts of one person in a blog.")
     draft_limit: int = Field(DRAFT_LIMIT, ge=1_000, description="Longest draft in characters, all its parts together.")
+    rehearsal_readers: int = Field(
+        READERS,
+        ge=0,
+        le=50_000,
+        description="Most simulated readers of a rehearsal; each is a file this machine opens.",
+    )
+    rehearsal_days: float = Field(
+        7.0, ge=0, description="Days after which a rehearsal's blog is thrown away; its report stays."
+    )
     readers_seconds: float = Field(
         10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
     )

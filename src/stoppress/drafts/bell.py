@@ -54,6 +54,7 @@ class What(StrEnum):
     QUEUE = "queue"
     RULES = "rules"
     PEOPLE = "people"
+    REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, rehearsals, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -27,6 +27,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
     removal.RemovalUnknown: 404,
+    rehearsals.RehearsalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
     errors.QueryInvalid: 400,
@@ -49,6 +50,9 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     drafts.DraftUnsuitable: 409,
     drafts.ApprovalByAnother: 409,
     drafts.QueueChanged: 409,
+    rehearsals.RehearsalUnderWay: 409,
+    rehearsals.RehearsalUnsuitable: 409,
+    rehearsals.RehearsalImpossible: 409,
     errors.VersionConflict: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,

@@ -28,6 +28,7 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
+from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
@@ -63,6 +64,7 @@ from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
+from stoppress.web.desk.rehearsals import rehearsal_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
@@ -108,6 +110,7 @@ class DeskParts:
     drafting: Drafting
     sending: Sending
     queue: Queue
+    rehearsing: Rehearsing
     bell: DeskBell
     seats: Seats
     chance: Chance
@@ -158,6 +161,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         coverage_routes(press, pages, parts.coverages, parts.new_key),
         history_routes(press, pages, parts.archive, parts.staff.people),
         removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
+        rehearsal_routes(press, pages, parts.rehearsing, parts.reader_counts),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])

@@ -44,6 +44,7 @@ SAYINGS: Final = {
     "removal-asked": "The removal is asked for. Another administrator has to approve it.",
     "removal-done": "The words are removed. This is what was found everywhere.",
     "removal-off": "The removal is called off. Nothing was removed.",
+    "rehearsal-gone": "The rehearsal’s blog is thrown away with every word. The report stays.",
     "done": "Done.",
     "signed-out": "You are signed out.",
     "sign-in-over": "That took too long. Sign in again.",
