@@ -92,12 +92,15 @@ class Playing:
         served: Served,
         clock: Callable[[], float],
         reading: Reading = reading_child,
+        *,
+        noted_seconds: float = NOTED_SECONDS,
     ) -> None:
         self._rows = rows
         self._stage = stage
         self._served = served
         self._clock = clock
         self._reading = reading
+        self._noted_seconds = noted_seconds
 
     async def run(self, bell: DeskBell, rehearsing: Rehearsing, days: float) -> None:
         """Play what is asked for, and throw away what ended `days` ago, until cancelled."""
@@ -183,7 +186,7 @@ class Playing:
         """Say how it stands until cancelled; what cannot be said now is said again."""
         machine = Machine()
         while True:
-            await asyncio.sleep(NOTED_SECONDS)
+            await asyncio.sleep(self._noted_seconds)
             seconds = self._clock() - show.begun
             gathered = show.gathered
             gathered.samples.append((seconds, machine.load(), gathered.heard.count("connected")))

@@ -168,7 +168,7 @@ class Crowd:
         """Wait until everybody has heard everything up to `end`, or this long; what came of it."""
         with_patience = asyncio.get_running_loop().time() + patience
         while asyncio.get_running_loop().time() < with_patience:
-            if all(each.hearing.last >= end for each in self._readers if each.was_connected):
+            if all(each.hearing.last >= end for each in self._readers):
                 break
             await asyncio.sleep(_LOOK_SECONDS)
         self._is_over = True

@@ -50,12 +50,13 @@ def place_at(origin: str, path: str, after: str) -> Place:
 
 
 class ReadingChild:
-    """The process. `heard` is told of each line it says."""
+    """The process. `heard` is told of each line it says; `said` is set then."""
 
     def __init__(self, process: Process, heard: Callable[[Said], None]) -> None:
         self._process = process
         self._heard = heard
         self.outcome: Said | None = None
+        self.said = asyncio.Event()
         self.is_gone = asyncio.Event()
 
     @property
@@ -71,6 +72,7 @@ class ReadingChild:
                 said = json.loads(line)
                 self.outcome = said.pop("outcome", self.outcome)
                 self._heard(said)
+                self.said.set()
         finally:
             self.is_gone.set()
 
