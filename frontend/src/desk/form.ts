@@ -40,6 +40,8 @@ export class ComposerForm {
   readonly preview: Preview;
   readonly media: MediaDesk;
   readonly blog: string;
+  /** What stood in it when the page came. */
+  readonly came: Content;
   /** The rich text by itself. */
   readonly rich: BodyEditor;
   readonly #plain: HTMLTextAreaElement;
@@ -98,6 +100,7 @@ export class ComposerForm {
       if (!this.#box.contains(event.target as Node)) this.#changed();
     });
     this.#open(this.#plain.value);
+    this.came = this.content();
   }
 
   get editor() {
@@ -121,6 +124,13 @@ export class ComposerForm {
   /** Begins anew with `body`. */
   open(body: string): void {
     this.#open(body);
+  }
+
+  /** Adds plain words at the end, a paragraph each. */
+  write(words: readonly string[]): void {
+    if (this.#isPlain) this.#plain.value = [this.#plain.value, ...words].filter(Boolean).join("\n\n");
+    else this.rich.append(words);
+    this.#changed();
   }
 
   focus(): void {

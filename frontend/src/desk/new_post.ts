@@ -48,6 +48,8 @@ export class NewPost {
   readonly #list: OutgoingList;
   readonly #person: string;
   #parcels: readonly Parcel[] = [];
+  /** Over once it is known which draft the words in the form are. */
+  #taken: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly form: ComposerForm,
@@ -107,7 +109,8 @@ export class NewPost {
 
   /** Takes up what was being written, and sends what is left. */
   async begin(asked: string | null): Promise<void> {
-    await this.taking.begin(asked);
+    this.#taken = this.taking.begin(asked);
+    await this.#taken;
     await this.outbox.begin();
   }
 
@@ -118,6 +121,7 @@ export class NewPost {
 
   async publish(how: { at?: string | null; hold?: boolean } = {}): Promise<void> {
     const { form } = this;
+    await this.#taken;
     if (form.media.isUnderWay) {
       form.notice.say("publish", "A file is still being uploaded. Publish when it is there, or cancel it.");
       return;
@@ -154,6 +158,7 @@ export class NewPost {
   /** "Save draft" was pressed. */
   async save(): Promise<void> {
     const { notice } = this.form;
+    await this.#taken;
     if (saysNothing(this.form.content())) notice.say("save", "Write something first.");
     else if (await this.drafting.save()) {
       const another = {

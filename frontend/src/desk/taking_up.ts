@@ -49,13 +49,14 @@ export class TakingUp {
       ? ((await shelf.draft(name)) ?? (asked ? await this.#fromServer(asked) : undefined))
       : undefined;
     if (draft && draft.person === this.around.person) {
-      if (await tab.hold(lockOf(draft.id))) {
-        // The page came with the words it was asked for.
-        if (asked) this.form.set(NOTHING);
-        await this.#open(draft, TAKEN_UP);
-      } else {
+      if (!(await tab.hold(lockOf(draft.id)))) {
         this.form.set(draft.content);
         this.#elsewhere(draft, "This post is being written in another tab of this browser.");
+      } else if (asked && isSame(draft.content, this.form.came)) await this.#goOn(draft);
+      else {
+        // The page came with older words of what was asked for.
+        if (asked && isSame(this.form.content(), this.form.came)) this.form.set(NOTHING);
+        await this.#open(draft, TAKEN_UP);
       }
       return;
     }
@@ -181,6 +182,18 @@ export class TakingUp {
       act: () => void this.#swap(each),
     }));
     this.form.notice.say("draft", words, [another, ...ways]);
+  }
+
+  /** The page came with the words of `draft`. What was typed since belongs to it. */
+  async #goOn(draft: Draft): Promise<void> {
+    const meanwhile = this.drafting.draft.id;
+    this.form.allow(true);
+    await this.drafting.take(draft);
+    await this.around.shelf.forget(meanwhile);
+    this.remember();
+    const another = { words: "Start a new post", act: () => void this.blank().then(() => this.form.focus()) };
+    this.form.notice.say("draft", TAKEN_UP, [another]);
+    this.drafting.changed();
   }
 
   #offer(drafts: readonly Draft[], words: string): void {

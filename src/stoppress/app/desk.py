@@ -19,11 +19,13 @@ from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.sending import Sending
 from stoppress.actions.showing import Showing
 from stoppress.actions.staging import Stage, player
+from stoppress.app.telling import TellingRoom
 from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
+from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.rehearsals import Rehearsals
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
@@ -52,6 +54,7 @@ class DeskRoom:
     rehearsals: Rehearsals
     stage: Stage
     rehearsing: Rehearsing
+    notices: Notices
 
 
 class EverybodyHere:
@@ -91,6 +94,7 @@ def desk_room(
     posts: Posts,
     showing: Showing,
     people: People,
+    telling: TellingRoom,
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
@@ -108,6 +112,7 @@ def desk_room(
         drafting=drafting,
         sending=sending,
         queue=Queue(drafts, rules, sending),
-        departures=Departures(drafts, sending),
+        departures=Departures(drafts, sending, telling.failures),
         bell=DeskBell(desk),
+        notices=telling.notices,
     )

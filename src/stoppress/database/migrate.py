@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
 
-from stoppress.database import schema_desk, schema_journal
+from stoppress.database import schema_journal, schema_notices, schema_rehearsals
 from stoppress.database.database import Database, Patience
 from stoppress.database.kinds import database_at
 from stoppress.database.sqlite_file import lay_out
@@ -51,7 +51,9 @@ class History:
 
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
-DESK: Final = History("desk", "desk.db", schema_desk.metadata)
+# One file for each part of the desk's tables, all of one metadata; a part that nobody imports would not be there.
+_DESK_PARTS: Final = (schema_notices.notices, schema_rehearsals.rehearsals)
+DESK: Final = History("desk", "desk.db", _DESK_PARTS[0].metadata)
 
 
 async def migrate(url: str, history: History) -> None:

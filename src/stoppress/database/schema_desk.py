@@ -232,6 +232,32 @@ drafts = Table(
     Index("drafts_post", "blog", "post"),
 )
 
+# The words of drafts that were thrown away, for as long as that can be undone.
+discarded = Table(
+    "discarded",
+    metadata,
+    Column("draft", String(26), primary_key=True),
+    Column("blog", String(100), nullable=False),
+    Column("post", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("discarded_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Templates and snippets. Those of the whole newsroom stand under no blog; `key` is the name as it is compared.
+ready_words = Table(
+    "ready_words",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("off", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", String(64), nullable=False),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+)
+
 # What a blog's desk has agreed on; a blog without a row has the publication's settings.
 desk_rules = Table(
     "desk_rules",
@@ -272,27 +298,4 @@ removals = Table(
     Column("done_at", DateTime(timezone=True), nullable=True),
     Column("report", Text, nullable=False),
     Index("removals_blog", "blog", "asked_at"),
-)
-
-# Rehearsals, each in a blog of its own. `plan` is what was asked for, `progress` how it stands and `report` what came of it:
-# JSON, figures and names of kinds without a word of any post.
-rehearsals = Table(
-    "rehearsals",
-    metadata,
-    Column("id", String(26), primary_key=True),
-    Column("blog", String(100), nullable=False),
-    Column("sandbox", String(100), nullable=False, unique=True),
-    Column("state", String(10), nullable=False, index=True),
-    Column("plan", Text, nullable=False),
-    Column("asked_by", Text, nullable=False),
-    Column("asked_by_name", Text, nullable=False),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
-    # Until then whoever took it is at it; after that it was cut off.
-    Column("taken_until", DateTime(timezone=True), nullable=True),
-    Column("stop_asked_at", DateTime(timezone=True), nullable=True),
-    Column("ended_at", DateTime(timezone=True), nullable=True),
-    Column("thrown_away_at", DateTime(timezone=True), nullable=True),
-    Column("progress", Text, nullable=False),
-    Column("report", Text, nullable=False),
-    Index("rehearsals_blog", "blog", "asked_at"),
 )

@@ -55,6 +55,9 @@ class What(StrEnum):
     RULES = "rules"
     PEOPLE = "people"
     REHEARSAL = "rehearsal"
+    ALARMS = "alarms"
+    NOTICES = "notices"
+    """A person's own: `DeskRing.blog` is their id then, and nobody else hears it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, insert, or_, select, text, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from stoppress.database.database import Database
-from stoppress.database.schema_desk import rehearsals
+from stoppress.database.schema_rehearsals import rehearsals
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.bell import What, ring
 from stoppress.drafts.draft import Someone

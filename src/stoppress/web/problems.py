@@ -14,7 +14,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, rehearsals, removal
+from stoppress.errors import (
+    InputInvalid,
+    PageUnknown,
+    StoppressError,
+    drafts,
+    notices,
+    people,
+    rehearsals,
+    removal,
+    undoing,
+)
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -26,6 +36,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
+    notices.NoticeUnknown: 404,
     removal.RemovalUnknown: 404,
     rehearsals.RehearsalUnknown: 404,
     errors.TimeUnreadable: 404,
@@ -53,6 +64,12 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     rehearsals.RehearsalUnderWay: 409,
     rehearsals.RehearsalUnsuitable: 409,
     rehearsals.RehearsalImpossible: 409,
+    drafts.DiscardedTooLongAgo: 409,
+    drafts.ReadyUnknown: 404,
+    drafts.ReadyChanged: 409,
+    drafts.ReadyFull: 409,
+    undoing.NotUndoable: 409,
+    undoing.ChangedSince: 409,
     errors.VersionConflict: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,
@@ -73,6 +90,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.TooFarBehind: 422,
     drafts.ScheduleInvalid: 422,
     drafts.DraftsFull: 422,
+    notices.SubscriptionInvalid: 422,
+    notices.SubscriptionsFull: 422,
     errors.SignInNeeded: 401,
     people.SignedOut: 401,
     people.ForeignForm: 403,

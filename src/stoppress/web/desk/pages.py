@@ -17,13 +17,15 @@ from stoppress.domain.identifiers import Slug, is_rehearsal
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Visitor
+from stoppress.web.desk.offers import offered
 
 PRIVATE: Final = {"Cache-Control": "no-store, private"}
 """What every answer of the desk bears."""
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The desk's templates; each is compiled when it is first asked for."""
     made = Environment(
         loader=PackageLoader("stoppress.web.desk", "templates"),
         autoescape=True,
@@ -57,9 +59,10 @@ class Pages:
             "form_token": visitor.form_token if visitor is not None else "",
             "path": request.url.path,
             "may": _asking(person),
+            "undo": offered(request, visitor),
             **values,
         }
-        return HTMLResponse(_environment().get_template(template).render(given), status, PRIVATE)
+        return HTMLResponse(environment().get_template(template).render(given), status, PRIVATE)
 
 
 def _asking(person: Person | None) -> Any:

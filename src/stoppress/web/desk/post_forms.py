@@ -21,7 +21,7 @@ from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Asked, Changing, Here, Matched, Visitor, form_of, text
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.posts import POST_PATH, Finding
-from stoppress.web.desk.sayings import sent_on
+from stoppress.web.desk.sayings import sent_back, sent_on
 from stoppress.web.desk.shapes import ContentShape
 from stoppress.web.problems import status_of
 
@@ -73,10 +73,10 @@ def edit_routes(forms: PostForms) -> APIRouter:
         sent = await form_of(request)
         content = ContentShape.of_form(sent)
         try:
-            await forms.posts.revise(wish, blog.slug, known.id, content.wording())
+            done = await forms.posts.revise(wish, blog.slug, known.id, content.wording())
         except StoppressError as problem:
             return forms.page(request, "edit.html.j2", visitor, found, **refused(problem, sent, content=content))
-        return sent_on(f"/desk/blogs/{blog.slug}", "edited")
+        return sent_back(visitor, done, "edited")
 
     return router
 
