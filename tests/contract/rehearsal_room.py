@@ -15,12 +15,15 @@ from typing import Any
 
 from stoppress.actions.rehearsals import Order, Rehearsing
 from stoppress.actions.staging import Stage, player
+from stoppress.clockwork.alarms import Alarming
 from stoppress.clockwork.performance import Performance
 from stoppress.clockwork.playing import Playing, Served
 from stoppress.database.kinds import AnyDatabase
 from stoppress.domain.blog import Blog
 from stoppress.domain.identifiers import Slug
+from stoppress.drafts.alarm_rows import Alarms
 from stoppress.drafts.draft import DraftId
+from stoppress.drafts.notices import NewNotice
 from stoppress.drafts.rehearsals import Rehearsal, Rehearsals
 from stoppress.outbound.crowd import Place
 from stoppress.staff.permissions import Person
@@ -92,8 +95,16 @@ class RehearsalRoom:
         names = count(1)
         self.noted = asyncio.Event()
         self.rows = Watched(self.noted, database, lambda _connection: self.desk.now)
+        self.alarms = Alarms(database, lambda _connection: self.desk.now)
+        self.told: list[NewNotice] = []
         self.stage = Stage(
-            first.actions, self.desk.journal, first.drafts, first.rules, first.sending, lambda: _name(next(names))
+            first.actions,
+            self.desk.journal,
+            first.drafts,
+            first.rules,
+            self.alarms,
+            first.sending,
+            lambda: _name(next(names)),
         )
         self.rehearsing = Rehearsing(self.rows, self.stage, first.actions, lambda: _name(next(names)))
         self.crowd = Crowd()
@@ -113,8 +124,13 @@ class RehearsalRoom:
             seconds -= step
             await self.desk.send_due()
             if self.performance is not None:
+                await self.look_for_alarms()
                 await self.performance.look()
         await asyncio.sleep(0)
+
+    async def look_for_alarms(self) -> None:
+        """As the clockwork does."""
+        await Alarming(self.alarms, self.desk.first.actions.blog, self).look()
 
     async def asked(self, *, posts: int = 12, seconds: float = 600, readers: int = 0, taken: bool = True) -> Rehearsal:
         """An editor asks for one."""
@@ -137,7 +153,12 @@ class RehearsalRoom:
         """Whoever plays, by the real clock."""
         served = Served(address=address, port=8000)
         loop = asyncio.get_running_loop()
-        return Playing(self.rows, self.stage, served, loop.time, self.crowd.reading, noted_seconds=0.01)
+        return Playing(self.rows, self.stage, served, self, loop.time, self.crowd.reading, noted_seconds=0.01)
+
+    async def tell(self, new: NewNotice) -> frozenset[str]:
+        """See `Telling`."""
+        self.told.append(new)
+        return frozenset()
 
     async def bodies(self, slug: Slug) -> Sequence[str]:
         """What the posts of a blog say."""

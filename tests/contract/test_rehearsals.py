@@ -17,7 +17,9 @@ from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import PostId, Slug, is_rehearsal
 from stoppress.domain.rehearsed import STAND_IN, is_thrown_away
 from stoppress.domain.revisions import CoverageEnded, PostPublished, PostRevised, PostWithdrawn
+from stoppress.drafts.alarms import AlarmRules, Watched
 from stoppress.drafts.draft import Someone
+from stoppress.drafts.notices import NoticeKind
 from stoppress.drafts.rehearsals import TAKEN_FOR, Progress
 from stoppress.errors import BlogUnknown, InputInvalid, NotAllowed
 from stoppress.errors.rehearsals import RehearsalUnderWay, RehearsalUnknown, RehearsalUnsuitable
@@ -161,6 +163,17 @@ async def test_an_invented_day_goes_by_the_rules_of_its_desk(room: RehearsalRoom
     assert set(played.moments) == set(range(1, blog.seq + 1))
 
 
+async def test_its_alarms_ring_as_they_would_and_the_report_counts_them(room: RehearsalRoom) -> None:
+    minutes = {Watched.BLOG: 0, Watched.KEY_POINTS: 3, Watched.PIN: 0}
+    await room.alarms.set_rules(FERRY, AlarmRules(minutes=minutes))
+    # Key points are set after the second post and not again: three minutes later the alarm stands, and rings once.
+    played, blog = await room.performed(8, seconds=600)
+    assert [what for what, _ in played.alarms] == [Watched.KEY_POINTS]
+    assert blog.slug in {each.blog for each in room.told}
+    await room.stage.end(blog.slug)
+    assert set(await room.alarms.watched()) == {FERRY}
+
+
 async def test_without_rules_posts_leave_at_once_and_nothing_waits(room: RehearsalRoom) -> None:
     played, blog = await room.performed(12, seconds=120)
     assert (played.waits, played.reviews, played.refusals) == ([], [], 0)
@@ -217,6 +230,13 @@ async def test_readers_are_there_from_the_first_post_and_the_report_says_what_th
     assert (report["well"], report["readers"], report["complete"]) == (True, 50, 50)
     assert report["happened"] == end == report["to_hear"] + 1
     assert room.crowd.left == 1
+    (told,) = room.told
+    assert (told.kind, told.to, told.path) == (
+        NoticeKind.REHEARSAL,
+        frozenset({EDDA.id}),
+        f"/desk/blogs/{FERRY}/rehearsals/{asked.id}",
+    )
+    assert told.text.endswith(f"All 50 readers heard all {report['to_hear']} revisions, each once and in order.")
 
 
 async def test_a_fault_that_readers_found_is_in_the_report(room: RehearsalRoom) -> None:

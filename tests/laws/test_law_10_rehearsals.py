@@ -14,10 +14,11 @@ from stoppress.actions.rehearsals import Order
 from stoppress.clockwork.playing import Playing, Served
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Slug
+from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
 from stoppress.drafts.rehearsals import Progress, Rehearsal
 from stoppress.errors import BlogUnknown, InputInvalid
 from stoppress.press.surfaces import Surfaces
-from stoppress.staff.permissions import OPERATOR
+from stoppress.staff.permissions import OPERATOR, Verb
 from tests.web.cast import WISH, House, house
 from tests.web.desk_room import press_publication
 from tests.web.plain_requests import ask
@@ -56,7 +57,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         assert (await ask(made.app, "GET", "/")).status == 200
         taken = await room.rehearsing.ask(OPERATOR, FERRY, order, taken=True)
         served = Served(address="127.0.0.1", port=1)
-        done = await Playing(room.rehearsals, room.stage, served, lambda: 0.0).play(taken)
+        done = await Playing(room.rehearsals, room.stage, served, room.notices, lambda: 0.0).play(taken)
         assert done.state is Progress.DONE
         yield Stage(made, done)
 
@@ -116,6 +117,24 @@ async def test_of_one_that_was_thrown_away_nothing_answers(stage: Stage) -> None
     assert len(log) == blog.seq + 1
     assert not any(SAID in str(each).encode() for each in log)
     assert SAID in (await stage.body("/live/ferry"))[1]
+
+
+async def test_what_happens_in_a_rehearsal_calls_nobody(stage: Stage) -> None:
+    notices = stage.house.newsroom.room.notices
+    told = [
+        await notices.tell(
+            NewNotice(
+                kind=NoticeKind.SUBMITTED,
+                text="A post is submitted.",
+                path=f"/desk/blogs/{blog}/queue",
+                to=Whoever(Verb.APPROVE_POST),
+                key=f"submitted in {blog}",
+                blog=blog,
+            )
+        )
+        for blog in (FERRY, stage.sandbox)
+    ]
+    assert (bool(told[0]), bool(told[1])) == (True, False)
 
 
 async def test_nobody_opens_a_blog_that_would_stand_on_no_list(stage: Stage) -> None:

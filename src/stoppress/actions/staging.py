@@ -21,6 +21,8 @@ from stoppress.domain.blog import Blog
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_rehearsal
 from stoppress.domain.rehearsed import is_thrown_away, staged
 from stoppress.domain.revisions import BlogOpened, PostPublished, Revision, WordsRemoved
+from stoppress.drafts.alarm_rows import Alarms
+from stoppress.drafts.alarms import SILENT, Watched
 from stoppress.drafts.draft import Content, Draft, DraftId, State, post_of
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
@@ -74,6 +76,7 @@ class Stage:
         journal: Journal,
         drafts: Drafts,
         rules: DeskRules,
+        alarms: Alarms,
         sending: Sending,
         new_draft: NewDraft,
     ) -> None:
@@ -81,6 +84,7 @@ class Stage:
         self._journal = journal
         self._drafts = drafts
         self._rules = rules
+        self._alarms = alarms
         self._sending = sending
         self._new_draft = new_draft
 
@@ -102,6 +106,7 @@ class Stage:
         """Open a rehearsal's blog, with the rules of the desk it is rehearsed for; those rules."""
         rules = await self._rules.find(source)
         await self._rules.set(sandbox, rules)
+        await self._alarms.set_rules(sandbox, await self._alarms.rules(source))
         await self.repeat(sandbox, opening, {})
         return rules
 
@@ -141,6 +146,14 @@ class Stage:
         """What happened there after `after`, as far as one reading goes."""
         records = await self._journal.read(sandbox, after=after, limit=READ_LIMIT)
         return [Logged(each.seq, each.revision.at, _published(each.revision)) for each in records]
+
+    async def alarms(self, sandbox: Slug) -> Mapping[Watched, datetime]:
+        """What of it nobody has touched for too long, and since when."""
+        return (await self._alarms.standing()).get(sandbox, {})
+
+    async def end(self, sandbox: Slug) -> None:
+        """Nothing more is to happen there, and nobody is to be alarmed by it."""
+        await self._alarms.set_rules(sandbox, SILENT)
 
     async def throw_away(self, sandbox: Slug) -> None:
         """Delete every word of a rehearsal's blog, for good; its address answers no more. Doing it twice changes nothing."""

@@ -101,7 +101,7 @@ def desk_room(
     sending = Sending(drafts, drafting, actions, posts, EverybodyHere(people))
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
     rehearsals = Rehearsals(desk)
-    stage = Stage(actions, journal, drafts, rules, sending, new_draft)
+    stage = Stage(actions, journal, drafts, rules, telling.alarms, sending, new_draft)
     return DeskRoom(
         rehearsals=rehearsals,
         stage=stage,

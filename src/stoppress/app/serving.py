@@ -161,7 +161,7 @@ async def play_rehearsals(address: tuple[str, int], newsroom: Newsroom) -> None:
     """Play the rehearsals that are asked for, with readers of the server at `address`. Runs until cancelled."""
     room, settings = newsroom.room, newsroom.settings
     served = Served(address=address[0], port=address[1], origin=settings.origin)
-    playing = Playing(room.rehearsals, room.stage, served, asyncio.get_running_loop().time)
+    playing = Playing(room.rehearsals, room.stage, served, room.notices, asyncio.get_running_loop().time)
     await playing.run(room.bell, room.rehearsing, settings.rehearsal_days)
 
 

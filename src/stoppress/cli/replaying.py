@@ -86,7 +86,8 @@ async def _played(newsroom: Newsroom, taken: Rehearsal) -> Rehearsal:
     served = Served(address=settings.host, port=settings.port)
     sending = asyncio.ensure_future(room.departures.run())
     try:
-        return await Playing(room.rehearsals, room.stage, served, asyncio.get_running_loop().time).play(taken)
+        clock = asyncio.get_running_loop().time
+        return await Playing(room.rehearsals, room.stage, served, room.notices, clock).play(taken)
     finally:
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)

@@ -20,6 +20,7 @@ from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.rehearsed import named
 from stoppress.domain.revisions import CoverageContinued, CoverageEnded, CoveragePaused, PostPublished, Revision
 from stoppress.domain.stored import kind_of
+from stoppress.drafts.alarms import Watched
 from stoppress.drafts.draft import Draft, State
 from stoppress.errors import StoppressError
 from stoppress.journal.journal import READ_LIMIT
@@ -71,6 +72,7 @@ class Performance:
         self.refusals = 0
         self.waits: list[float] = []
         self.reviews: list[float] = []
+        self.alarms: set[tuple[Watched, datetime]] = set()
         self.done = 1
         self.late = 0.0
 
@@ -104,6 +106,7 @@ class Performance:
                     break
             for name, sent in list(self.on_their_way.items()):
                 await self._look_after(name, sent)
+            self.alarms.update((await self._stage.alarms(self._sandbox)).items())
 
     async def _look_after(self, name: PostId, sent: OnItsWay) -> None:
         waited = (self._stage.now() - sent.sent_at).total_seconds()

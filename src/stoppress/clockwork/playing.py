@@ -23,7 +23,9 @@ from stoppress.clockwork.heard import Heard
 from stoppress.clockwork.machine import Machine
 from stoppress.clockwork.performance import Performance
 from stoppress.clockwork.rehearsal_report import Gathered, progress
+from stoppress.clockwork.rehearsal_words import verdict
 from stoppress.drafts.bell import DeskBell, What
+from stoppress.drafts.notices import NewNotice, NoticeKind, Telling
 from stoppress.drafts.rehearsals import Progress, Rehearsal, Rehearsals
 from stoppress.drafts.rules import Rules
 from stoppress.errors import StoppressError
@@ -46,6 +48,7 @@ _LOOK_SECONDS: Final = 0.1
 # A lost ring, or an outage of the database, costs so long. What is old is thrown away as often.
 _ROUND_SECONDS: Final = 30.0
 
+_OVER: Final = "The rehearsal is over."
 _UNEXPECTED: Final = "Something went wrong; the log of the server says what."
 
 _log = structlog.get_logger()
@@ -90,6 +93,7 @@ class Playing:
         rows: Rehearsals,
         stage: Stage,
         served: Served,
+        telling: Telling,
         clock: Callable[[], float],
         reading: Reading = reading_child,
         *,
@@ -98,6 +102,7 @@ class Playing:
         self._rows = rows
         self._stage = stage
         self._served = served
+        self._telling = telling
         self._clock = clock
         self._reading = reading
         self._noted_seconds = noted_seconds
@@ -122,7 +127,9 @@ class Playing:
         try:
             show = await _Show.opened(self._stage, taken)
         except StoppressError as problem:
-            return await self._rows.close(taken.id, Progress.FAILED, _failure(str(problem)))
+            closed = await self._rows.close(taken.id, Progress.FAILED, _failure(str(problem)))
+            await self._tell(closed)
+            return closed
         show.begun = self._clock()
         state, wrong = Progress.CUT_OFF, ""
         try:
@@ -134,10 +141,27 @@ class Playing:
             state, wrong = Progress.FAILED, _UNEXPECTED
         finally:
             report = show.gathered.report(self._clock() - show.begun, wrong)
+            await self._stage.end(taken.sandbox)
             closed = await self._rows.close(taken.id, state, report.written())
         if closed.thrown_away_at is not None:
             await self._stage.throw_away(taken.sandbox)
+        await self._tell(closed)
         return closed
+
+    async def _tell(self, closed: Rehearsal) -> None:
+        """Whoever asked for it is told that it is over. The report is there whether they are or not."""
+        notice = NewNotice(
+            kind=NoticeKind.REHEARSAL,
+            text=f"The rehearsal is over. {verdict(json.loads(closed.report))}" if closed.report else _OVER,
+            path=f"/desk/blogs/{closed.blog}/rehearsals/{closed.id}",
+            to=frozenset({closed.asked_by.id}),
+            key=f"rehearsal {closed.id}",
+            blog=closed.blog,
+        )
+        try:
+            await self._telling.tell(notice)
+        except StoppressError as problem:
+            _log.warning("nobody is told that a rehearsal is over", problem=str(problem))
 
     async def _shown(self, show: _Show) -> Progress:
         stopping = asyncio.Event()

@@ -7,6 +7,7 @@ Does not know how it looks. Pure.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
@@ -67,6 +68,8 @@ class Report:
     waits: Sequence[float]
     second_eyes: int
     reviews: Sequence[float]
+    alarms: dict[str, int]
+    """How often nobody had touched something for too long, by what it was."""
     samples: Sequence[Sequence[float | None]]
     readers_cpu: float
     readers_memory: float
@@ -126,6 +129,7 @@ class Gathered:
             waits=[round(each, 2) for each in played.waits],
             second_eyes=len(self.rules.second_eyes),
             reviews=[round(each, 2) for each in played.reviews],
+            alarms=dict(Counter(what.value for what, _ in played.alarms)),
             samples=[_sample(*each) for each in _thinned(self.samples, _SAMPLES)],
             readers_cpu=round(self.heard.counts.get("cpu_seconds", 0.0), 2),
             readers_memory=self.heard.counts.get("memory", 0.0),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any, Final
 
+from stoppress.drafts.alarms import WORDS, Watched
 from stoppress.drafts.rehearsals import Progress
 
 Tree = dict[str, Any]
@@ -74,6 +75,7 @@ def facts(report: Tree) -> list[tuple[str, str]]:
         *found,
         ("Undo window", _undo(report)),
         ("Second pair of eyes", _eyes(report)),
+        ("Alarms", _alarms(report)),
         ("Machine", machine(report)),
     ]
 
@@ -157,6 +159,13 @@ def _eyes(report: Tree) -> str:
         return "No post needed one." if report["second_eyes"] else "This desk’s rules ask for none."
     reviews = report["reviews"]
     return f"{_plural(len(reviews), 'post')} waited for one and were approved by the rehearsal’s editor after {median(reviews):.1f} s."
+
+
+def _alarms(report: Tree) -> str:
+    if not report["alarms"]:
+        return "None rang."
+    rang = (f"{_plural(count, 'time')} for {WORDS[Watched(what)]}" for what, count in report["alarms"].items())
+    return f"They rang {', '.join(rang)}. In a rehearsal nobody is told."
 
 
 def _plural(count: int, one: str, more: str = "") -> str:

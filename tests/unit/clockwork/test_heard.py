@@ -53,7 +53,7 @@ REPORT: dict[str, Any] = {
     "refused": [], "late": 0.0, "readers": 50, "came": 50, "complete": 50,
     "faults": {"missed": 0, "doubled": 0, "late": 0, "garbled": 0, "resets": 0}, "turned_away": 0, "lost": 0,
     "came_back": 0, "heard": 1450, "connecting": 0.5, "delays": {"half": 4.2, "most": 31.0, "last": 1400.0}, "frames": [],
-    "undo_seconds": 0, "waits": [], "second_eyes": 0, "reviews": [], "samples": [], "readers_cpu": 1.0,
+    "undo_seconds": 0, "waits": [], "second_eyes": 0, "reviews": [], "alarms": {"key-points": 2}, "samples": [], "readers_cpu": 1.0,
     "readers_memory": 2e7, "is_counted": True, "problem": "", "well": True,
 }  # fmt: skip
 
@@ -80,6 +80,7 @@ def test_every_fact_has_its_sentence() -> None:
     assert said["Delays"] == (
         "Half of all deliveries were made 4.2 ms after the post was accepted, 99 of 100 within 31 ms, the last after 1.4 s."
     )
+    assert said["Alarms"] == "They rang 2 times for the key points. In a rehearsal nobody is told."
     assert "Delays" not in dict(facts(REPORT | {"readers": 0}))
     assert facts({"problem": "It never began."}) == []
     assert [milliseconds(each) for each in (0.4, 12.3, 2_000)] == ["0.4 ms", "12 ms", "2.0 s"]
