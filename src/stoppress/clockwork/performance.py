@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -91,7 +92,7 @@ class Performance:
             await self._happen(revision)
             self.late = max(self.late, self._clock() - due)
             self.done += 1
-        await self._settle()
+        await self._settle(self.on_their_way.keys())
 
     async def look(self) -> None:
         """Find out what has happened since, and approve what waits for it."""
@@ -120,8 +121,7 @@ class Performance:
                 self.on_their_way.pop(name, None)
 
     async def _happen(self, revision: Revision) -> None:
-        if self._has_to_wait(revision):
-            await self._settle()
+        await self._settle(self._needed(revision))
         try:
             if isinstance(revision, PostPublished):
                 await self._send(revision)
@@ -139,21 +139,23 @@ class Performance:
         if draft.state not in (State.SENT, State.SENDING):
             self.on_their_way[name] = OnItsWay(draft, sent_at)
 
-    def _has_to_wait(self, revision: Revision) -> bool:
-        closing = isinstance(revision, CoveragePaused | CoverageEnded | CoverageContinued)
-        needed = {self._names.get(each, each) for each in named(revision)}
-        return bool(self.on_their_way) and (closing or not needed.isdisjoint(self.on_their_way))
+    def _needed(self, revision: Revision) -> frozenset[PostId]:
+        """What has to be out before this happens."""
+        if isinstance(revision, CoveragePaused | CoverageEnded | CoverageContinued):
+            return frozenset(self.on_their_way)
+        return frozenset(self._names.get(each, each) for each in named(revision))
 
-    async def _settle(self) -> None:
-        """Wait until everything is out that is on its way, but not for ever."""
-        until = self._clock() + _PATIENCE_SECONDS
-        await self.look()
-        while self.on_their_way and self._clock() < until:
-            await self._sleep(_LOOK_SECONDS)
+    async def _settle(self, needed: AbstractSet[PostId]) -> None:
+        """Wait until these are out, but not for ever."""
+        needed, until = frozenset(needed), self._clock() + _PATIENCE_SECONDS
+        while waiting := needed & self.on_their_way.keys():
             await self.look()
-        for _ in range(len(self.on_their_way)):
-            self._refuse(kind_of(PostPublished), NOT_OUT)
-        self.on_their_way.clear()
+            if self._clock() >= until:
+                for each in waiting & self.on_their_way.keys():
+                    self._refuse(kind_of(PostPublished), NOT_OUT)
+                    del self.on_their_way[each]
+            elif needed & self.on_their_way.keys():
+                await self._sleep(_LOOK_SECONDS)
 
     def _refuse(self, kind: str, sentence: str) -> None:
         self.refusals += 1
