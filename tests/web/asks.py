@@ -22,7 +22,7 @@ from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
 from tests.push_service import Device
 from tests.web.cast import WISH, fresh_draft, picture
-from tests.web.scenes import Scene, fresh
+from tests.web.scenes import Scene, fresh, none_rehearsed
 
 _BOUNDARY: Final = "zqxboundary"
 
@@ -63,6 +63,7 @@ def _upload_body() -> bytes:
 _FILE: Final = Ask(body=_upload_body(), headers={"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"})
 _PASSWORD: Final = "grey herons at the weir"
 _CONTENT: Final = {"headline": "Other words", "body": "They say otherwise."}
+_REHEARSAL: Final = {"posts": "3", "minutes": "0", "readers": "0"}
 _NEW_BLOG: Final = {"headline": "A new blog"}
 _CORRECTION: Final = {"wrong": "It said so.", "right": "It is not so."}
 
@@ -302,6 +303,9 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals": (Ask(form=_REHEARSAL, before=none_rehearsed),),
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/throw-away": _NOTHING,
     # --- the desk: posts
     f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
     f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),

@@ -16,17 +16,20 @@ from typing import Final
 from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.preparing import Preparing
+from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Draft, Someone
+from stoppress.drafts.draft import Content, Draft, Someone, State
 from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
 from stoppress.drafts.presence import Doing, PageId
 from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
+from stoppress.drafts.rehearsals import Progress
 from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
 from tests.push_service import Device
@@ -247,6 +250,26 @@ async def discarded(house: House) -> Canary:
     )
 
 
+async def a_rehearsal(house: House) -> Canary:
+    """What happens in a rehearsal's blog: whoever does not know its address finds it nowhere."""
+    said, room = word("rehearsal"), house.newsroom.room
+    order = Order(readers=0, seconds=0, posts=1)
+    taken = await room.rehearsing.ask(OPERATOR, FERRY, order, taken=True)
+    opening, _ = (await room.stage.script(FERRY, 1)).revisions[0]
+    await room.stage.open(FERRY, taken.sandbox, opening)
+    post = PostPublished(at=now(), post=PostId("said"), published_at=now(), body=_text(said))
+    _, sent = await room.stage.send(taken.sandbox, post, {})
+    assert sent.state is State.SENT
+    await room.rehearsals.close(taken.id, Progress.DONE, "")
+    return Canary(
+        name="a rehearsal",
+        words=[said.encode(), taken.sandbox.encode()],
+        seen_by=_EDITORS,
+        known={"rehearsal": [taken.id]},
+        shown_by="/live/rehearsal-",
+    )
+
+
 async def ready_words(house: House) -> Canary:
     """A template that a blog's desk has prepared."""
     said = word("ready")
@@ -364,6 +387,7 @@ PLANTS: Final[Sequence[Plant]] = (
     as_submitted,
     a_shift,
     discarded,
+    a_rehearsal,
     ready_words,
     somebody_here,
     a_person,

@@ -23,6 +23,7 @@ KNOWN = {
     "session": ["session-none"],
     "secret": ["a" * 52],
     "order": ["none"],
+    "rehearsal": ["none"],
     "upload": ["a" * 26],
     "draft": ["a" * 26],
     "shape": ["16x9"],

@@ -56,6 +56,7 @@ class What(StrEnum):
     PEOPLE = "people"
     PRESENCE = "presence"
     SHIFT = "shift"
+    REHEARSAL = "rehearsal"
     ALARMS = "alarms"
     NOTICES = "notices"
     """A person's own: `DeskRing.blog` is their id then, and nobody else hears it."""

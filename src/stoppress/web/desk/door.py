@@ -35,6 +35,7 @@ from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
+from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
@@ -83,6 +84,7 @@ from stoppress.web.desk.queue import queue_routes
 from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.ready import ReadyPages, ready_routes
+from stoppress.web.desk.rehearsals import rehearsal_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sharing import Sharing, sharing_routes
@@ -135,6 +137,7 @@ class DeskParts:
     submitting: Submitting
     shifts: Shifts
     queue: Queue
+    rehearsing: Rehearsing
     bell: DeskBell
     noticing: Noticing
     alarming: Alarming
@@ -180,21 +183,29 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
+        *_post_routes(finding, parts, conflicts, forms),
+        about_routes(press, pages, parts.furniture, parts.promos),
+        key_point_routes(press, pages, parts.furniture),
+        coverage_routes(press, pages, parts.coverages, parts.new_key),
+        history_routes(press, pages, _history_parts(parts)),
+        removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
+        rehearsal_routes(press, pages, parts.rehearsing, parts.reader_counts),
+        media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
+    )
+    stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
+    return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
+    """What is done to one post."""
+    return (
         post_routes(finding, parts.merging, conflicts),
         conflict_routes(conflicts),
         pin_routes(parts.posts),
         edit_routes(forms),
         correct_routes(forms),
         take_down_routes(forms),
-        about_routes(press, pages, parts.furniture, parts.promos),
-        key_point_routes(press, pages, parts.furniture),
-        coverage_routes(press, pages, parts.coverages, parts.new_key),
-        history_routes(press, pages, _history_parts(parts)),
-        removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
-        media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
-    stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
-    return [stream, *(route for router in routers for route in router.routes)]
 
 
 def _telling_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRouter, ...]:
