@@ -20,8 +20,9 @@ from stoppress.drafts.rules import Rules
 from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
+from tests.push_service import Device
 from tests.web.cast import WISH, fresh_draft, picture
-from tests.web.scenes import Scene, fresh
+from tests.web.scenes import Scene, fresh, none_rehearsed
 
 _BOUNDARY: Final = "zqxboundary"
 
@@ -46,6 +47,14 @@ class Ask:
     before: Callable[[Scene], Awaitable[object]] | None = None
 
 
+async def _open_page(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft()}
+
+
+async def _at_key_points(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft(), "doing": "key-points"}
+
+
 def _upload_body() -> bytes:
     head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
     return head.encode() + picture() + f"\r\n--{_BOUNDARY}--\r\n".encode()
@@ -54,6 +63,7 @@ def _upload_body() -> bytes:
 _FILE: Final = Ask(body=_upload_body(), headers={"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"})
 _PASSWORD: Final = "grey herons at the weir"
 _CONTENT: Final = {"headline": "Other words", "body": "They say otherwise."}
+_REHEARSAL: Final = {"posts": "3", "minutes": "0", "readers": "0"}
 _NEW_BLOG: Final = {"headline": "A new blog"}
 _CORRECTION: Final = {"wrong": "It said so.", "right": "It is not so."}
 
@@ -72,6 +82,20 @@ async def _pinned(scene: Scene) -> object:
 
 async def _post(scene: Scene) -> Mapping[str, Any]:
     return {"post": await scene.filled("post")}
+
+
+async def _of_a_pin(scene: Scene) -> Mapping[str, Any]:
+    seq = (await scene.house.press.current(scene.slug)).seq
+    return {"span": f"{seq}-{seq}"}
+
+
+async def _discarded(scene: Scene) -> object:
+    name = DraftId(await scene.filled("draft"))
+    return await scene.house.newsroom.room.drafting.discard(await scene.owner(), scene.slug, name)
+
+
+async def _shared(_scene: Scene) -> Mapping[str, Any]:
+    return {"text": "Words", "key": fresh_draft()}
 
 
 async def _removed(scene: Scene) -> Mapping[str, Any]:
@@ -97,6 +121,35 @@ async def _in_review(scene: Scene) -> object:
     rules = Rules(second_eyes=frozenset({Label.BREAKING}))
     await scene.house.newsroom.room.queue.set_rules(OPERATOR, scene.slug, rules)
     return await _sending(scene)
+
+
+async def _submitted(scene: Scene) -> object:
+    return await _sending(scene, submit=True)
+
+
+async def _shift(scene: Scene) -> object:
+    """A shift of whoever the asker's things are."""
+    return await scene.house.newsroom.room.shifts.take(await scene.owner(), scene.slug, 0)
+
+
+async def _offered(scene: Scene) -> object:
+    """A shift of somebody else's, offered to whoever the asker's things are."""
+    shifts = scene.house.newsroom.room.shifts
+    shift = await shifts.take(OPERATOR, scene.slug, 0)
+    return await shifts.offer(OPERATOR, scene.slug, shift.id, (await scene.owner()).id, "")
+
+
+async def _seen_shift(scene: Scene) -> Mapping[str, Any]:
+    shift, _ = await scene.house.newsroom.room.shifts.glance(OPERATOR, scene.slug)
+    return {"shift": str(shift.id if shift else 0)}
+
+
+async def _offer(scene: Scene) -> Mapping[str, Any]:
+    return {**await _seen_shift(scene), "to": scene.house.other.id}
+
+
+async def _new_note(_scene: Scene) -> Mapping[str, Any]:
+    return {"kind": "question", "text": "Who says so?", "key": fresh("note")}
 
 
 async def _order(scene: Scene) -> Mapping[str, Any]:
@@ -151,10 +204,33 @@ def _new_post(act: str, /, **fields: str) -> Ask:
     return Ask(name=act, form=form)
 
 
+def _several(act: str, /, **fields: str) -> Ask:
+    async def form(scene: Scene) -> Mapping[str, Any]:
+        return {"act": act, **await _post(scene), **fields}
+
+    return Ask(name=act, form=form)
+
+
+def _ready(whose: str) -> Ask:
+    async def form(_scene: Scene) -> Mapping[str, Any]:
+        return {"kind": "snippet", "name": fresh("ready"), "body": "Words.", "whose": whose}
+
+    return Ask(name=whose, form=form)
+
+
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
+_SHIFT: Final = "/desk/blogs/{slug}/shift"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
+
+
+async def a_device(_scene: Scene) -> dict[str, object]:
+    """What a browser says of itself that wants to be told."""
+    address = Device("https://push.velmora.org/1").address
+    return {"endpoint": address.endpoint, "keys": {"p256dh": address.public_key, "auth": address.auth}}
+
+
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -188,6 +264,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /desk/search": (Ask(query={"q": "words"}),),
     "GET /desk/embed": (Ask(query={"address": "https://gazette.example/story"}),),
     "POST /desk/blogs/new": (Ask(form=_new_slug),),
+    "POST /desk/blogs/{slug}/here": (
+        Ask(name="here", form=_open_page),
+        Ask(name="leaving", form={"page": "a" * 26, "leaving": "yes"}),
+        Ask(name="key-points", form=_at_key_points),
+    ),
     "POST /desk/blogs/{slug}/preview": (Ask(tree=_CONTENT),),
     "POST /desk/blogs/{slug}/about/{part}": (
         _part("description", headline="Other words", timezone="UTC", language="en"),
@@ -204,12 +285,31 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _deed("reopen", _ended),
         _deed("continue", new_headline="What follows"),
     ),
+    "POST /desk/blogs/{slug}/undo": (Ask(form=_of_a_pin, before=_pinned),),
+    "GET /desk/blogs/{slug}/several": (Ask(query=_post),),
+    "POST /desk/blogs/{slug}/several": (
+        _several("key-event"),
+        _several("label", label="breaking"),
+        _several("key-points"),
+        _several("take-down", reason="It was wrong."),
+    ),
+    "GET /desk/blogs/{slug}/ready/form": (Ask(query={"kind": "template"}),),
+    "POST /desk/blogs/{slug}/ready/form": (
+        _ready("blog"),
+        _ready("newsroom"),
+    ),
+    "POST /desk/share": (Ask(form={"text": "Words"}),),
+    "POST /desk/blogs/{slug}/shares": (Ask(form=_shared),),
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals": (Ask(form=_REHEARSAL, before=none_rehearsed),),
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/throw-away": _NOTHING,
     # --- the desk: posts
     f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
     f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),
+    "POST /desk/blogs/{slug}/merge": (Ask(tree={"theirs": _CONTENT, "mine": _CONTENT}),),
     f"POST /desk{_POST}/edit": (Ask(form=_CONTENT),),
     f"POST /desk{_POST}/correct": (Ask(form={**_CORRECTION, **_CONTENT}),),
     f"POST /desk{_POST}/take-down": (Ask(form={"reason": "It was wrong."}),),
@@ -224,25 +324,50 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_DRAFT}/release": (Ask(before=_held),),
     f"POST {_DRAFT}/approve": (Ask(before=_in_review),),
     f"POST {_DRAFT}/discard": (Ask(),),
+    f"POST {_DRAFT}/restore": (Ask(before=_discarded),),
     f"POST {_DRAFT}/schedule": (Ask(tree={"at": _TOMORROW}, before=_scheduled),),
     f"POST {_QUEUE}/hold-all": (Ask(form={}, before=_scheduled),),
     f"POST {_QUEUE}/release-all": (Ask(form={}, before=_held),),
     f"POST {_QUEUE}/order": (Ask(form=_order, before=_scheduled),),
     f"POST {_QUEUE}/rules": (Ask(form={"undo_seconds": "10"}),),
+    f"GET {_QUEUE}/{{draft}}/edit": (Ask(before=_submitted),),
+    f"POST {_QUEUE}/{{draft}}/edit": (Ask(form={**_CONTENT, "version": "1"}, before=_submitted),),
     f"POST {_QUEUE}/{{draft}}/{{deed}}": (
+        _move("return", _submitted, note="Who says so?"),
+        _move("assign", _submitted),
         _move("undo", _scheduled),
         _move("hold", _scheduled),
         _move("release", _held),
         _move("approve", _in_review),
         _move("discard"),
+        _move("restore", _discarded),
         _move("schedule", _scheduled, at=_TOMORROW[:16]),
     ),
     "POST /desk/blogs/{slug}/posts": (
         _new_post("publish"),
         _new_post("draft"),
         _new_post("hold"),
+        _new_post("submit"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
+    # --- the desk: notices and alarms
+    "POST /desk/notices/read": _NOTHING,
+    "POST /desk/notices/choices": (Ask(form={"page": "alarm"}),),
+    "POST /desk/notices/devices": (Ask(tree=a_device),),
+    "POST /desk/notices/devices/{device}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
+    # --- the desk: the shift
+    f"POST {_SHIFT}/{{deed}}": (
+        _deed("take", shift="0"),
+        Ask(name="take and say so", fill={"deed": "take"}, form={"shift": "0", "reporting": "yes"}),
+        Ask(name="take offered", fill={"deed": "take"}, form=_seen_shift, before=_offered),
+        Ask(name="take another's", fill={"deed": "take"}, form=_seen_shift, before=_shift),
+        Ask(name="offer", fill={"deed": "offer"}, form=_offer, before=_shift),
+        Ask(name="call off", fill={"deed": "call-off"}, form=_seen_shift, before=_offered),
+        Ask(name="end", fill={"deed": "end"}, form=_seen_shift, before=_shift),
+    ),
+    f"POST {_SHIFT}/notes": (Ask(form=_new_note),),
+    f"POST {_SHIFT}/notes/{{note}}/{{deed}}": (_deed("done"), _deed("reopen"), _deed("assign")),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),
