@@ -22,8 +22,10 @@ from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Draft, State
+from stoppress.drafts.draft import Content, Draft, Someone, State
 from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
+from stoppress.drafts.presence import Doing, PageId
+from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.drafts.rehearsals import Progress
@@ -224,6 +226,21 @@ async def ready_words(house: House) -> Canary:
     return Canary(name="ready words", words=[said.encode()], seen_by=_WRITERS, shown_by="/ready")
 
 
+async def somebody_here(house: House) -> Canary:
+    """Who is at work on a blog, and on which post of it."""
+    name = word("here")
+    post = await house.publish(FERRY, "attended")
+    presence = Presence(house.newsroom.desk, lasts=timedelta(hours=1))
+    await presence.here(PageId("p" * 26), FERRY, Someone("person-here", name), Doing.EDITING, post)
+    return Canary(
+        name="somebody here",
+        words=[name.encode()],
+        seen_by=_WRITERS | {"moderator"},
+        known={"post": [post]},
+        shown_by="/presence",
+    )
+
+
 async def a_person(house: House) -> Canary:
     """Where somebody who works here is reached."""
     email = f"{word('person')}@gazette.example"
@@ -316,6 +333,7 @@ PLANTS: Final[Sequence[Plant]] = (
     discarded,
     a_rehearsal,
     ready_words,
+    somebody_here,
     a_person,
     a_password,
     a_notice,

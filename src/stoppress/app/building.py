@@ -26,6 +26,7 @@ from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
+from stoppress.actions.merging import Merging
 from stoppress.actions.noticing import Noticing
 from stoppress.actions.posts import Posts
 from stoppress.actions.preparing import Preparing
@@ -233,6 +234,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
         posts=newsroom.posts,
+        merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
         media=media.media,
         library=media.library,
@@ -258,6 +260,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         alarming=Alarming(newsroom.telling.alarms),
         subscriptions=newsroom.telling.subscriptions,
         push_key=vapid_of(newsroom.telling, newsroom.settings, publication).public if newsroom.settings.push else "",
+        together=newsroom.room.together,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
         undo=Undo(newsroom.actions, newsroom.journal, media.showing),

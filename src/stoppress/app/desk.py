@@ -9,11 +9,13 @@ from __future__ import annotations
 import secrets
 from base64 import b32encode
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.posts import Posts
+from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
 from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.sending import Sending
@@ -26,6 +28,7 @@ from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.notice_rows import Notices
+from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.rehearsals import Rehearsals
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
@@ -55,6 +58,7 @@ class DeskRoom:
     stage: Stage
     rehearsing: Rehearsing
     notices: Notices
+    together: Together
 
 
 class EverybodyHere:
@@ -83,6 +87,11 @@ def new_draft() -> DraftId:
 def open_drafts(settings: Settings, desk: Database) -> Drafts:
     """The drafts in an open database."""
     return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
+
+
+def open_presence(settings: Settings, desk: Database) -> Presence:
+    """Who is here."""
+    return Presence(desk, lasts=timedelta(seconds=settings.presence_seconds))
 
 
 def desk_room(
@@ -115,4 +124,5 @@ def desk_room(
         departures=Departures(drafts, sending, telling.failures),
         bell=DeskBell(desk),
         notices=telling.notices,
+        together=Together(open_presence(settings, desk), actions, drafts),
     )

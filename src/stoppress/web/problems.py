@@ -23,6 +23,7 @@ from stoppress.errors import (
     people,
     rehearsals,
     removal,
+    together,
     undoing,
 )
 from stoppress.render.page import problem_page
@@ -71,9 +72,11 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     undoing.NotUndoable: 409,
     undoing.ChangedSince: 409,
     errors.VersionConflict: 412,
+    together.VersionStale: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,
     errors.InputInvalid: 422,
+    together.PageUnnamed: 422,
     errors.TooLong: 422,
     errors.TooMany: 422,
     errors.BodyTooLarge: 413,

@@ -27,9 +27,11 @@ from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
+from stoppress.actions.merging import Merging
 from stoppress.actions.noticing import Noticing
 from stoppress.actions.posts import Posts
 from stoppress.actions.preparing import Preparing
+from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
@@ -55,6 +57,7 @@ from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.bulk import BulkPage, bulk_routes
+from stoppress.web.desk.conflicts import Conflicts, conflict_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
 from stoppress.web.desk.devices_told import DevicesTold, device_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
@@ -73,6 +76,7 @@ from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
+from stoppress.web.desk.presence import Locks, presence_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
@@ -106,6 +110,7 @@ class DeskParts:
     owners: Owners
     reader_counts: ReaderCounts
     posts: Posts
+    merging: Merging
     previews: Previews
     media: Media
     library: Library
@@ -131,6 +136,7 @@ class DeskParts:
     alarming: Alarming
     subscriptions: Subscriptions
     push_key: str
+    together: Together
     seats: Seats
     chance: Chance
     undo: Undo
@@ -145,24 +151,15 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
-    lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
-    forms = PostForms(finding, parts.posts, pages)
+    lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
+    conflicts = Conflicts(pages, parts.staff.people)
+    forms = PostForms(finding, parts.posts, parts.merging, conflicts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
     page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.preparing, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
     waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
-        sign_in_routes(signing_in),
-        code_routes(signing_in),
-        elsewhere_routes(signing_in),
-        welcome_routes(signing_in, press),
-        confirm_routes(signing_in),
-        account_routes(signing_in),
-        session_routes(signing_in),
-        second_factor_routes(signing_in),
-        people_routes(signing_in, press),
-        person_routes(signing_in, press),
-        entry_routes(signing_in),
+        *_people_routes(signing_in, press),
         *_quick_routes(parts, press, pages),
         home_routes(press, pages, parts.reader_counts, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
@@ -173,10 +170,11 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         queue_routes(press, pages, waiting),
         reader_routes(press, pages, crowds, parts.alarming),
         *_telling_routes(parts, press, pages),
+        presence_routes(press, pages, parts.together),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
-        *_post_routes(finding, parts.posts, forms),
+        *_post_routes(finding, parts, conflicts, forms),
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
@@ -189,11 +187,12 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     return [stream, *(route for router in routers for route in router.routes)]
 
 
-def _post_routes(finding: Finding, posts: Posts, forms: PostForms) -> tuple[APIRouter, ...]:
+def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
     """What is done to one post."""
     return (
-        post_routes(finding, posts),
-        pin_routes(posts),
+        post_routes(finding, parts.merging, conflicts),
+        conflict_routes(conflicts),
+        pin_routes(parts.posts),
         edit_routes(forms),
         correct_routes(forms),
         take_down_routes(forms),
@@ -219,6 +218,23 @@ def _quick_routes(parts: DeskParts, press: Press, pages: Pages) -> Sequence[APIR
         bulk_routes(several),
         undo_routes(Undoing(parts.undo, several)),
         ready_routes(ReadyPages(press, pages, parts.preparing)),
+    )
+
+
+def _people_routes(signing_in: SigningIn, press: Press) -> Sequence[APIRouter]:
+    """Coming in, oneself, and others."""
+    return (
+        sign_in_routes(signing_in),
+        code_routes(signing_in),
+        elsewhere_routes(signing_in),
+        welcome_routes(signing_in, press),
+        confirm_routes(signing_in),
+        account_routes(signing_in),
+        session_routes(signing_in),
+        second_factor_routes(signing_in),
+        people_routes(signing_in, press),
+        person_routes(signing_in, press),
+        entry_routes(signing_in),
     )
 
 
