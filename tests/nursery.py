@@ -114,6 +114,11 @@ def main(address: str) -> None:
     """Serve until standard input ends."""
     # What tests need not load, and no child again.
     import_module("stoppress.cli.program")
+    # Half of what a server does before it answers; a theme's own templates are compiled by whoever has one.
+    import_module("stoppress.render.templating").environment("en")
+    desk = import_module("stoppress.web.desk.pages").environment()
+    for name in desk.list_templates(extensions=["j2"]):
+        desk.get_template(name)
 
     gc.collect()
     gc.freeze()
@@ -158,7 +163,6 @@ def _live(request: Mapping[str, Any], out: int) -> None:
     """Be the program, to its end."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    gc.unfreeze()
     os.dup2(out, 1)
     os.close(out)
     nothing = os.open(os.devnull, os.O_RDONLY)

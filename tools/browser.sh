@@ -1,16 +1,18 @@
 #!/bin/sh
-# Finds the Chromium that browser tests use; on Debian as root, installs it.
+# Finds the browsers that tests use: Chromium, and its shell, which takes less of the machine. On Debian as root, installs them.
 set -eu
-for name in chromium chromium-browser google-chrome; do
-    if command -v "$name" >/dev/null; then
-        exit 0
-    fi
-done
+found() {
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+if found && command -v chromium-headless-shell >/dev/null; then
+    exit 0
+fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Debian's chromium for the browser tests."
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null
-else
-    echo "Browser tests need Chromium. On Debian: apt-get install chromium" >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        chromium chromium-headless-shell fonts-liberation >/dev/null || found
+elif ! found; then
+    echo "Browser tests need Chromium. On Debian: apt-get install chromium chromium-headless-shell" >&2
     exit 1
 fi

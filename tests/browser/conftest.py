@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.composer_page import Answer, Room, composer_form, composer_room, page_around
 from tests.running import Running, serving
@@ -17,19 +17,57 @@ from tests.running import Running, serving
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    """A browser. `make browser` finds or installs one.
+# The shell is the same engine without a browser's own pages around it, and takes a third less of the machine.
+_BROWSERS: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
-    For one test alone: as long as it runs, its loop is this process's, and no other test could run one.
-    """
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+def browser_program(*names: str) -> str:
+    """Where the browser is; `names` are those that will do, the best first. `make browser` finds or installs one."""
+    found = next(filter(None, map(shutil.which, names or _BROWSERS)), None)
     assert found, "no Chromium was found: run `make browser`"
+    return found
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers, for the tests of one file: as long as it runs, its loop is this process's, and no other could run."""
     with sync_playwright() as playwright:
-        # As root, which a container's build is, Chromium runs only without its sandbox; it meets our pages alone.
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+class Launched:
+    """The browser of a file's tests; another, should it have ended."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        """One that runs."""
+        if self._browser is None or not self._browser.is_connected():
+            # As root, which a container's build is, Chromium runs only without its sandbox; it meets our pages alone.
+            launch = self._playwright.chromium.launch
+            self._browser = launch(executable_path=browser_program(), args=["--no-sandbox"])
+        return self._browser
+
+    def close(self) -> None:
+        """End it."""
+        if self._browser is not None:
+            self._browser.close()
+
+
+@pytest.fixture(scope="module")
+def launched(playwright: Playwright) -> Iterator[Launched]:
+    """Begun when first asked for."""
+    launched = Launched(playwright)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def chromium(launched: Launched) -> Browser:
+    """A browser. What a test makes in it, it closes."""
+    return launched.browser()
 
 
 Readers = Callable[..., BrowserContext]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
+import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.composer_page import Room
-from tests.browser.conftest import Readers
+from stoppress.web.desk.shapes import ContentShape
+from tests.browser.composer_page import Answer, Asked, Room, composer_form, page_around
+from tests.browser.conftest import Readers, browser_program
 from tests.browser.desk_answers import BLOG, Desk
 
 
@@ -86,6 +86,31 @@ def test_a_draft_is_taken_up_from_another_device(desk: Desk, context: BrowserCon
     expect(other.locator(".text")).to_have_text("Begun on a phone")
 
 
+def test_what_is_typed_before_a_draft_is_taken_up_belongs_to_it(desk: Desk, context: BrowserContext) -> None:
+    """The page comes with the draft's words, and its script asks for the draft only then."""
+    name, content = "d" * 26, ContentShape(body="Half a thought.")
+    desk.saved[name] = {"version": 3, "content": content.model_dump(mode="json")}
+    desk.room.pages[BLOG] = page_around(composer_form(content=content))
+    answering, usual = threading.Event(), desk.room.says
+
+    def late(asked: Asked) -> Answer | None:
+        if asked.method == "GET" and asked.path.endswith(f"/drafts/{name}"):
+            answering.wait(20)
+        return usual(asked)
+
+    desk.room.says = late
+    page = opened(desk, context, f"?draft={name}")
+    expect(page.locator(".text")).to_be_focused()
+    page.keyboard.type(" And the other half.")
+    page.get_by_role("button", name="Publish").click()
+    answering.set()
+    expect(page.locator(".outgoing .how")).to_contain_text("Live")
+    assert desk.bodies == ["Half a thought. And the other half."]
+    assert list(desk.sent) == [name]
+    page.goto(desk.room.url + BLOG)
+    expect(page.get_by_text("There is more that you wrote")).to_have_count(0)
+
+
 def test_a_second_tab_begins_a_post_of_its_own(desk: Desk, context: BrowserContext) -> None:
     one = opened(desk, context)
     one.keyboard.type("In one")
@@ -134,22 +159,15 @@ def test_what_another_person_wrote_in_this_browser_is_not_shown(desk: Desk, cont
     assert other.locator(".text").inner_text() == "Theirs"
 
 
-@pytest.fixture
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
 def test_nothing_typed_two_seconds_before_the_browser_was_killed_is_lost(
     desk: Desk, playwright: Playwright, tmp_path: Path
 ) -> None:
     """RELIABILITY R12. Offline, so that nothing but the browser can have kept it."""
     desk.trouble = 503
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 
     def browser() -> BrowserContext:
         return playwright.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=found, args=["--no-sandbox"]
+            tmp_path / "profile", executable_path=browser_program(), args=["--no-sandbox"]
         )
 
     context = browser()

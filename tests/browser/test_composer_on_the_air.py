@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -17,13 +16,13 @@ from typing import TypeVar
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, FilePayload, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, FilePayload, Page, Playwright, expect
 
 from stoppress.app.building import Newsroom, now, open_newsroom
 from stoppress.config.reading import read_settings
 from stoppress.staff.permissions import Role
 from stoppress.web.desk.asking import PLAIN_COOKIE
-from tests.browser.conftest import Readers
+from tests.browser.conftest import Readers, browser_program
 from tests.browser.desk import Desk, desk_of, write
 from tests.browser.test_composer_kept import in_the_browser, kill_browser_of
 
@@ -115,44 +114,45 @@ def test_a_post_with_a_gallery_a_link_and_a_reference_reaches_the_reader(desk: D
     expect(shown.get_by_role("link", name=f"see {stamp} post")).to_have_attribute("href", "/live/ferry/p/p1")
 
 
-def test_five_posts_are_live_once_and_in_order_whatever_happens_to_the_browser(desk: Desk, tmp_path: Path) -> None:
+def test_five_posts_are_live_once_and_in_order_whatever_happens_to_the_browser(
+    desk: Desk, playwright: Playwright, tmp_path: Path
+) -> None:
     """The network is cut, the browser killed by its pid, the session over, and a second tab open."""
     reporter = Reporter(desk)
-    with sync_playwright() as playwright:
-        context = _browser(playwright, tmp_path)
-        reporter.sign_in(context)
-        page = desk.open(context, FERRY)
-        for number in range(2):
-            publish(page, f"Post {number}")
-        expect(page.locator(".outgoing .how")).to_have_text([LIVE, LIVE])
-        context.set_offline(True)
-        for number in (2, 3):
-            publish(page, f"Post {number}")
-        expect(page.locator(".outgoing .how").last).to_contain_text("Not live yet: no connection")
-        write(page, "Half a thought")
-        expect(page.locator(".kept")).to_have_text("Kept in this browser")
-        _rested(page)
-        kill_browser_of(tmp_path / "profile")
-        reporter.sign_out_everywhere()
-        assert bodies(desk) == ["Post 0", "Post 1"]
+    context = _browser(playwright, tmp_path)
+    reporter.sign_in(context)
+    page = desk.open(context, FERRY)
+    for number in range(2):
+        publish(page, f"Post {number}")
+    expect(page.locator(".outgoing .how")).to_have_text([LIVE, LIVE])
+    context.set_offline(True)
+    for number in (2, 3):
+        publish(page, f"Post {number}")
+    expect(page.locator(".outgoing .how").last).to_contain_text("Not live yet: no connection")
+    write(page, "Half a thought")
+    expect(page.locator(".kept")).to_have_text("Kept in this browser")
+    _rested(page)
+    kill_browser_of(tmp_path / "profile")
+    reporter.sign_out_everywhere()
+    assert bodies(desk) == ["Post 0", "Post 1"]
 
-        context = _browser(playwright, tmp_path)
-        page = desk.open(context, FERRY)
-        expect(page).to_have_url(re.compile("/desk/sign-in"))
-        reporter.sign_in(context)
-        page.goto(f"{desk.running.url}/desk{FERRY}")
-        expect(page.locator(".editor .text")).to_have_text("Half a thought")
-        second = desk.open(context, FERRY)
-        expect(second.locator(".editor .text")).to_have_text("")
-        # What was live before is told for a minute more.
-        expect(page.locator(".outgoing .how")).to_have_text([LIVE] * 3)
-        page.locator(".editor .text").focus()
-        page.keyboard.press("Control+End")
-        page.keyboard.type(", and the rest")
-        page.keyboard.press("Control+Enter")
-        expect(page.locator(".outgoing li").filter(has_text="Half a thought").locator(".how")).to_have_text(LIVE)
-        assert bodies(desk) == ["Post 0", "Post 1", "Post 2", "Post 3", "Half a thought, and the rest"]
-        context.close()
+    context = _browser(playwright, tmp_path)
+    page = desk.open(context, FERRY)
+    expect(page).to_have_url(re.compile("/desk/sign-in"))
+    reporter.sign_in(context)
+    page.goto(f"{desk.running.url}/desk{FERRY}")
+    expect(page.locator(".editor .text")).to_have_text("Half a thought")
+    second = desk.open(context, FERRY)
+    expect(second.locator(".editor .text")).to_have_text("")
+    # What was live before is told for a minute more.
+    expect(page.locator(".outgoing .how")).to_have_text([LIVE] * 3)
+    page.locator(".editor .text").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(", and the rest")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".outgoing li").filter(has_text="Half a thought").locator(".how")).to_have_text(LIVE)
+    assert bodies(desk) == ["Post 0", "Post 1", "Post 2", "Post 3", "Half a thought, and the rest"]
+    context.close()
 
 
 def test_a_session_that_ends_while_one_writes_loses_nothing(desk: Desk, readers: Readers) -> None:
@@ -218,9 +218,10 @@ def test_signing_out_leaves_nothing_behind_that_the_server_has(desk: Desk, reade
 
 
 def _browser(playwright: Playwright, folder: Path) -> BrowserContext:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     profile = folder / "profile"
-    return playwright.chromium.launch_persistent_context(profile, executable_path=found, args=["--no-sandbox"])
+    return playwright.chromium.launch_persistent_context(
+        profile, executable_path=browser_program(), args=["--no-sandbox"]
+    )
 
 
 def _rested(page: Page) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.at_desk import let_in
+from tests.browser.conftest import browser_program
 from tests.browser.desk import Desk, desk_of, editor_of
 from tests.browser.test_composer_kept import kept, kill_browser_of
 
@@ -26,22 +26,20 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(playwright: Playwright, tmp_path: Path) -> Iterator[Start]:
     """Starts the same person's browser, again after it was killed."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     begun: list[BrowserContext] = []
-    with sync_playwright() as playwright:
 
-        def browser() -> BrowserContext:
-            begun.append(
-                playwright.chromium.launch_persistent_context(
-                    tmp_path / "profile", executable_path=found, args=["--no-sandbox"]
-                )
+    def browser() -> BrowserContext:
+        begun.append(
+            playwright.chromium.launch_persistent_context(
+                tmp_path / "profile", executable_path=browser_program(), args=["--no-sandbox"]
             )
-            return begun[-1]
+        )
+        return begun[-1]
 
-        yield browser
-        begun[-1].close()
+    yield browser
+    begun[-1].close()
 
 
 def publish(page: Page, words: str) -> None:

@@ -35,6 +35,8 @@ def found_newsroom(page: Page, link: str) -> int:
     """Make the first account; how many inputs that took."""
     page.goto(link)
     inputs = page.locator("main input:not([type=hidden])")
+    # A browser puts the cursor there some time after the page has come.
+    expect(inputs.first).to_be_focused()
     for text in (ROSA, PASSWORD, "Rosa Quay"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")

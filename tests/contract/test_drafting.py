@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from stoppress.actions.drafting import Saved
 from stoppress.database.schema_desk import discarded
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Medium, MediumKind
@@ -74,6 +75,24 @@ async def test_what_somebody_may_not_see_is_not_there(desk: Desk) -> None:
     assert (await drafting.find(EDDA, FERRY, draft_id(1))).version == 1
     await desk.send(2, hold=True)
     assert [len((await queue.look(each, FERRY)).held) for each in (REX, RHEA, EDDA)] == [1, 0, 1]
+
+
+async def test_two_devices_that_began_from_one_version_do_not_write_over_one_another(desk: Desk) -> None:
+    """Each counts by itself: a higher number alone says nothing of what was seen."""
+    drafting, sending = desk.first.drafting, desk.first.sending
+    await drafting.save(REX, FERRY, saved())
+    phone = Saved(draft_id(1), 2, Content(body="From the phone."), upon=1)
+    await drafting.save(REX, FERRY, phone)
+    laptop = Saved(draft_id(1), 9, Content(body="From the laptop."), upon=1)
+    for act in (drafting.save, sending.send):
+        with pytest.raises(DraftNewer) as refused:
+            await act(REX, FERRY, laptop)
+        assert refused.value.facts == {"version": 2}
+    assert (await drafting.find(REX, FERRY, draft_id(1))).content == phone.content
+    # The same words are no other ones, and an answer that was lost is no other device.
+    assert (await drafting.save(REX, FERRY, replace(phone, version=3, upon=1))).version == 3
+    assert (await drafting.save(REX, FERRY, replace(phone, version=3, upon=1))).version == 3
+    assert (await drafting.save(REX, FERRY, replace(laptop, upon=3))).content == laptop.content
 
 
 async def test_a_draft_is_what_was_saved_last(desk: Desk) -> None:

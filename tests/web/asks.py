@@ -20,6 +20,7 @@ from stoppress.drafts.rules import Rules
 from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
+from tests.push_service import Device
 from tests.web.cast import WISH, fresh_draft, picture
 from tests.web.scenes import Scene, fresh
 
@@ -44,6 +45,14 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
     fill: Mapping[str, str] = field(default_factory=dict)
     before: Callable[[Scene], Awaitable[object]] | None = None
+
+
+async def _open_page(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft()}
+
+
+async def _at_key_points(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft(), "doing": "key-points"}
 
 
 def _upload_body() -> bytes:
@@ -183,6 +192,14 @@ _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
+
+
+async def a_device(_scene: Scene) -> dict[str, object]:
+    """What a browser says of itself that wants to be told."""
+    address = Device("https://push.velmora.org/1").address
+    return {"endpoint": address.endpoint, "keys": {"p256dh": address.public_key, "auth": address.auth}}
+
+
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -216,6 +233,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /desk/search": (Ask(query={"q": "words"}),),
     "GET /desk/embed": (Ask(query={"address": "https://gazette.example/story"}),),
     "POST /desk/blogs/new": (Ask(form=_new_slug),),
+    "POST /desk/blogs/{slug}/here": (
+        Ask(name="here", form=_open_page),
+        Ask(name="leaving", form={"page": "a" * 26, "leaving": "yes"}),
+        Ask(name="key-points", form=_at_key_points),
+    ),
     "POST /desk/blogs/{slug}/preview": (Ask(tree=_CONTENT),),
     "POST /desk/blogs/{slug}/about/{part}": (
         _part("description", headline="Other words", timezone="UTC", language="en"),
@@ -253,6 +275,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     # --- the desk: posts
     f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
     f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),
+    "POST /desk/blogs/{slug}/merge": (Ask(tree={"theirs": _CONTENT, "mine": _CONTENT}),),
     f"POST /desk{_POST}/edit": (Ask(form=_CONTENT),),
     f"POST /desk{_POST}/correct": (Ask(form={**_CORRECTION, **_CONTENT}),),
     f"POST /desk{_POST}/take-down": (Ask(form={"reason": "It was wrong."}),),
@@ -288,6 +311,12 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("hold"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
+    # --- the desk: notices and alarms
+    "POST /desk/notices/read": _NOTHING,
+    "POST /desk/notices/choices": (Ask(form={"page": "alarm"}),),
+    "POST /desk/notices/devices": (Ask(tree=a_device),),
+    "POST /desk/notices/devices/{device}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

@@ -20,10 +20,14 @@ from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Draft
+from stoppress.drafts.draft import Content, Draft, Someone
+from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
+from stoppress.drafts.presence import Doing, PageId
+from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
-from stoppress.staff.permissions import OPERATOR, Person, Role
+from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
+from tests.push_service import Device
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
 
@@ -199,6 +203,21 @@ async def ready_words(house: House) -> Canary:
     return Canary(name="ready words", words=[said.encode()], seen_by=_WRITERS, shown_by="/ready")
 
 
+async def somebody_here(house: House) -> Canary:
+    """Who is at work on a blog, and on which post of it."""
+    name = word("here")
+    post = await house.publish(FERRY, "attended")
+    presence = Presence(house.newsroom.desk, lasts=timedelta(hours=1))
+    await presence.here(PageId("p" * 26), FERRY, Someone("person-here", name), Doing.EDITING, post)
+    return Canary(
+        name="somebody here",
+        words=[name.encode()],
+        seen_by=_WRITERS | {"moderator"},
+        known={"post": [post]},
+        shown_by="/presence",
+    )
+
+
 async def a_person(house: House) -> Canary:
     """Where somebody who works here is reached."""
     email = f"{word('person')}@gazette.example"
@@ -226,6 +245,58 @@ async def a_password(house: House) -> Canary:
     )
 
 
+async def a_notice(house: House) -> Canary:
+    """What somebody is told is for them."""
+    said = word("notice")
+    new = NewNotice(
+        kind=NoticeKind.MENTION,
+        text=_text(said),
+        path="/desk",
+        to=frozenset({house.other.id}),
+        key=said,
+        blog=FERRY,
+    )
+    await house.newsroom.telling.notices.tell(new)
+    return Canary(name="a notice", words=[said.encode()], seen_by=_NOBODY, known={"notice": [new.id]})
+
+
+async def a_notice_to_editors(house: House) -> Canary:
+    """What all editors are told."""
+    said = word("alarm")
+    new = NewNotice(
+        kind=NoticeKind.ALARM,
+        text=_text(said),
+        path="/desk/blogs/ferry",
+        to=Whoever(Verb.SET_KEY_POINTS.value),
+        key=said,
+        blog=FERRY,
+    )
+    await house.newsroom.telling.notices.tell(new)
+    return Canary(
+        name="a notice to editors",
+        words=[said.encode()],
+        seen_by=_EDITORS,
+        known={"notice": [new.id]},
+        shown_by="/desk/notices",
+    )
+
+
+async def a_device(house: House) -> Canary:
+    """Where somebody's browser is told, and what by."""
+    said = word("device")
+    secret = await house.newsroom.sessions.begin(house.other.id, now=now())
+    known = await house.newsroom.sessions.who(secret, now())
+    assert known is not None
+    address = Device(f"https://push.velmora.org/{said}").address
+    kept = await house.newsroom.telling.subscriptions.keep(house.other.id, known.session, address, now())
+    return Canary(
+        name="a device",
+        words=[each.encode() for each in (said, address.public_key, address.auth)],
+        seen_by=_NOBODY,
+        known={"device": [kept.id]},
+    )
+
+
 PLANTS: Final[Sequence[Plant]] = (
     withdrawn_words,
     withheld_reason,
@@ -238,8 +309,12 @@ PLANTS: Final[Sequence[Plant]] = (
     held,
     discarded,
     ready_words,
+    somebody_here,
     a_person,
     a_password,
+    a_notice,
+    a_notice_to_editors,
+    a_device,
 )
 """Every private place there is."""
 

@@ -93,7 +93,7 @@ async def test_a_draft_is_saved_listed_and_taken_up(reporter: Browser) -> None:
     address = link.attributes["href"] or ""
     form = LexborHTMLParser((await reporter.see(address.removeprefix("/desk"))).text)
     values = {each.attributes["name"]: each.attributes.get("value") for each in form.css(".composer input[name]")}
-    assert (values["key"], values["headline"], values["version"]) == (key("a"), "Half a thought", "1")
+    assert (values["key"], values["headline"], values["version"]) == (key("a"), "Half a thought", "2")
     assert "Words of a." in (form.css_first("textarea[name=body]").text() or "")  # type: ignore[union-attr]
 
 

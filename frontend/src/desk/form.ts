@@ -46,6 +46,8 @@ export class ComposerForm {
   readonly media: MediaDesk;
   readonly ready: Ready;
   readonly blog: string;
+  /** What stood in it when the page came. */
+  readonly came: Content;
   /** The rich text by itself. */
   readonly rich: BodyEditor;
   readonly #plain: HTMLTextAreaElement;
@@ -110,6 +112,7 @@ export class ComposerForm {
       if (!this.#box.contains(event.target as HTMLElement)) this.#changed();
     });
     this.#open(this.#plain.value);
+    this.came = this.content();
   }
 
   get editor() {

@@ -5,6 +5,7 @@
 import "./trusted";
 import { followReaders } from "./chart";
 import { sendFile } from "./composer/media";
+import { beHere } from "./here";
 import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
@@ -25,6 +26,7 @@ followList(document, () => told?.());
 orderLists(document);
 chooseSeveral(document);
 followDesk(document);
+beHere(document);
 followReaders(document);
 uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);

@@ -12,6 +12,7 @@ import type { ComposerForm } from "./form";
 import { Moments } from "./moments";
 import { Outbox } from "./outbox";
 import { type Act, OutgoingList } from "./outgoing";
+import { WRITES } from "./presence";
 import type { Parcel, Shelf } from "./shelf";
 import type { Tab } from "./tab";
 import { TakingUp } from "./taking_up";
@@ -48,6 +49,8 @@ export class NewPost {
   readonly #list: OutgoingList;
   readonly #person: string;
   #parcels: readonly Parcel[] = [];
+  /** Over once it is known which draft the words in the form are. */
+  #taken: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly form: ComposerForm,
@@ -67,6 +70,8 @@ export class NewPost {
       {
         saved: (how) => {
           around.told.kept.textContent = SAVED[how];
+          const writes = how === "nothing" ? "" : this.drafting.draft.id;
+          form.form.ownerDocument.body.dispatchEvent(new CustomEvent(WRITES, { detail: writes }));
           if (how !== "nothing") this.taking.remember();
         },
         lost: () =>
@@ -107,7 +112,8 @@ export class NewPost {
 
   /** Takes up what was being written, and sends what is left. */
   async begin(asked: string | null): Promise<void> {
-    await this.taking.begin(asked);
+    this.#taken = this.taking.begin(asked);
+    await this.#taken;
     await this.outbox.begin();
   }
 
@@ -118,6 +124,7 @@ export class NewPost {
 
   async publish(how: { at?: string | null; hold?: boolean } = {}): Promise<void> {
     const { form } = this;
+    await this.#taken;
     if (form.media.isUnderWay) {
       form.notice.say("publish", "A file is still being uploaded. Publish when it is there, or cancel it.");
       return;
@@ -128,7 +135,8 @@ export class NewPost {
       form.focus();
       return;
     }
-    const { id, blog, person, version } = await this.drafting.keep();
+    const { id, blog, person, version, saved: upon, base, tried = [] } = await this.drafting.keep();
+    const ours = base ? [base, ...tried] : tried;
     const order = Math.max(0, ...(await this.outbox.parcels()).map((each) => each.order)) + 1;
     const rest = { due: null, post: null, out: null, said: "", heard: 0 };
     const { at = null, hold = false } = how;
@@ -141,6 +149,8 @@ export class NewPost {
       content,
       at,
       hold,
+      upon,
+      ours,
       order,
       state: "sending",
       ...rest,
@@ -154,6 +164,7 @@ export class NewPost {
   /** "Save draft" was pressed. */
   async save(): Promise<void> {
     const { notice } = this.form;
+    await this.#taken;
     if (saysNothing(this.form.content())) notice.say("save", "Write something first.");
     else if (await this.drafting.save()) {
       const another = {

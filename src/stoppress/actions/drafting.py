@@ -28,11 +28,15 @@ _LATEST: Final = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A draft as a browser has it: its id, the browser's count of its changes, and what stands there."""
+    """A draft as a browser has it: its id, the browser's count of its changes, and what stands there.
+
+    `upon` is the version it has seen of what is kept here, None where it does not say.
+    """
 
     draft: DraftId
     version: int
     content: Content
+    upon: int | None = None
 
 
 class Drafting:
@@ -51,7 +55,7 @@ class Drafting:
             return draft
         by = someone(person)
         return await self._drafts.change(
-            draft.id, slug, lambda known, _rules, _now: moves.save(known, saved.version, saved.content, by)
+            draft.id, slug, lambda known, _rules, _now: moves.save(known, saved.version, saved.content, by, saved.upon)
         )
 
     async def begun(self, person: Person, slug: Slug, saved: Saved, *, limited: bool = True) -> Draft:

@@ -98,6 +98,10 @@ class Drafts:
         found = await self._database.read(lambda connection: _found(connection, name))
         return _in_blog(found, name, blog)
 
+    async def is_known(self, name: DraftId) -> bool:
+        """Whether there is such a draft in any blog."""
+        return await self._database.read(lambda connection: _found(connection, name)) is not None
+
     async def change(self, name: DraftId, blog: Slug, to: Change) -> Draft:
         """Make a draft what `to` makes of it as it stands by then; the draft after it. Raises DraftUnknown and what `to` does."""
 

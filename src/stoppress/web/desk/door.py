@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from stoppress.actions.actions import Now, Owners
+from stoppress.actions.alarming import Alarming
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.bulk import Bulk
@@ -26,8 +27,11 @@ from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
+from stoppress.actions.merging import Merging
+from stoppress.actions.noticing import Noticing
 from stoppress.actions.posts import Posts
 from stoppress.actions.preparing import Preparing
+from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
@@ -45,12 +49,16 @@ from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
+from stoppress.staff.subscriptions import Subscriptions
 from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
+from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.bulk import BulkPage, bulk_routes
+from stoppress.web.desk.conflicts import Conflicts, conflict_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
+from stoppress.web.desk.devices_told import DevicesTold, device_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
 from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
@@ -61,11 +69,13 @@ from stoppress.web.desk.key_points import key_point_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.new_blog import new_blog_routes
 from stoppress.web.desk.new_posts import new_post_routes
+from stoppress.web.desk.notices import notice_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
+from stoppress.web.desk.presence import Locks, presence_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
@@ -98,6 +108,7 @@ class DeskParts:
     owners: Owners
     reader_counts: ReaderCounts
     posts: Posts
+    merging: Merging
     previews: Previews
     media: Media
     library: Library
@@ -118,6 +129,11 @@ class DeskParts:
     sending: Sending
     queue: Queue
     bell: DeskBell
+    noticing: Noticing
+    alarming: Alarming
+    subscriptions: Subscriptions
+    push_key: str
+    together: Together
     seats: Seats
     chance: Chance
     undo: Undo
@@ -132,37 +148,31 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     place = replace(publication.media, origin=DESK_PATH)
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
-    lists, finding = Lists(press, pages, parts.owners), Finding(press, parts.owners)
-    forms = PostForms(finding, parts.posts, pages)
+    lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
+    conflicts = Conflicts(pages, parts.staff.people)
+    forms = PostForms(finding, parts.posts, parts.merging, conflicts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
     page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.preparing, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
     waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
-        sign_in_routes(signing_in),
-        code_routes(signing_in),
-        elsewhere_routes(signing_in),
-        welcome_routes(signing_in, press),
-        confirm_routes(signing_in),
-        account_routes(signing_in),
-        session_routes(signing_in),
-        second_factor_routes(signing_in),
-        people_routes(signing_in, press),
-        person_routes(signing_in, press),
-        entry_routes(signing_in),
+        *_people_routes(signing_in, press),
         *_quick_routes(parts, press, pages),
-        home_routes(press, pages, parts.reader_counts),
+        home_routes(press, pages, parts.reader_counts, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, page),
         new_post_routes(lists, page, waiting),
         saving_routes(parts.drafting, parts.sending, answers),
         moving_routes(parts.drafting, parts.sending, answers),
         queue_routes(press, pages, waiting),
-        reader_routes(press, pages, crowds),
+        reader_routes(press, pages, crowds, parts.alarming),
+        *_telling_routes(parts, press, pages),
+        presence_routes(press, pages, parts.together),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
-        post_routes(finding, parts.posts),
+        post_routes(finding, parts.merging, conflicts),
+        conflict_routes(conflicts),
         pin_routes(parts.posts),
         edit_routes(forms),
         correct_routes(forms),
@@ -178,6 +188,16 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     return [stream, *(route for router in routers for route in router.routes)]
 
 
+def _telling_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRouter, ...]:
+    """By which staff are told what wants them."""
+    devices = DevicesTold(parts.subscriptions, parts.staff.sessions, parts.now, parts.push_key)
+    return (
+        alarm_routes(press, pages, parts.alarming),
+        device_routes(devices),
+        notice_routes(press, pages, parts.noticing, devices),
+    )
+
+
 def _quick_routes(parts: DeskParts, press: Press, pages: Pages) -> Sequence[APIRouter]:
     """What makes hands fast: the app, sharing, several posts at once, undo, templates."""
     several = BulkPage(press, pages, parts.owners, Bulk(parts.posts, parts.furniture), parts.new_key)
@@ -187,6 +207,23 @@ def _quick_routes(parts: DeskParts, press: Press, pages: Pages) -> Sequence[APIR
         bulk_routes(several),
         undo_routes(Undoing(parts.undo, several)),
         ready_routes(ReadyPages(press, pages, parts.preparing)),
+    )
+
+
+def _people_routes(signing_in: SigningIn, press: Press) -> Sequence[APIRouter]:
+    """Coming in, oneself, and others."""
+    return (
+        sign_in_routes(signing_in),
+        code_routes(signing_in),
+        elsewhere_routes(signing_in),
+        welcome_routes(signing_in, press),
+        confirm_routes(signing_in),
+        account_routes(signing_in),
+        session_routes(signing_in),
+        second_factor_routes(signing_in),
+        people_routes(signing_in, press),
+        person_routes(signing_in, press),
+        entry_routes(signing_in),
     )
 
 

@@ -29,14 +29,15 @@ DRAFTS_PATH: Final = "/desk/blogs/{slug}/drafts"
 
 
 class SavedShape(Shape):
-    """A draft as a browser has it."""
+    """A draft as a browser has it; `upon` is the version of what is kept at the desk that it has seen."""
 
     version: int
     content: ContentShape
+    upon: int | None = None
 
     def saved(self, draft: str) -> Saved:
         """As the desk keeps it."""
-        return Saved(DraftId(draft), self.version, self.content.content())
+        return Saved(DraftId(draft), self.version, self.content.content(), self.upon)
 
 
 class SentShape(SavedShape):

@@ -24,7 +24,8 @@ PRIVATE: Final = {"Cache-Control": "no-store, private"}
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The desk's templates; each is compiled when it is first asked for."""
     made = Environment(
         loader=PackageLoader("stoppress.web.desk", "templates"),
         autoescape=True,
@@ -60,7 +61,7 @@ class Pages:
             "undo": offered(request, visitor),
             **values,
         }
-        return HTMLResponse(_environment().get_template(template).render(given), status, PRIVATE)
+        return HTMLResponse(environment().get_template(template).render(given), status, PRIVATE)
 
 
 def _asking(person: Person | None) -> Any:

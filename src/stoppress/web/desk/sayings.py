@@ -50,6 +50,8 @@ SAYINGS: Final = {
     "removal-asked": "The removal is asked for. Another administrator has to approve it.",
     "removal-done": "The words are removed. This is what was found everywhere.",
     "removal-off": "The removal is called off. Nothing was removed.",
+    "notices-read": "All notices are marked as read.",
+    "device-stopped": "That device is told nothing any more.",
     "done": "Done.",
     "signed-out": "You are signed out.",
     "sign-in-over": "That took too long. Sign in again.",
