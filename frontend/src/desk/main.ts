@@ -10,6 +10,7 @@ import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
+import { chooseSeveral } from "./several";
 import { offerShare } from "./share_page";
 import { clearOnSignOut } from "./signing_out";
 import { browserTab } from "./tab";
@@ -23,6 +24,7 @@ if (document.querySelector("form[data-composer]"))
   });
 followList(document, () => told?.());
 orderLists(document);
+chooseSeveral(document);
 followDesk(document);
 beHere(document);
 followReaders(document);
