@@ -141,17 +141,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     answers = Answers(parts.drafting, parts.queue)
     waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
-        sign_in_routes(signing_in),
-        code_routes(signing_in),
-        elsewhere_routes(signing_in),
-        welcome_routes(signing_in, press),
-        confirm_routes(signing_in),
-        account_routes(signing_in),
-        session_routes(signing_in),
-        second_factor_routes(signing_in),
-        people_routes(signing_in, press),
-        person_routes(signing_in, press),
-        entry_routes(signing_in),
+        *_account_routes(signing_in, press),
         installing_routes(pages, parts.worker, parts.logo),
         sharing_routes(Sharing(press, pages, parts.drafting, parts.new_draft)),
         home_routes(press, pages, parts.reader_counts, parts.alarming),
@@ -180,6 +170,23 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
     return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _account_routes(signing_in: SigningIn, press: Press) -> tuple[APIRouter, ...]:
+    """By which people come in, and are managed."""
+    return (
+        sign_in_routes(signing_in),
+        code_routes(signing_in),
+        elsewhere_routes(signing_in),
+        welcome_routes(signing_in, press),
+        confirm_routes(signing_in),
+        account_routes(signing_in),
+        session_routes(signing_in),
+        second_factor_routes(signing_in),
+        people_routes(signing_in, press),
+        person_routes(signing_in, press),
+        entry_routes(signing_in),
+    )
 
 
 def _telling_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRouter, ...]:
