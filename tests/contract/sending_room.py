@@ -29,6 +29,7 @@ from stoppress.journal.memory import MemoryJournal
 from stoppress.staff.permissions import Person, Role
 from tests.contract.desks import NOW
 from tests.laws.library import MemoryLibrary, MemoryWatch
+from tests.noted import Noted
 
 FERRY, HARBOUR = Slug("ferry"), Slug("harbour")
 
@@ -66,7 +67,8 @@ class Process:
         self.sending = Sending(drafts, self.drafting, self.actions, self.posts, desk.staff)
         self.rules = DeskRules(desk.database, lambda _connection: desk.now)
         self.queue = Queue(drafts, self.rules, self.sending)
-        self.departures = Departures(drafts, self.sending)
+        self.noted = Noted()
+        self.departures = Departures(drafts, self.sending, self.noted)
 
 
 class Desk:

@@ -63,7 +63,7 @@ class Notices:
 
     async def tell(self, new: NewNotice) -> frozenset[str]:
         """Tell something, once; who is told of it now: nobody, when it was told before or is nobody's."""
-        assert new.path.startswith(DESK), "only to pages of the desk"
+        assert new.path == DESK or new.path.startswith(f"{DESK}/"), "only to pages of the desk"
         named = await self._who_may(new.to.verb, new.blog) if isinstance(new.to, Whoever) else new.to
         people = sorted(named - {new.but})
         if not people:
