@@ -1,5 +1,4 @@
-"""The desk as an app in a real browser: what is shared opens in the composer, no connection has a page, the camera's picture
-stands in the post."""
+"""The desk as an app in a real browser: what is shared opens in the composer, the camera's picture stands in the post."""
 
 from __future__ import annotations
 

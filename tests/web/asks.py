@@ -47,6 +47,14 @@ class Ask:
     before: Callable[[Scene], Awaitable[object]] | None = None
 
 
+async def _open_page(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft()}
+
+
+async def _at_key_points(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft(), "doing": "key-points"}
+
+
 def _upload_body() -> bytes:
     head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
     return head.encode() + picture() + f"\r\n--{_BOUNDARY}--\r\n".encode()
@@ -73,6 +81,16 @@ async def _pinned(scene: Scene) -> object:
 
 async def _post(scene: Scene) -> Mapping[str, Any]:
     return {"post": await scene.filled("post")}
+
+
+async def _of_a_pin(scene: Scene) -> Mapping[str, Any]:
+    seq = (await scene.house.press.current(scene.slug)).seq
+    return {"span": f"{seq}-{seq}"}
+
+
+async def _discarded(scene: Scene) -> object:
+    name = DraftId(await scene.filled("draft"))
+    return await scene.house.newsroom.room.drafting.discard(await scene.owner(), scene.slug, name)
 
 
 async def _shared(_scene: Scene) -> Mapping[str, Any]:
@@ -156,6 +174,20 @@ def _new_post(act: str, /, **fields: str) -> Ask:
     return Ask(name=act, form=form)
 
 
+def _several(act: str, /, **fields: str) -> Ask:
+    async def form(scene: Scene) -> Mapping[str, Any]:
+        return {"act": act, **await _post(scene), **fields}
+
+    return Ask(name=act, form=form)
+
+
+def _ready(whose: str) -> Ask:
+    async def form(_scene: Scene) -> Mapping[str, Any]:
+        return {"kind": "snippet", "name": fresh("ready"), "body": "Words.", "whose": whose}
+
+    return Ask(name=whose, form=form)
+
+
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
@@ -201,6 +233,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /desk/search": (Ask(query={"q": "words"}),),
     "GET /desk/embed": (Ask(query={"address": "https://gazette.example/story"}),),
     "POST /desk/blogs/new": (Ask(form=_new_slug),),
+    "POST /desk/blogs/{slug}/here": (
+        Ask(name="here", form=_open_page),
+        Ask(name="leaving", form={"page": "a" * 26, "leaving": "yes"}),
+        Ask(name="key-points", form=_at_key_points),
+    ),
     "POST /desk/blogs/{slug}/preview": (Ask(tree=_CONTENT),),
     "POST /desk/blogs/{slug}/about/{part}": (
         _part("description", headline="Other words", timezone="UTC", language="en"),
@@ -217,6 +254,19 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _deed("reopen", _ended),
         _deed("continue", new_headline="What follows"),
     ),
+    "POST /desk/blogs/{slug}/undo": (Ask(form=_of_a_pin, before=_pinned),),
+    "GET /desk/blogs/{slug}/several": (Ask(query=_post),),
+    "POST /desk/blogs/{slug}/several": (
+        _several("key-event"),
+        _several("label", label="breaking"),
+        _several("key-points"),
+        _several("take-down", reason="It was wrong."),
+    ),
+    "GET /desk/blogs/{slug}/ready/form": (Ask(query={"kind": "template"}),),
+    "POST /desk/blogs/{slug}/ready/form": (
+        _ready("blog"),
+        _ready("newsroom"),
+    ),
     "POST /desk/share": (Ask(form={"text": "Words"}),),
     "POST /desk/blogs/{slug}/shares": (Ask(form=_shared),),
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
@@ -225,6 +275,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     # --- the desk: posts
     f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
     f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),
+    "POST /desk/blogs/{slug}/merge": (Ask(tree={"theirs": _CONTENT, "mine": _CONTENT}),),
     f"POST /desk{_POST}/edit": (Ask(form=_CONTENT),),
     f"POST /desk{_POST}/correct": (Ask(form={**_CORRECTION, **_CONTENT}),),
     f"POST /desk{_POST}/take-down": (Ask(form={"reason": "It was wrong."}),),
@@ -239,6 +290,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_DRAFT}/release": (Ask(before=_held),),
     f"POST {_DRAFT}/approve": (Ask(before=_in_review),),
     f"POST {_DRAFT}/discard": (Ask(),),
+    f"POST {_DRAFT}/restore": (Ask(before=_discarded),),
     f"POST {_DRAFT}/schedule": (Ask(tree={"at": _TOMORROW}, before=_scheduled),),
     f"POST {_QUEUE}/hold-all": (Ask(form={}, before=_scheduled),),
     f"POST {_QUEUE}/release-all": (Ask(form={}, before=_held),),
@@ -250,6 +302,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _move("release", _held),
         _move("approve", _in_review),
         _move("discard"),
+        _move("restore", _discarded),
         _move("schedule", _scheduled, at=_TOMORROW[:16]),
     ),
     "POST /desk/blogs/{slug}/posts": (

@@ -14,14 +14,19 @@ from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.posts import NewPost
+from stoppress.actions.preparing import Preparing
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Draft
+from stoppress.drafts.draft import Content, Draft, Someone
 from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
-from stoppress.staff.permissions import Person, Role, Verb
+from stoppress.drafts.presence import Doing, PageId
+from stoppress.drafts.presence_rows import Presence
+from stoppress.drafts.ready import Kind, Ready
+from stoppress.drafts.ready_rows import ReadyWords
+from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
 from tests.push_service import Device
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
@@ -190,6 +195,29 @@ async def discarded(house: House) -> Canary:
     )
 
 
+async def ready_words(house: House) -> Canary:
+    """A template that a blog's desk has prepared."""
+    said = word("ready")
+    ready = Ready(kind=Kind.TEMPLATE, name=f"Of {said}", content=Content(body=_text(said)), blog=FERRY)
+    await Preparing(ReadyWords(house.newsroom.desk), house.newsroom.actions).put(OPERATOR, FERRY, ready)
+    return Canary(name="ready words", words=[said.encode()], seen_by=_WRITERS, shown_by="/ready")
+
+
+async def somebody_here(house: House) -> Canary:
+    """Who is at work on a blog, and on which post of it."""
+    name = word("here")
+    post = await house.publish(FERRY, "attended")
+    presence = Presence(house.newsroom.desk, lasts=timedelta(hours=1))
+    await presence.here(PageId("p" * 26), FERRY, Someone("person-here", name), Doing.EDITING, post)
+    return Canary(
+        name="somebody here",
+        words=[name.encode()],
+        seen_by=_WRITERS | {"moderator"},
+        known={"post": [post]},
+        shown_by="/presence",
+    )
+
+
 async def a_person(house: House) -> Canary:
     """Where somebody who works here is reached."""
     email = f"{word('person')}@gazette.example"
@@ -280,6 +308,8 @@ PLANTS: Final[Sequence[Plant]] = (
     scheduled,
     held,
     discarded,
+    ready_words,
+    somebody_here,
     a_person,
     a_password,
     a_notice,

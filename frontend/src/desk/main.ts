@@ -7,6 +7,7 @@ import { asking, browserWire } from "./asking";
 import { followReaders } from "./chart";
 import { sendFile } from "./composer/media";
 import { browserTelling, offerDevice } from "./devices_told";
+import { beHere } from "./here";
 import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
@@ -25,6 +26,7 @@ if (document.querySelector("form[data-composer]"))
 followList(document, () => told?.());
 orderLists(document);
 followDesk(document);
+beHere(document);
 followReaders(document);
 uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);

@@ -3,8 +3,9 @@
  */
 
 import { browserClock } from "../reader/clock";
-import { asking, browserWire } from "./asking";
+import { type Ask, asking, browserWire } from "./asking";
 import { Bylines } from "./bylines";
+import { ConflictPanel } from "./conflict";
 import { type Byline, newDraftId } from "./content";
 import { listKeys } from "./dialogs";
 import { ComposerForm, isMac, TOLD } from "./form";
@@ -39,7 +40,7 @@ export function startComposer(owner: Document): (() => void) | null {
       ? newPost(form, { ask, shelf, bylines }, (act) => {
           told = act;
         })
-      : published(form, shelf);
+      : published(form, shelf, ask);
     changed = () => post.changed();
     return post;
   });
@@ -153,8 +154,9 @@ async function takeUpShare(form: ComposerForm, post: NewPost): Promise<void> {
   await shared.begin(asked("share"));
 }
 
-function published(form: ComposerForm, shelf: Shelf) {
+function published(form: ComposerForm, shelf: Shelf, ask: Ask) {
   const post = new PublishedPost(form, shelf, browserClock);
+  new ConflictPanel(form, ask).take();
   void post.begin();
   addEventListener("online", () => form.media.again());
   const keep = (): void => void post.keep();

@@ -63,7 +63,10 @@ class Sending:
         """
         require(person, Verb.PUBLISH_POST, slug)
         draft = await self._drafting.begun(person, slug, saved, limited=False)
-        sent, by = Sent(version=saved.version, content=saved.content, at=at, hold=hold), someone(person)
+        sent, by = (
+            Sent(version=saved.version, content=saved.content, at=at, hold=hold, upon=saved.upon),
+            someone(person),
+        )
         if moves.is_repeated(draft, sent):
             return draft
         moves.require(draft, moves.Move.SEND)

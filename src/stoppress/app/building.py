@@ -26,10 +26,13 @@ from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
+from stoppress.actions.merging import Merging
 from stoppress.actions.noticing import Noticing
 from stoppress.actions.posts import Posts
+from stoppress.actions.preparing import Preparing
 from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
+from stoppress.actions.undoing import Undo
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
@@ -43,6 +46,7 @@ from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.limits import Limits
+from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.fastlane.answers import policy_lines
 from stoppress.fastlane.lane import Lane, LaneLimits
 from stoppress.hub.seats import Seats
@@ -229,6 +233,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
         posts=newsroom.posts,
+        merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
         media=media.media,
         library=media.library,
@@ -253,8 +258,11 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         alarming=Alarming(newsroom.telling.alarms),
         subscriptions=newsroom.telling.subscriptions,
         push_key=vapid_of(newsroom.telling, newsroom.settings, publication).public if newsroom.settings.push else "",
+        together=newsroom.room.together,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
+        undo=Undo(newsroom.actions, newsroom.journal, media.showing),
+        preparing=Preparing(ReadyWords(newsroom.desk), newsroom.actions),
         worker=STATIC / WORKER_FILE,
         logo=theme_logo(newsroom.settings.theme),
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 import secrets
 from base64 import b32encode
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.posts import Posts
+from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
 from stoppress.actions.showing import Showing
@@ -24,6 +26,7 @@ from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.notice_rows import Notices
+from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
@@ -48,6 +51,7 @@ class DeskRoom:
     departures: Departures
     bell: DeskBell
     notices: Notices
+    together: Together
 
 
 class EverybodyHere:
@@ -76,6 +80,11 @@ def open_drafts(settings: Settings, desk: Database) -> Drafts:
     return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
 
 
+def open_presence(settings: Settings, desk: Database) -> Presence:
+    """Who is here."""
+    return Presence(desk, lasts=timedelta(seconds=settings.presence_seconds))
+
+
 def desk_room(
     settings: Settings,
     desk: Database,
@@ -98,4 +107,5 @@ def desk_room(
         departures=Departures(drafts, sending, telling.failures),
         bell=DeskBell(desk),
         notices=telling.notices,
+        together=Together(open_presence(settings, desk), actions, drafts),
     )

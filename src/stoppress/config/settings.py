@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 
 from stoppress.actions.drafting import DRAFT_LIMIT
 from stoppress.drafts.notice_rows import KEPT_DAYS
+from stoppress.drafts.presence import LASTS
 from stoppress.drafts.rows import DRAFTS_LIMIT
 from stoppress.drafts.rules import MOST_UNDO_SECONDS
 from stoppress.outbound.addresses import exceptions
@@ -199,6 +200,12 @@ class Settings(BaseModel):
         "",
         description="Addresses of this machine, such as `127.0.0.1:8080`, separated by commas, that may be connected to "
         "although somebody else supplied them; for tests.",
+    )
+    presence_seconds: int = Field(
+        int(LASTS.total_seconds()),
+        ge=30,
+        le=600,
+        description="Seconds after which a page of the desk that is not heard of any more counts as closed.",
     )
     notice_days: int = Field(KEPT_DAYS, ge=1, le=365, description="Days that a notice to staff is kept.")
     readers_seconds: float = Field(

@@ -54,6 +54,7 @@ class What(StrEnum):
     QUEUE = "queue"
     RULES = "rules"
     PEOPLE = "people"
+    PRESENCE = "presence"
     ALARMS = "alarms"
     NOTICES = "notices"
     """A person's own: `DeskRing.blog` is their id then, and nobody else hears it."""

@@ -14,7 +14,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, notices, people, removal
+from stoppress.errors import (
+    InputInvalid,
+    PageUnknown,
+    StoppressError,
+    drafts,
+    notices,
+    people,
+    removal,
+    together,
+    undoing,
+)
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -50,10 +60,18 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     drafts.DraftUnsuitable: 409,
     drafts.ApprovalByAnother: 409,
     drafts.QueueChanged: 409,
+    drafts.DiscardedTooLongAgo: 409,
+    drafts.ReadyUnknown: 404,
+    drafts.ReadyChanged: 409,
+    drafts.ReadyFull: 409,
+    undoing.NotUndoable: 409,
+    undoing.ChangedSince: 409,
     errors.VersionConflict: 412,
+    together.VersionStale: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,
     errors.InputInvalid: 422,
+    together.PageUnnamed: 422,
     errors.TooLong: 422,
     errors.TooMany: 422,
     errors.BodyTooLarge: 413,
