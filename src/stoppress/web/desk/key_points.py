@@ -6,11 +6,13 @@ Does not know rules; it asks `actions`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,6 +20,7 @@ from stoppress.actions.furniture import Furniture
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import KeyPoint
 from stoppress.domain.identifiers import PostId, Slug, is_post_id
+from stoppress.domain.merging import merge_lines
 from stoppress.errors import PostUnknown, StoppressError, VersionConflict
 from stoppress.press.press import Press
 from stoppress.render.body import post_path
@@ -64,10 +67,13 @@ class KeyPointPage:
         except StoppressError as problem:
             if aside:
                 return problem_json(problem)
+            if isinstance(problem, VersionConflict):
+                blog = await self._press.current(blog.slug)
+                return self._shown(request, visitor, blog, _put_together(sent, blog, lines), problem, mine=lines)
             return self._shown(request, visitor, blog, lines, problem)
         if aside:
             now = await self._press.current(blog.slug)
-            return JSONResponse({"seen": digest(now.key_points)}, headers=PRIVATE)
+            return JSONResponse({"seen": digest(now.key_points), "was": _was(now)}, headers=PRIVATE)
         return sent_on(f"/desk/blogs/{blog.slug}/key-points", "saved")
 
     async def _set(self, wish: Asked, blog: Blog, lines: Sequence[Line], seen: str) -> None:
@@ -84,6 +90,8 @@ class KeyPointPage:
         blog: Blog,
         lines: Sequence[Line],
         problem: StoppressError | None = None,
+        *,
+        mine: Sequence[Line] = (),
     ) -> Response:
         view = View(blog, self._pages.publication)
         offered = [each for each in blog.newest(OFFERED) if each.is_readable]
@@ -96,7 +104,9 @@ class KeyPointPage:
             view=view,
             lines=lines,
             seen=digest(blog.key_points),
+            was=_was(blog),
             now=_typed(blog) if isinstance(problem, VersionConflict) else (),
+            mine=mine,
             offered=[
                 (f"{_POST}{each.id}", f"{view.clock.time(each.published_at)} {post_heading(each, view)}")
                 for each in offered
@@ -138,6 +148,26 @@ def _typed(blog: Blog) -> list[Line]:
         for each in blog.key_points
         if each.text
     ]
+
+
+def _was(blog: Blog) -> str:
+    """The list as a form says which one somebody looked at."""
+    return json.dumps([_text(each) for each in _typed(blog)])
+
+
+def _text(line: Line) -> str:
+    return json.dumps([line["point"], line["link"]])
+
+
+def _put_together(form: FormData, blog: Blog, lines: Sequence[Line]) -> list[Line]:
+    """The list as it is now and as it was typed, put together upon the one that was looked at, line by line."""
+    try:
+        was = tuple(str(each) for each in json.loads(text(form, "was")))
+    except (ValueError, TypeError):
+        was = ()
+    theirs, mine = (tuple(map(_text, each)) for each in (_typed(blog), lines))
+    taken = (each for stretch in merge_lines(was, theirs, mine) for each in stretch.taken())
+    return [dict(zip(("point", "link"), json.loads(each), strict=True)) for each in taken]
 
 
 def _after(act: str, lines: list[Line]) -> list[Line]:
