@@ -136,6 +136,20 @@ async def test_two_who_describe_at_once_are_told_and_lose_nothing(room: DeskRoom
     assert (await blog(room)).description.standfirst == "Second."
 
 
+async def test_fields_that_two_changed_are_put_together(room: DeskRoom, editor: Browser) -> None:
+    seen = await form(editor, ABOUT, f"{ABOUT}/description")
+    await editor.send(f"{ABOUT}/description", **{**seen, "standfirst": "Theirs."})
+    late = await editor.send(f"{ABOUT}/description", **{**seen, "kicker": "Mine"})
+    both = fields_of(late.text, f"{ABOUT}/description")
+    assert late.status_code == 412
+    assert (both["standfirst"], both["kicker"]) == (["Theirs."], ["Mine"])
+    links = await form(editor, ABOUT, f"{ABOUT}/related")
+    await editor.send(f"{ABOUT}/related", **{**links, "title": "Theirs", "url": "https://gazette.example/1"})
+    late = await editor.send(f"{ABOUT}/related", **{**links, "title": "Mine", "url": "https://gazette.example/2"})
+    both = fields_of(late.text, f"{ABOUT}/related")
+    assert [each for each in both["title"] if each] == ["Theirs", "Mine"]
+
+
 async def test_a_post_in_between_does_not_make_a_form_stale(room: DeskRoom, editor: Browser) -> None:
     seen = await form(editor, ABOUT, f"{ABOUT}/description")
     await room.newsroom.posts.publish(WISH, FERRY, NewPost(body="Meanwhile."))

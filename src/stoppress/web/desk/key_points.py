@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -20,7 +19,6 @@ from stoppress.actions.furniture import Furniture
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import KeyPoint
 from stoppress.domain.identifiers import PostId, Slug, is_post_id
-from stoppress.domain.merging import merge_lines
 from stoppress.errors import PostUnknown, StoppressError, VersionConflict
 from stoppress.press.press import Press
 from stoppress.render.body import post_path
@@ -28,7 +26,7 @@ from stoppress.render.titles import post_heading
 from stoppress.render.view import View
 from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
-from stoppress.web.desk.fields import all_rows, digest
+from stoppress.web.desk.fields import all_rows, digest, put_together
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.problems import problem_json, status_of
@@ -69,7 +67,8 @@ class KeyPointPage:
                 return problem_json(problem)
             if isinstance(problem, VersionConflict):
                 blog = await self._press.current(blog.slug)
-                return self._shown(request, visitor, blog, _put_together(sent, blog, lines), problem, mine=lines)
+                both = put_together(text(sent, "was"), _typed(blog), lines)
+                return self._shown(request, visitor, blog, both, problem, mine=lines)
             return self._shown(request, visitor, blog, lines, problem)
         if aside:
             now = await self._press.current(blog.slug)
@@ -152,22 +151,7 @@ def _typed(blog: Blog) -> list[Line]:
 
 def _was(blog: Blog) -> str:
     """The list as a form says which one somebody looked at."""
-    return json.dumps([_text(each) for each in _typed(blog)])
-
-
-def _text(line: Line) -> str:
-    return json.dumps([line["point"], line["link"]])
-
-
-def _put_together(form: FormData, blog: Blog, lines: Sequence[Line]) -> list[Line]:
-    """The list as it is now and as it was typed, put together upon the one that was looked at, line by line."""
-    try:
-        was = tuple(str(each) for each in json.loads(text(form, "was")))
-    except (ValueError, TypeError):
-        was = ()
-    theirs, mine = (tuple(map(_text, each)) for each in (_typed(blog), lines))
-    taken = (each for stretch in merge_lines(was, theirs, mine) for each in stretch.taken())
-    return [dict(zip(("point", "link"), json.loads(each), strict=True)) for each in taken]
+    return json.dumps(_typed(blog))
 
 
 def _after(act: str, lines: list[Line]) -> list[Line]:
