@@ -20,6 +20,7 @@ from stoppress.drafts.rules import Rules
 from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
+from tests.push_service import Device
 from tests.web.cast import WISH, fresh_draft, picture
 from tests.web.scenes import Scene, fresh
 
@@ -80,6 +81,20 @@ async def _pinned(scene: Scene) -> object:
 
 async def _post(scene: Scene) -> Mapping[str, Any]:
     return {"post": await scene.filled("post")}
+
+
+async def _of_a_pin(scene: Scene) -> Mapping[str, Any]:
+    seq = (await scene.house.press.current(scene.slug)).seq
+    return {"span": f"{seq}-{seq}"}
+
+
+async def _discarded(scene: Scene) -> object:
+    name = DraftId(await scene.filled("draft"))
+    return await scene.house.newsroom.room.drafting.discard(await scene.owner(), scene.slug, name)
+
+
+async def _shared(_scene: Scene) -> Mapping[str, Any]:
+    return {"text": "Words", "key": fresh_draft()}
 
 
 async def _removed(scene: Scene) -> Mapping[str, Any]:
@@ -159,10 +174,32 @@ def _new_post(act: str, /, **fields: str) -> Ask:
     return Ask(name=act, form=form)
 
 
+def _several(act: str, /, **fields: str) -> Ask:
+    async def form(scene: Scene) -> Mapping[str, Any]:
+        return {"act": act, **await _post(scene), **fields}
+
+    return Ask(name=act, form=form)
+
+
+def _ready(whose: str) -> Ask:
+    async def form(_scene: Scene) -> Mapping[str, Any]:
+        return {"kind": "snippet", "name": fresh("ready"), "body": "Words.", "whose": whose}
+
+    return Ask(name=whose, form=form)
+
+
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
+
+
+async def a_device(_scene: Scene) -> dict[str, object]:
+    """What a browser says of itself that wants to be told."""
+    address = Device("https://push.velmora.org/1").address
+    return {"endpoint": address.endpoint, "keys": {"p256dh": address.public_key, "auth": address.auth}}
+
+
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -217,6 +254,21 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _deed("reopen", _ended),
         _deed("continue", new_headline="What follows"),
     ),
+    "POST /desk/blogs/{slug}/undo": (Ask(form=_of_a_pin, before=_pinned),),
+    "GET /desk/blogs/{slug}/several": (Ask(query=_post),),
+    "POST /desk/blogs/{slug}/several": (
+        _several("key-event"),
+        _several("label", label="breaking"),
+        _several("key-points"),
+        _several("take-down", reason="It was wrong."),
+    ),
+    "GET /desk/blogs/{slug}/ready/form": (Ask(query={"kind": "template"}),),
+    "POST /desk/blogs/{slug}/ready/form": (
+        _ready("blog"),
+        _ready("newsroom"),
+    ),
+    "POST /desk/share": (Ask(form={"text": "Words"}),),
+    "POST /desk/blogs/{slug}/shares": (Ask(form=_shared),),
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
@@ -238,6 +290,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_DRAFT}/release": (Ask(before=_held),),
     f"POST {_DRAFT}/approve": (Ask(before=_in_review),),
     f"POST {_DRAFT}/discard": (Ask(),),
+    f"POST {_DRAFT}/restore": (Ask(before=_discarded),),
     f"POST {_DRAFT}/schedule": (Ask(tree={"at": _TOMORROW}, before=_scheduled),),
     f"POST {_QUEUE}/hold-all": (Ask(form={}, before=_scheduled),),
     f"POST {_QUEUE}/release-all": (Ask(form={}, before=_held),),
@@ -249,6 +302,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _move("release", _held),
         _move("approve", _in_review),
         _move("discard"),
+        _move("restore", _discarded),
         _move("schedule", _scheduled, at=_TOMORROW[:16]),
     ),
     "POST /desk/blogs/{slug}/posts": (
@@ -257,6 +311,12 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("hold"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
+    # --- the desk: notices and alarms
+    "POST /desk/notices/read": _NOTHING,
+    "POST /desk/notices/choices": (Ask(form={"page": "alarm"}),),
+    "POST /desk/notices/devices": (Ask(tree=a_device),),
+    "POST /desk/notices/devices/{device}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

@@ -14,15 +14,20 @@ from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.posts import NewPost
+from stoppress.actions.preparing import Preparing
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Draft, Someone
+from stoppress.drafts.draft import Content, Draft, Someone
+from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
 from stoppress.drafts.presence import Doing, PageId
 from stoppress.drafts.presence_rows import Presence
-from stoppress.staff.permissions import Person, Role
+from stoppress.drafts.ready import Kind, Ready
+from stoppress.drafts.ready_rows import ReadyWords
+from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
+from tests.push_service import Device
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
 
@@ -190,6 +195,14 @@ async def discarded(house: House) -> Canary:
     )
 
 
+async def ready_words(house: House) -> Canary:
+    """A template that a blog's desk has prepared."""
+    said = word("ready")
+    ready = Ready(kind=Kind.TEMPLATE, name=f"Of {said}", content=Content(body=_text(said)), blog=FERRY)
+    await Preparing(ReadyWords(house.newsroom.desk), house.newsroom.actions).put(OPERATOR, FERRY, ready)
+    return Canary(name="ready words", words=[said.encode()], seen_by=_WRITERS, shown_by="/ready")
+
+
 async def somebody_here(house: House) -> Canary:
     """Who is at work on a blog, and on which post of it."""
     name = word("here")
@@ -232,6 +245,58 @@ async def a_password(house: House) -> Canary:
     )
 
 
+async def a_notice(house: House) -> Canary:
+    """What somebody is told is for them."""
+    said = word("notice")
+    new = NewNotice(
+        kind=NoticeKind.MENTION,
+        text=_text(said),
+        path="/desk",
+        to=frozenset({house.other.id}),
+        key=said,
+        blog=FERRY,
+    )
+    await house.newsroom.telling.notices.tell(new)
+    return Canary(name="a notice", words=[said.encode()], seen_by=_NOBODY, known={"notice": [new.id]})
+
+
+async def a_notice_to_editors(house: House) -> Canary:
+    """What all editors are told."""
+    said = word("alarm")
+    new = NewNotice(
+        kind=NoticeKind.ALARM,
+        text=_text(said),
+        path="/desk/blogs/ferry",
+        to=Whoever(Verb.SET_KEY_POINTS.value),
+        key=said,
+        blog=FERRY,
+    )
+    await house.newsroom.telling.notices.tell(new)
+    return Canary(
+        name="a notice to editors",
+        words=[said.encode()],
+        seen_by=_EDITORS,
+        known={"notice": [new.id]},
+        shown_by="/desk/notices",
+    )
+
+
+async def a_device(house: House) -> Canary:
+    """Where somebody's browser is told, and what by."""
+    said = word("device")
+    secret = await house.newsroom.sessions.begin(house.other.id, now=now())
+    known = await house.newsroom.sessions.who(secret, now())
+    assert known is not None
+    address = Device(f"https://push.velmora.org/{said}").address
+    kept = await house.newsroom.telling.subscriptions.keep(house.other.id, known.session, address, now())
+    return Canary(
+        name="a device",
+        words=[each.encode() for each in (said, address.public_key, address.auth)],
+        seen_by=_NOBODY,
+        known={"device": [kept.id]},
+    )
+
+
 PLANTS: Final[Sequence[Plant]] = (
     withdrawn_words,
     withheld_reason,
@@ -243,9 +308,13 @@ PLANTS: Final[Sequence[Plant]] = (
     scheduled,
     held,
     discarded,
+    ready_words,
     somebody_here,
     a_person,
     a_password,
+    a_notice,
+    a_notice_to_editors,
+    a_device,
 )
 """Every private place there is."""
 

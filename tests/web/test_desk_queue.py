@@ -131,7 +131,7 @@ async def test_posts_change_places_and_the_times_stay(editor: Browser) -> None:
     times = [each.attributes["datetime"] for each in found.css("section[aria-labelledby='scheduled-h'] .stamp time")]
     order = [key(each) for each in "abc"]
     answer = await editor.send(f"{QUEUE}/order", seen=seen, draft=order, act="down:0")
-    assert answer.headers["location"] == f"/desk{QUEUE}?said=reordered"
+    assert answer.headers["location"].startswith(f"/desk{QUEUE}?said=reordered&undo=")
     assert await headings(editor, "scheduled") == ["Words of b.", "Words of a.", "Words of c."]
     after = await page(editor)
     assert times == [
@@ -208,7 +208,7 @@ async def test_single_posts_are_held_released_taken_back_and_thrown_away(room: D
     place = f"{QUEUE}/{key('a')}"
     for deed, said in (("hold", "held"), ("release", "released"), ("undo", "taken-back"), ("discard", "discarded")):
         answer = await reporter.send(f"{place}/{deed}")
-        assert answer.headers["location"] == f"/desk{QUEUE}?said={said}"
+        assert answer.headers["location"].partition("&")[0] == f"/desk{QUEUE}?said={said}"
     refused = await reporter.send(f"{place}/undo")
     assert refused.status_code == 409
     assert "This post is discarded" in refused.text

@@ -26,6 +26,8 @@ KNOWN = {
     "upload": ["a" * 26],
     "draft": ["a" * 26],
     "shape": ["16x9"],
+    "notice": ["a" * 26],
+    "device": ["device-none"],
 }
 """Values for parameters of paths beside those that canaries are known by."""
 

@@ -91,7 +91,15 @@ class Drafting:
     async def discard(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
         """Throw a draft away. Raises DraftUnsuitable once it has left."""
         found = await self.find(person, slug, draft)
-        return await self._drafts.change(found.id, slug, lambda known, _rules, _now: moves.discard(known))
+        return await self._drafts.discard(found.id, slug)
+
+    async def restore(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
+        """Take back that a draft was thrown away. Raises DraftUnsuitable, DraftsFull, DiscardedTooLongAgo."""
+        found = await self.find(person, slug, draft)
+        restored = await self._drafts.restore(found.id, slug)
+        if media_named(restored.content.body):
+            await self._showing.kept(restored.content.body, slug, restored.post)
+        return restored
 
     def _require_shape(self, saved: Saved) -> None:
         if not is_draft_id(saved.draft):

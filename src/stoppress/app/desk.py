@@ -19,6 +19,7 @@ from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
 from stoppress.actions.showing import Showing
+from stoppress.app.telling import TellingRoom
 from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -30,7 +31,6 @@ from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
 from stoppress.errors.people import PersonUnknown
-from stoppress.staff.allowed import Allowed
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
 
@@ -80,18 +80,20 @@ def open_drafts(settings: Settings, desk: Database) -> Drafts:
     return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
 
 
-def open_notices(settings: Settings, desk: Database, people: People) -> Notices:
-    """What staff are told."""
-    return Notices(desk, Allowed(people).who_may, kept_days=settings.notice_days)
-
-
 def open_presence(settings: Settings, desk: Database) -> Presence:
     """Who is here."""
     return Presence(desk, lasts=timedelta(seconds=settings.presence_seconds))
 
 
 def desk_room(
-    settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
+    settings: Settings,
+    desk: Database,
+    drafts: Drafts,
+    actions: Actions,
+    posts: Posts,
+    showing: Showing,
+    people: People,
+    telling: TellingRoom,
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
@@ -102,8 +104,8 @@ def desk_room(
         drafting=drafting,
         sending=sending,
         queue=Queue(drafts, rules, sending),
-        departures=Departures(drafts, sending),
+        departures=Departures(drafts, sending, telling.failures),
         bell=DeskBell(desk),
-        notices=open_notices(settings, desk, people),
+        notices=telling.notices,
         together=Together(open_presence(settings, desk), actions, drafts),
     )

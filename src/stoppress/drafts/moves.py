@@ -41,6 +41,7 @@ class Move(StrEnum):
     APPROVE = "approve"
     SCHEDULE = "schedule"
     DISCARD = "discard"
+    RESTORE = "restore"
     TAKE = "take"
     REFUSE = "refuse"
     ARRIVE = "arrive"
@@ -61,6 +62,7 @@ def _table() -> dict[tuple[State, Move], frozenset[State]]:
     for state in (review, waiting, held):
         found[state, Move.UNDO] = frozenset({draft})
     found[waiting, Move.HOLD] = found[review, Move.HOLD] = frozenset({held})
+    found[State.DISCARDED, Move.RESTORE] = frozenset({draft})
     found[held, Move.RELEASE] = _LEAVES
     found[review, Move.APPROVE] = frozenset({waiting, sending})
     found[held, Move.APPROVE] = frozenset({held})
@@ -195,6 +197,12 @@ def discard(draft: Draft) -> Draft:
         return draft
     require(draft, Move.DISCARD)
     return replace(_free(draft), state=State.DISCARDED, content=NOTHING, wanted_at=None, problem="")
+
+
+def restore(draft: Draft, content: Content) -> Draft:
+    """A draft again after it was thrown away, with the words it had. The version grows, as in `undo`. Raises DraftUnsuitable."""
+    require(draft, Move.RESTORE)
+    return replace(draft, state=State.DRAFT, content=content, version=draft.version + 1, sent_by=None)
 
 
 def take(draft: Draft, rules: Rules, now: datetime) -> Draft:

@@ -14,7 +14,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal, together
+from stoppress.errors import (
+    InputInvalid,
+    PageUnknown,
+    StoppressError,
+    drafts,
+    notices,
+    people,
+    removal,
+    together,
+    undoing,
+)
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -26,6 +36,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
+    notices.NoticeUnknown: 404,
     removal.RemovalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
@@ -49,6 +60,12 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     drafts.DraftUnsuitable: 409,
     drafts.ApprovalByAnother: 409,
     drafts.QueueChanged: 409,
+    drafts.DiscardedTooLongAgo: 409,
+    drafts.ReadyUnknown: 404,
+    drafts.ReadyChanged: 409,
+    drafts.ReadyFull: 409,
+    undoing.NotUndoable: 409,
+    undoing.ChangedSince: 409,
     errors.VersionConflict: 412,
     together.VersionStale: 412,
     errors.VersionMissing: 428,
@@ -71,6 +88,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.TooFarBehind: 422,
     drafts.ScheduleInvalid: 422,
     drafts.DraftsFull: 422,
+    notices.SubscriptionInvalid: 422,
+    notices.SubscriptionsFull: 422,
     errors.SignInNeeded: 401,
     people.SignedOut: 401,
     people.ForeignForm: 403,

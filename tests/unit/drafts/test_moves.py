@@ -104,6 +104,10 @@ class Moves(RuleBasedStateMachine):
     def discard(self) -> None:
         self.moved(Move.DISCARD, moves.discard)
 
+    @rule(content=CONTENTS)
+    def restore(self, content: Content) -> None:
+        self.moved(Move.RESTORE, lambda draft: moves.restore(draft, content))
+
     @rule(rules=RULES)
     def take(self, rules: Rules) -> None:
         self.moved(Move.TAKE, lambda draft: moves.take(draft, rules, self.now))

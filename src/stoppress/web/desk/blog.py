@@ -15,9 +15,11 @@ from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
 from stoppress.actions.drafting import Drafting
+from stoppress.actions.preparing import Preparing
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.drafts.draft import DraftId, State
+from stoppress.drafts.ready import Kind
 from stoppress.errors import PostUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.press import Press
@@ -74,15 +76,26 @@ class Lists:
 class BlogPage:
     """A blog's page; `shown` with what somebody typed, where that could not be taken."""
 
-    def __init__(self, lists: Lists, people: People, crowds: Crowds, drafting: Drafting, new_draft: NewDraft) -> None:
+    def __init__(
+        self,
+        lists: Lists,
+        people: People,
+        crowds: Crowds,
+        drafting: Drafting,
+        preparing: Preparing,
+        new_draft: NewDraft,
+    ) -> None:
         self._lists = lists
         self._people = people
         self._crowds = crowds
         self._drafting = drafting
+        self._preparing = preparing
         self._new_draft = new_draft
 
-    async def show(self, request: Request, visitor: Here, slug: str, before: str = "", draft: str = "") -> Response:
-        """The page; with `draft` the composer holds that one."""
+    async def show(
+        self, request: Request, visitor: Here, slug: str, before: str = "", draft: str = "", template: str = ""
+    ) -> Response:
+        """The page; with `draft` the composer holds that one, with `template` what that gives."""
         blog = await self._lists.blog(visitor, slug)
         typed: dict[str, Any] = {}
         if draft:
@@ -90,6 +103,9 @@ class BlogPage:
             if found.state is State.DRAFT:
                 content = ContentShape.of_draft(found.content)
                 typed = {"key": found.id, "version": found.version + 1, "content": content}
+        elif template:
+            ready = await self._preparing.find(visitor.person, blog.slug, Kind.TEMPLATE, template)
+            typed = {"content": ContentShape.of_draft(ready.content)}
         shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
         return await self.shown(request, visitor, blog, shown, **typed)
 

@@ -19,14 +19,18 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from stoppress.actions.actions import Now, Owners
+from stoppress.actions.alarming import Alarming
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
+from stoppress.actions.bulk import Bulk
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.media import Media
 from stoppress.actions.merging import Merging
+from stoppress.actions.noticing import Noticing
 from stoppress.actions.posts import Posts
+from stoppress.actions.preparing import Preparing
 from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
@@ -34,6 +38,7 @@ from stoppress.actions.queueing import Queue
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
+from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
@@ -44,21 +49,27 @@ from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
+from stoppress.staff.subscriptions import Subscriptions
 from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
+from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
+from stoppress.web.desk.bulk import BulkPage, bulk_routes
 from stoppress.web.desk.conflicts import Conflicts, conflict_routes
 from stoppress.web.desk.coverage import NewKey, coverage_routes
+from stoppress.web.desk.devices_told import DevicesTold, device_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
 from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
 from stoppress.web.desk.history import history_routes
 from stoppress.web.desk.home import home_routes
+from stoppress.web.desk.installing import installing_routes
 from stoppress.web.desk.key_points import key_point_routes
 from stoppress.web.desk.media import media_routes
 from stoppress.web.desk.new_blog import new_blog_routes
 from stoppress.web.desk.new_posts import new_post_routes
+from stoppress.web.desk.notices import notice_routes
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.people import people_routes
 from stoppress.web.desk.person import entry_routes, person_routes
@@ -68,10 +79,13 @@ from stoppress.web.desk.presence import Locks, presence_routes
 from stoppress.web.desk.preview import preview_routes
 from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
+from stoppress.web.desk.ready import ReadyPages, ready_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
+from stoppress.web.desk.sharing import Sharing, sharing_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.desk.stream import Chance, DeskStream
+from stoppress.web.desk.undoing import Undoing, undo_routes
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
 
@@ -115,9 +129,17 @@ class DeskParts:
     sending: Sending
     queue: Queue
     bell: DeskBell
+    noticing: Noticing
+    alarming: Alarming
+    subscriptions: Subscriptions
+    push_key: str
     together: Together
     seats: Seats
     chance: Chance
+    undo: Undo
+    preparing: Preparing
+    worker: Path
+    logo: bytes | None = None
 
 
 def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Sequence[BaseRoute]:
@@ -130,20 +152,22 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     conflicts = Conflicts(pages, parts.staff.people)
     forms = PostForms(finding, parts.posts, parts.merging, conflicts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
-    page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.new_draft)
+    page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.preparing, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
     waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
         *_people_routes(signing_in, press),
-        home_routes(press, pages, parts.reader_counts),
+        *_quick_routes(parts, press, pages),
+        home_routes(press, pages, parts.reader_counts, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, page),
         new_post_routes(lists, page, waiting),
         saving_routes(parts.drafting, parts.sending, answers),
         moving_routes(parts.drafting, parts.sending, answers),
         queue_routes(press, pages, waiting),
+        reader_routes(press, pages, crowds, parts.alarming),
+        *_telling_routes(parts, press, pages),
         presence_routes(press, pages, parts.together),
-        reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
@@ -156,12 +180,34 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
-        history_routes(press, pages, parts.archive, parts.staff.people),
+        history_routes(press, pages, parts.archive, parts.staff.people, parts.owners),
         removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
     return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _telling_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRouter, ...]:
+    """By which staff are told what wants them."""
+    devices = DevicesTold(parts.subscriptions, parts.staff.sessions, parts.now, parts.push_key)
+    return (
+        alarm_routes(press, pages, parts.alarming),
+        device_routes(devices),
+        notice_routes(press, pages, parts.noticing, devices),
+    )
+
+
+def _quick_routes(parts: DeskParts, press: Press, pages: Pages) -> Sequence[APIRouter]:
+    """What makes hands fast: the app, sharing, several posts at once, undo, templates."""
+    several = BulkPage(press, pages, parts.owners, Bulk(parts.posts, parts.furniture), parts.new_key)
+    return (
+        installing_routes(pages, parts.worker, parts.logo),
+        sharing_routes(Sharing(press, pages, parts.drafting, parts.new_draft)),
+        bulk_routes(several),
+        undo_routes(Undoing(parts.undo, several)),
+        ready_routes(ReadyPages(press, pages, parts.preparing)),
+    )
 
 
 def _people_routes(signing_in: SigningIn, press: Press) -> Sequence[APIRouter]:

@@ -138,6 +138,11 @@ def moving_routes(drafting: Drafting, sending: Sending, answers: Answers) -> API
         person = visitor.person
         return await answers.told(await drafting.discard(person, blog_of(person, slug), DraftId(draft)))
 
+    @router.post("/restore")
+    async def restore(visitor: Changing, slug: str, draft: str) -> Response:
+        person = visitor.person
+        return await answers.told(await drafting.restore(person, blog_of(person, slug), DraftId(draft)), content=True)
+
     @router.post("/schedule")
     async def schedule(visitor: Changing, slug: str, draft: str, shape: ScheduleShape) -> Response:
         person = visitor.person

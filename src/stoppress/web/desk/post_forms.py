@@ -23,7 +23,7 @@ from stoppress.web.desk.asking import Asked, Changing, Here, Matched, Visitor, f
 from stoppress.web.desk.conflicts import CONFLICT, MERGE, Conflicts, sent_panel
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.posts import POST_PATH, Finding
-from stoppress.web.desk.sayings import sent_on
+from stoppress.web.desk.sayings import sent_back, sent_on
 from stoppress.web.desk.shapes import ContentShape
 from stoppress.web.problems import status_of
 
@@ -99,7 +99,7 @@ def edit_routes(forms: PostForms) -> APIRouter:
             return forms.page(request, template, visitor, found, **refused(problem, sent, content=content))
         if isinstance(outcome, Stale):
             return forms.page(request, template, visitor, found, **await forms.conflicts.kept(outcome))
-        return sent_on(f"/desk/blogs/{blog.slug}", "edited")
+        return sent_back(visitor, outcome, "edited")
 
     return router
 

@@ -18,10 +18,10 @@ from stoppress.domain.identifiers import PostId, Slug, is_post_id
 from stoppress.errors import PostUnknown
 from stoppress.press.press import Press
 from stoppress.staff.permissions import Person, Verb, require
-from stoppress.web.desk.asking import Asked, Here, Matched, blog_of
+from stoppress.web.desk.asking import Asked, Changing, Here, Matched, blog_of
 from stoppress.web.desk.conflicts import Conflicts
 from stoppress.web.desk.pages import PRIVATE
-from stoppress.web.desk.sayings import sent_on
+from stoppress.web.desk.sayings import sent_back
 from stoppress.web.desk.shapes import ContentShape, Shape
 
 POST_PATH = "/desk/blogs/{slug}/posts/{post}"
@@ -88,14 +88,12 @@ def pin_routes(posts: Posts) -> APIRouter:
     router = APIRouter(prefix=POST_PATH, include_in_schema=False)
 
     @router.post("/pin")
-    async def pin(wish: Asked, slug: str, post: str) -> Response:
-        await posts.pin(wish, Slug(slug), post_named(post))
-        return sent_on(f"/desk/blogs/{slug}", "pinned")
+    async def pin(visitor: Changing, wish: Asked, slug: str, post: str) -> Response:
+        return sent_back(visitor, await posts.pin(wish, Slug(slug), post_named(post)), "pinned")
 
     @router.post("/unpin")
-    async def unpin(wish: Asked, slug: str, post: str) -> Response:
-        await posts.unpin(wish, Slug(slug), post_named(post))
-        return sent_on(f"/desk/blogs/{slug}", "unpinned")
+    async def unpin(visitor: Changing, wish: Asked, slug: str, post: str) -> Response:
+        return sent_back(visitor, await posts.unpin(wish, Slug(slug), post_named(post)), "unpinned")
 
     return router
 
