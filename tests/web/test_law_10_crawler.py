@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stoppress.render.moments import moment_name
-from tests.web.canaries import COMMON, FERRY, Canary, planted
+from tests.web.canaries import planted
+from tests.web.canary import COMMON, FERRY, Canary
 from tests.web.cast import House, house
 from tests.web.crawler import Known, ParameterUnknown, Visit, addresses, crawl, queries
 from tests.web.plain_requests import ask
@@ -38,7 +39,7 @@ STARTS = ("/", "/desk", "/live/ferry")
 
 @pytest.fixture
 async def made(tmp_path: Path) -> AsyncIterator[tuple[House, list[Canary]]]:
-    async with house(tmp_path) as made:
+    async with house(tmp_path, ratings=True, helpful=True, votes_least=1, views_shown=True) as made:
         yield made, await planted(made)
 
 
