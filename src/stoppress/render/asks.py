@@ -1,4 +1,4 @@
-"""Asked: what readers are asked about a blog's page.
+"""Asks: what readers are asked about a blog's page.
 
 Knows that some subjects are none to give stars to: a publication bars them by section, or by the label of a post on the page.
 Does not know what anybody answers.
