@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from bench import machine
 from bench.delivery import publish_steadily
 from bench.figures import Goal, Row, quantile, spread
 from bench.load import Crowd, load
@@ -82,6 +83,7 @@ def _run(options: Options, report: Report, settings: dict[str, str], *, says: bo
         crowd = Crowd(readers=readers, port=served.port, path=stream_path(cursor), events=seconds, cursor=cursor)
         with load(crowd) as clients:
             clients.until_connected()
+            before = machine.cpu_seconds(served.pid)
             command = [sys.executable, "-m", "bench.audience_sender", str(served.port), str(seconds), *map(str, counts)]
             with subprocess.Popen(pinned(command, CLIENT_CPU), stdout=subprocess.PIPE, text=True) as sending:
                 if not says:
@@ -90,6 +92,7 @@ def _run(options: Options, report: Report, settings: dict[str, str], *, says: bo
                 told = sending.communicate(timeout=seconds + 120)[0] if says else ""
             heard = clients.heard()
         line = {
+            "server_cpu_percent": (machine.cpu_seconds(served.pid) - before) / seconds * 100,
             "p99_ms": heard.latency_ms(0, 0.99),
             "last_reader_ms": heard.last_reader_ms(range(1, seconds + 1)),
             "append_p99_ms": quantile(appends, 0.99) * 1000,
