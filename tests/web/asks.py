@@ -8,7 +8,6 @@ Does not know who asks, nor what comes of it (`gate`).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -20,30 +19,21 @@ from stoppress.drafts.rules import Rules
 from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
+from tests.push_service import Device
+from tests.web.ask import Ask
 from tests.web.cast import WISH, fresh_draft, picture
 from tests.web.scenes import Scene, fresh
+from tests.web.shift_asks import SHIFT_ASKS
 
 _BOUNDARY: Final = "zqxboundary"
 
-Sent = Mapping[str, Any] | Callable[[Scene], Awaitable[Mapping[str, Any]]]
+
+async def _open_page(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One way to ask something of a route. `name` tells it from others of the same route.
-
-    `tree` is sent as JSON, `form` as a form, `body` as it is; `fill` are parameters of the path that say what is to be
-    done. `before` is what has to have happened.
-    """
-
-    name: str = ""
-    tree: Any = None
-    form: Sent | None = None
-    body: bytes = b""
-    query: Sent = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fill: Mapping[str, str] = field(default_factory=dict)
-    before: Callable[[Scene], Awaitable[object]] | None = None
+async def _at_key_points(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft(), "doing": "key-points"}
 
 
 def _upload_body() -> bytes:
@@ -74,6 +64,20 @@ async def _post(scene: Scene) -> Mapping[str, Any]:
     return {"post": await scene.filled("post")}
 
 
+async def _of_a_pin(scene: Scene) -> Mapping[str, Any]:
+    seq = (await scene.house.press.current(scene.slug)).seq
+    return {"span": f"{seq}-{seq}"}
+
+
+async def _discarded(scene: Scene) -> object:
+    name = DraftId(await scene.filled("draft"))
+    return await scene.house.newsroom.room.drafting.discard(await scene.owner(), scene.slug, name)
+
+
+async def _shared(_scene: Scene) -> Mapping[str, Any]:
+    return {"text": "Words", "key": fresh_draft()}
+
+
 async def _removed(scene: Scene) -> Mapping[str, Any]:
     return {"what": "post", **await _post(scene)}
 
@@ -101,31 +105,6 @@ async def _in_review(scene: Scene) -> object:
 
 async def _submitted(scene: Scene) -> object:
     return await _sending(scene, submit=True)
-
-
-async def _shift(scene: Scene) -> object:
-    """A shift of whoever the asker's things are."""
-    return await scene.house.newsroom.room.shifts.take(await scene.owner(), scene.slug, 0)
-
-
-async def _offered(scene: Scene) -> object:
-    """A shift of somebody else's, offered to whoever the asker's things are."""
-    shifts = scene.house.newsroom.room.shifts
-    shift = await shifts.take(OPERATOR, scene.slug, 0)
-    return await shifts.offer(OPERATOR, scene.slug, shift.id, (await scene.owner()).id, "")
-
-
-async def _seen_shift(scene: Scene) -> Mapping[str, Any]:
-    shift, _ = await scene.house.newsroom.room.shifts.glance(OPERATOR, scene.slug)
-    return {"shift": str(shift.id if shift else 0)}
-
-
-async def _offer(scene: Scene) -> Mapping[str, Any]:
-    return {**await _seen_shift(scene), "to": scene.house.other.id}
-
-
-async def _new_note(_scene: Scene) -> Mapping[str, Any]:
-    return {"kind": "question", "text": "Who says so?", "key": fresh("note")}
 
 
 async def _order(scene: Scene) -> Mapping[str, Any]:
@@ -180,11 +159,32 @@ def _new_post(act: str, /, **fields: str) -> Ask:
     return Ask(name=act, form=form)
 
 
+def _several(act: str, /, **fields: str) -> Ask:
+    async def form(scene: Scene) -> Mapping[str, Any]:
+        return {"act": act, **await _post(scene), **fields}
+
+    return Ask(name=act, form=form)
+
+
+def _ready(whose: str) -> Ask:
+    async def form(_scene: Scene) -> Mapping[str, Any]:
+        return {"kind": "snippet", "name": fresh("ready"), "body": "Words.", "whose": whose}
+
+    return Ask(name=whose, form=form)
+
+
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
-_SHIFT: Final = "/desk/blogs/{slug}/shift"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
+
+
+async def a_device(_scene: Scene) -> dict[str, object]:
+    """What a browser says of itself that wants to be told."""
+    address = Device("https://push.velmora.org/1").address
+    return {"endpoint": address.endpoint, "keys": {"p256dh": address.public_key, "auth": address.auth}}
+
+
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
@@ -218,6 +218,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /desk/search": (Ask(query={"q": "words"}),),
     "GET /desk/embed": (Ask(query={"address": "https://gazette.example/story"}),),
     "POST /desk/blogs/new": (Ask(form=_new_slug),),
+    "POST /desk/blogs/{slug}/here": (
+        Ask(name="here", form=_open_page),
+        Ask(name="leaving", form={"page": "a" * 26, "leaving": "yes"}),
+        Ask(name="key-points", form=_at_key_points),
+    ),
     "POST /desk/blogs/{slug}/preview": (Ask(tree=_CONTENT),),
     "POST /desk/blogs/{slug}/about/{part}": (
         _part("description", headline="Other words", timezone="UTC", language="en"),
@@ -234,12 +239,28 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _deed("reopen", _ended),
         _deed("continue", new_headline="What follows"),
     ),
+    "POST /desk/blogs/{slug}/undo": (Ask(form=_of_a_pin, before=_pinned),),
+    "GET /desk/blogs/{slug}/several": (Ask(query=_post),),
+    "POST /desk/blogs/{slug}/several": (
+        _several("key-event"),
+        _several("label", label="breaking"),
+        _several("key-points"),
+        _several("take-down", reason="It was wrong."),
+    ),
+    "GET /desk/blogs/{slug}/ready/form": (Ask(query={"kind": "template"}),),
+    "POST /desk/blogs/{slug}/ready/form": (
+        _ready("blog"),
+        _ready("newsroom"),
+    ),
+    "POST /desk/share": (Ask(form={"text": "Words"}),),
+    "POST /desk/blogs/{slug}/shares": (Ask(form=_shared),),
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
     # --- the desk: posts
     f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
     f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),
+    "POST /desk/blogs/{slug}/merge": (Ask(tree={"theirs": _CONTENT, "mine": _CONTENT}),),
     f"POST /desk{_POST}/edit": (Ask(form=_CONTENT),),
     f"POST /desk{_POST}/correct": (Ask(form={**_CORRECTION, **_CONTENT}),),
     f"POST /desk{_POST}/take-down": (Ask(form={"reason": "It was wrong."}),),
@@ -254,6 +275,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_DRAFT}/release": (Ask(before=_held),),
     f"POST {_DRAFT}/approve": (Ask(before=_in_review),),
     f"POST {_DRAFT}/discard": (Ask(),),
+    f"POST {_DRAFT}/restore": (Ask(before=_discarded),),
     f"POST {_DRAFT}/schedule": (Ask(tree={"at": _TOMORROW}, before=_scheduled),),
     f"POST {_QUEUE}/hold-all": (Ask(form={}, before=_scheduled),),
     f"POST {_QUEUE}/release-all": (Ask(form={}, before=_held),),
@@ -269,6 +291,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _move("release", _held),
         _move("approve", _in_review),
         _move("discard"),
+        _move("restore", _discarded),
         _move("schedule", _scheduled, at=_TOMORROW[:16]),
     ),
     "POST /desk/blogs/{slug}/posts": (
@@ -278,18 +301,13 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("submit"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
-    # --- the desk: the shift
-    f"POST {_SHIFT}/{{deed}}": (
-        _deed("take", shift="0"),
-        Ask(name="take and say so", fill={"deed": "take"}, form={"shift": "0", "reporting": "yes"}),
-        Ask(name="take offered", fill={"deed": "take"}, form=_seen_shift, before=_offered),
-        Ask(name="take another's", fill={"deed": "take"}, form=_seen_shift, before=_shift),
-        Ask(name="offer", fill={"deed": "offer"}, form=_offer, before=_shift),
-        Ask(name="call off", fill={"deed": "call-off"}, form=_seen_shift, before=_offered),
-        Ask(name="end", fill={"deed": "end"}, form=_seen_shift, before=_shift),
-    ),
-    f"POST {_SHIFT}/notes": (Ask(form=_new_note),),
-    f"POST {_SHIFT}/notes/{{note}}/{{deed}}": (_deed("done"), _deed("reopen"), _deed("assign")),
+    **SHIFT_ASKS,
+    # --- the desk: notices and alarms
+    "POST /desk/notices/read": _NOTHING,
+    "POST /desk/notices/choices": (Ask(form={"page": "alarm"}),),
+    "POST /desk/notices/devices": (Ask(tree=a_device),),
+    "POST /desk/notices/devices/{device}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

@@ -17,9 +17,11 @@ from stoppress.app.removing import removal_by_law
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import State
+from stoppress.drafts.notices import NewNotice, NoticeKind
 from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.links import LinkKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
+from tests.push_service import Device
 from tests.web.cast import Asker, House, picture
 
 _NUMBERS: Final = itertools.count(1)
@@ -114,6 +116,30 @@ async def _note(scene: Scene) -> str:
     return str(made.id)
 
 
+async def _notice(scene: Scene) -> str:
+    """One that whoever asks was told; without a session nobody was."""
+    new = NewNotice(
+        kind=NoticeKind.MENTION,
+        text="Words of a notice.",
+        path=f"/desk/blogs/{scene.slug}",
+        to=frozenset({scene.asker.person}),
+        key=fresh("notice"),
+        blog=scene.slug,
+    )
+    await scene.house.newsroom.telling.notices.tell(new)
+    return new.id
+
+
+async def _device(scene: Scene) -> str:
+    """Another browser of whoever asks."""
+    if not scene.asker.signed_in:
+        return "device-none"
+    address = Device(f"https://push.velmora.org/{fresh('device')}").address
+    session = await scene.filled("session")
+    kept = await scene.house.newsroom.telling.subscriptions.keep(scene.asker.person, session, address, now())
+    return kept.id
+
+
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
@@ -124,6 +150,8 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "order": _order,
     "person": _person,
     "session": _session,
+    "notice": _notice,
+    "device": _device,
     "secret": _secret,
     "note": _note,
 }

@@ -126,6 +126,13 @@ export class ComposerForm {
     this.#open(body);
   }
 
+  /** Adds plain words at the end, a paragraph each. */
+  write(words: readonly string[]): void {
+    if (this.#isPlain) this.#plain.value = [this.#plain.value, ...words].filter(Boolean).join("\n\n");
+    else this.rich.append(words);
+    this.#changed();
+  }
+
   focus(): void {
     if (this.#isPlain) this.#plain.focus();
     else this.editor.commands.focus("end", { scrollIntoView: false });

@@ -8,6 +8,7 @@ import { countDown, sayTimes } from "./countdown";
 import { followCounts } from "./counts";
 import { orderLists } from "./ordered";
 import { Part } from "./parts";
+import { PART_SHOWN } from "./presence";
 import { DeskStream } from "./stream";
 
 /** Keeps every `data-desk-part` of a page as it is by now, and its counts; a page without either costs nothing. */
@@ -18,6 +19,7 @@ export function followDesk(owner: Document): void {
   const shown = (place: HTMLElement): void => {
     orderLists(place);
     sayTimes(place, browserClock);
+    owner.body.dispatchEvent(new CustomEvent(PART_SHOWN, { detail: place }));
   };
   const parts = places.map((place) => new Part(place, partAt, browserClock, shown));
   const words = owner.querySelector<HTMLElement>("[data-desk-said]");

@@ -199,6 +199,30 @@ describe("a parcel", () => {
     expect(await states()).toEqual(["sent"]);
   });
 
+  test("that somebody else has changed since is words again, and does not write over theirs", async () => {
+    const theirs = { ...NOTHING, body: "theirs" };
+    const newer = {
+      status: 409,
+      tree: { code: "draft-newer", detail: "A newer version.", stored: { version: 9, content: theirs } },
+    };
+    const { outbox, back } = room({ "POST a/send": [newer] });
+    await outbox.add(parcel("a", 1, { upon: 2 }));
+    await settle();
+    expect(back).toMatchObject([
+      [{ id: "a", version: 4, saved: 2, content: { body: "a" } }, "A newer version."],
+    ]);
+  });
+
+  test("that the server has an older version of ours of is sent again upon that", async () => {
+    const ours = { ...NOTHING, body: "half of a" };
+    const newer = { status: 409, tree: { code: "draft-newer", stored: { version: 9, content: ours } } };
+    const { outbox, asked, states } = room({ "POST a/send": [newer, sent] });
+    await outbox.add(parcel("a", 1, { upon: 2, ours: [ours] }));
+    await settle();
+    expect(asked).toEqual(["POST a/send 3", "POST a/send 10"]);
+    expect(await states()).toEqual(["sent"]);
+  });
+
   test("in its undo window is looked after until it is out", async () => {
     const waiting = { status: 200, tree: { state: "waiting", due_at: "2031-04-05T13:02:15Z", now: NOW } };
     const { outbox, asked, clock, states } = room({ "POST a/send": [waiting], "GET a": [waiting, sent] });

@@ -7,6 +7,7 @@
 
 import type { Chance, Clock } from "../reader/clock";
 import { type Answer, type Ask, sentenceOf } from "./asking";
+import { isSame } from "./content";
 import { storedOf } from "./drafting";
 import type { Draft, Parcel, ParcelState, Shelf } from "./shelf";
 
@@ -121,8 +122,9 @@ export class Outbox {
 
   /** The parcel's words as a draft again, one version on: what was sent must not pass for what is sent next. */
   async #unpack(parcel: Parcel, sentence = ""): Promise<void> {
-    const { draft: id, blog, person, version, content } = parcel;
-    const draft = { id, blog, person, content, version: version + 1, changed: Date.now(), saved: 0 };
+    const { draft: id, blog, person, version, content, upon: saved = 0, ours } = parcel;
+    const rest = { changed: Date.now(), saved, tried: [...(ours ?? []), content] };
+    const draft = { id, blog, person, content, version: version + 1, ...rest };
     await this.around.shelf.unpack(id, draft);
     this.#looking.get(id)?.();
     this.ears.refused(draft, sentence);
@@ -158,25 +160,29 @@ export class Outbox {
   }
 
   async #try(parcel: Parcel): Promise<Trouble> {
-    const { version, content, at, hold, submit = false } = parcel;
+    const { version, content, at, hold, submit = false, upon = null } = parcel;
     this.#sending.add(parcel.draft);
-    const answer = await this.around.ask("POST", `${pathOf(parcel)}/send`, {
-      version,
-      content,
-      at,
-      hold,
-      submit,
-    });
+    const tree = { version, content, at, hold, submit, upon };
+    const answer = await this.around.ask("POST", `${pathOf(parcel)}/send`, tree);
     this.#sending.delete(parcel.draft);
     if (!answer) return this.around.isOffline() ? "offline" : "silent";
     if (answer.status === 401) return "signed-out";
     if (answer.status >= 500 || PASSING.has(answer.status)) return "failing";
     if (answer.status >= 400) {
-      // What is sent next has to be later than what the server has.
-      const version = Math.max(parcel.version, storedOf(answer).version ?? 0);
-      await this.#unpack({ ...parcel, version }, sentenceOf(answer));
+      if (answer.tree.code === "draft-newer") await this.#newer(parcel, answer);
+      else await this.#unpack(parcel, sentenceOf(answer));
     } else await this.#heard(parcel, answer);
     return "";
+  }
+
+  /** The server has other words of it: ours, and only the answer was lost, or somebody else's, who must not be written over. */
+  async #newer(parcel: Parcel, answer: Answer): Promise<void> {
+    const { content, version = parcel.version } = storedOf(answer);
+    const isOurs = content && parcel.ours?.some((each) => isSame(each, content));
+    if (isOurs && version !== parcel.upon) {
+      const later = Math.max(parcel.version, version + 1);
+      await this.around.shelf.change({ ...parcel, version: later, upon: version });
+    } else await this.#unpack(parcel, sentenceOf(answer));
   }
 
   async #look(draft: string): Promise<void> {

@@ -28,6 +28,7 @@ export class Part {
     private readonly shown: (place: HTMLElement) => void,
   ) {
     place.addEventListener("focusout", () => this.#isDue && this.soon());
+    place.addEventListener("desk:ask", () => this.soon());
   }
 
   /** Whether this part shows what has changed. */

@@ -17,6 +17,10 @@ export interface Draft {
   readonly changed: number;
   /** The version the server has, 0 for none. */
   readonly saved: number;
+  /** What the server has under that version, as far as this browser knows. */
+  readonly base?: Content;
+  /** What was sent since, and never answered. */
+  readonly tried?: readonly Content[];
 }
 
 export type ParcelState = "sending" | "waiting" | "review" | "held" | "sent" | "refused";
@@ -36,6 +40,10 @@ export interface Parcel {
   readonly submitted?: boolean;
   /** The editor who published it. */
   readonly by?: string;
+  /** The version of the draft at the server that it was written upon. */
+  readonly upon?: number;
+  /** What the server may have of it that is ours. */
+  readonly ours?: readonly Content[];
   /** Parcels of a blog go out in this order. */
   readonly order: number;
   readonly state: ParcelState;

@@ -3,13 +3,17 @@
  */
 
 import { browserClock } from "../reader/clock";
-import { asking, browserWire } from "./asking";
+import { type Ask, asking, browserWire } from "./asking";
 import { Bylines } from "./bylines";
+import { ConflictPanel } from "./conflict";
 import { type Byline, newDraftId } from "./content";
 import { listKeys } from "./dialogs";
 import { ComposerForm, isMac, TOLD } from "./form";
 import { NewPost } from "./new_post";
 import { PublishedPost } from "./published";
+import { rememberBlog } from "./share_page";
+import { Shared } from "./shared";
+import { BrowserShares } from "./shares";
 import { BrowserShelf, PageShelf, type Shelf } from "./shelf";
 import { SIGNING_OUT } from "./signing_out";
 import { browserTab } from "./tab";
@@ -36,7 +40,7 @@ export function startComposer(owner: Document): (() => void) | null {
       ? newPost(form, { ask, shelf, bylines }, (act) => {
           told = act;
         })
-      : published(form, shelf);
+      : published(form, shelf, ask);
     changed = () => post.changed();
     return post;
   });
@@ -106,7 +110,11 @@ function newPost(
   addEventListener("online", again);
   addEventListener("focus", again);
   form.form.ownerDocument.body.addEventListener("desk:drafts", () => void post.outbox.look());
-  void post.begin(new URL(location.href).searchParams.get("draft"));
+  void post.begin(asked("draft")).then(() => takeUpShare(form, post));
+  rememberBlog(
+    storeOf(() => localStorage),
+    form.blog,
+  );
   form.form.ownerDocument.body.addEventListener(SIGNING_OUT, () => {
     void post.drafting.keep();
     post.drafting.stop();
@@ -127,8 +135,29 @@ function newPost(
   };
 }
 
-function published(form: ComposerForm, shelf: Shelf) {
+function asked(name: string): string | null {
+  return new URL(location.href).searchParams.get(name);
+}
+
+/** What was shared with the app comes after what was being written. */
+async function takeUpShare(form: ComposerForm, post: NewPost): Promise<void> {
+  const shares = await BrowserShares.open(indexedDB).catch(() => null);
+  const shared = new Shared(form, {
+    shares,
+    blank: () => post.drafting.keep().then(() => post.taking.blank()),
+    keep: () => post.drafting.keep(),
+    settled: () => {
+      const address = new URL(location.href);
+      address.searchParams.delete("share");
+      history.replaceState(history.state, "", address);
+    },
+  });
+  await shared.begin(asked("share"));
+}
+
+function published(form: ComposerForm, shelf: Shelf, ask: Ask) {
   const post = new PublishedPost(form, shelf, browserClock);
+  new ConflictPanel(form, ask).take();
   void post.begin();
   addEventListener("online", () => form.media.again());
   const keep = (): void => void post.keep();

@@ -38,11 +38,15 @@ Decide = Callable[[Blog], Sequence[Revision]]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`seq` is the blog's head once it was done, `post` the post it happened to, if any."""
+    """`seq` is the blog's head once it was done, `post` the post it happened to, if any.
+
+    `first` is the first of the revisions that did it, up to `seq`; None where it was so already.
+    """
 
     slug: Slug
     seq: Seq
     post: PostId | None = None
+    first: Seq | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,4 +201,4 @@ def _require_version(wish: Wish, asked: Asked, blog: Blog) -> None:
 
 def _done(receipt: Receipt) -> Done:
     post = json.loads(receipt.answer)["post"] if receipt.answer else None
-    return Done(receipt.blog, receipt.last, PostId(post) if post is not None else None)
+    return Done(receipt.blog, receipt.last, PostId(post) if post is not None else None, receipt.first)

@@ -29,11 +29,15 @@ _LATEST: Final = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A draft as a browser has it: its id, the browser's count of its changes, and what stands there."""
+    """A draft as a browser has it: its id, the browser's count of its changes, and what stands there.
+
+    `upon` is the version it has seen of what is kept here, None where it does not say.
+    """
 
     draft: DraftId
     version: int
     content: Content
+    upon: int | None = None
 
 
 class Drafting:
@@ -52,7 +56,7 @@ class Drafting:
             return draft
         by = someone(person)
         return await self._drafts.change(
-            draft.id, slug, lambda known, _rules, _now: moves.save(known, saved.version, saved.content, by)
+            draft.id, slug, lambda known, _rules, _now: moves.save(known, saved.version, saved.content, by, saved.upon)
         )
 
     async def begun(self, person: Person, slug: Slug, saved: Saved, *, limited: bool = True) -> Draft:
@@ -87,8 +91,16 @@ class Drafting:
 
     async def discard(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
         """Throw a draft away. Raises DraftUnsuitable once it has left, and SubmittedByAnother."""
-        found, by = await self.find(person, slug, draft), someone(person)
-        return await self._drafts.change(found.id, slug, lambda known, _rules, _now: moves.discard(known, by))
+        found = await self.find(person, slug, draft)
+        return await self._drafts.discard(found.id, slug, someone(person))
+
+    async def restore(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
+        """Take back that a draft was thrown away. Raises DraftUnsuitable, DraftsFull, DiscardedTooLongAgo."""
+        found = await self.find(person, slug, draft)
+        restored = await self._drafts.restore(found.id, slug)
+        if media_named(restored.content.body):
+            await self._showing.kept(restored.content.body, slug, restored.post)
+        return restored
 
     def _require_shape(self, saved: Saved) -> None:
         if not is_draft_id(saved.draft):

@@ -75,12 +75,14 @@ class Sending:
     ) -> Draft:
         """Send a post on its way: it waits, is held, needs an approval, or is out when this returns.
 
-        With `submit`, or where reporters have to, an editor lets it go. `read` is the version that these words replace. The same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
+        With `submit`, or where reporters have to, an editor lets it go. `read` is the version that these words replace. The
+        same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
         ScheduleInvalid.
         """
         require(person, Verb.PUBLISH_POST, slug)
         draft = await self._drafting.begun(person, slug, saved, limited=False)
-        sent, by = Sent(version=saved.version, content=saved.content, at=at, hold=hold, submit=submit), someone(person)
+        by, upon = someone(person), saved.upon
+        sent = Sent(version=saved.version, content=saved.content, at=at, hold=hold, submit=submit, upon=upon)
         if moves.is_repeated(draft, sent):
             return draft
         moves.require(draft, moves.Move.SEND)

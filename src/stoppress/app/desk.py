@@ -10,24 +10,28 @@ import secrets
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
+from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
 from stoppress.actions.shifts import Shifts
 from stoppress.actions.showing import Showing
 from stoppress.actions.submitting import Submitting
 from stoppress.actions.telling import Word
+from stoppress.app.telling import TellingRoom
 from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.notice_rows import Notices
+from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
@@ -35,7 +39,6 @@ from stoppress.drafts.shift_rows import ShiftRows
 from stoppress.drafts.submissions import Submissions
 from stoppress.errors.people import PersonUnknown
 from stoppress.journal.journal import Journal
-from stoppress.staff.allowed import Allowed
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
 
@@ -58,6 +61,7 @@ class DeskRoom:
     departures: Departures
     bell: DeskBell
     notices: Notices
+    together: Together
 
 
 class EverybodyHere:
@@ -90,9 +94,9 @@ def open_drafts(settings: Settings, desk: Database) -> Drafts:
     return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
 
 
-def open_notices(settings: Settings, desk: Database, people: People) -> Notices:
-    """What staff are told."""
-    return Notices(desk, Allowed(people).who_may, kept_days=settings.notice_days)
+def open_presence(settings: Settings, desk: Database) -> Presence:
+    """Who is here."""
+    return Presence(desk, lasts=timedelta(seconds=settings.presence_seconds))
 
 
 def desk_room(
@@ -104,11 +108,11 @@ def desk_room(
     posts: Posts,
     showing: Showing,
     people: People,
+    telling: TellingRoom,
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
-    staff, notices = EverybodyHere(people), open_notices(settings, desk, people)
-    word = Word(notices)
+    staff, word = EverybodyHere(people), Word(telling.notices)
     sending = Sending(drafts, drafting, actions, posts, staff, word)
     submitting = Submitting(drafts, Submissions(desk), drafting, staff, word, limit=settings.note_limit)
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
@@ -121,7 +125,8 @@ def desk_room(
         submitting=submitting,
         shifts=shifts,
         queue=Queue(drafts, rules, sending),
-        departures=Departures(drafts, sending),
+        departures=Departures(drafts, sending, telling.failures),
         bell=DeskBell(desk),
-        notices=notices,
+        notices=telling.notices,
+        together=Together(open_presence(settings, desk), actions, drafts),
     )

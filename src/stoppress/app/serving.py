@@ -30,6 +30,7 @@ from stoppress.app.building import (
 )
 from stoppress.app.looking import embeds, looking
 from stoppress.app.removing import finish_removals
+from stoppress.app.telling import alarming, notifying, vapid_of
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
 from stoppress.clockwork.sweeps import sweep_again_and_again
@@ -37,6 +38,7 @@ from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
+from stoppress.outbound.addresses import exceptions
 from stoppress.outbound.configured import asking
 from stoppress.outbound.guarded import fetching
 from stoppress.press.press import Press
@@ -85,7 +87,7 @@ async def serve(
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
         press = await stack.enter_async_context(open_press(newsroom, publication))
         # Apart from what is looked at by itself: whoever writes does not wait behind it.
-        fetcher = await stack.enter_async_context(fetching())
+        fetcher = await stack.enter_async_context(fetching(allowed=exceptions(settings.outbound_exceptions)))
         config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
@@ -102,6 +104,9 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, look_around))
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
+        await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
+        if settings.push:
+            await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
@@ -132,7 +137,7 @@ def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Lo
 async def purge(newsroom: Newsroom) -> None:
     """Tell the configured caches what to forget. Runs until cancelled."""
     async with asking() as ask:
-        await Purges(newsroom.journal, newsroom.settings.purge, ask).run()
+        await Purges(newsroom.journal, newsroom.settings.purge, ask, failures=newsroom.telling.failures).run()
 
 
 async def finish_renditions(newsroom: Newsroom) -> None:
@@ -155,10 +160,25 @@ async def hear_the_desk(newsroom: Newsroom) -> None:
     await newsroom.room.bell.run()
 
 
+async def watch_blogs(press: Press, newsroom: Newsroom) -> None:
+    """Tell what nobody has touched for too long. Runs until cancelled."""
+    await alarming(newsroom.telling, press).run()
+
+
+async def tell_devices(publication: Publication, newsroom: Newsroom) -> None:
+    """Send notices to the devices of those who are told. Runs until cancelled."""
+    room, settings = newsroom.telling, newsroom.settings
+    vapid = vapid_of(room, settings, publication)
+    async with fetching(allowed=exceptions(settings.outbound_exceptions)) as fetcher:
+        await notifying(room, newsroom.staff, fetcher.post, vapid, now, publication.name).run()
+
+
 async def look_around(newsroom: Newsroom) -> None:
     """Look from time to time at what posts and blogs refer to on the network. Runs until cancelled."""
-    async with fetching() as fetcher:
-        await looking(newsroom.media, fetcher, newsroom.settings, now, chance).run(newsroom.media.watch.noted)
+    async with fetching(allowed=exceptions(newsroom.settings.outbound_exceptions)) as fetcher:
+        await looking(newsroom.media, fetcher, newsroom.settings, now, chance, newsroom.telling.failures).run(
+            newsroom.media.watch.noted
+        )
 
 
 async def count_readers(press: Press, newsroom: Newsroom) -> None:

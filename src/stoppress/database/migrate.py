@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
 
-from stoppress.database import schema_desk, schema_journal, schema_notices, schema_shifts
+from stoppress.database import schema_journal, schema_notices, schema_shifts, schema_together
 from stoppress.database.database import Database, Patience
 from stoppress.database.kinds import database_at
 from stoppress.database.sqlite_file import lay_out
@@ -51,10 +51,9 @@ class History:
 
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
-DESK: Final = History("desk", "desk.db", schema_desk.metadata)
-
-# The desk's tables stand in several modules, which add them to one metadata as they are read.
-_READ: Final = (schema_notices, schema_shifts)
+# The desk's tables stand in several files; each is known once it is named here.
+_DESK_TABLES: Final = (schema_notices.notices, schema_together.open_pages, schema_shifts.shifts)
+DESK: Final = History("desk", "desk.db", _DESK_TABLES[0].metadata)
 
 
 async def migrate(url: str, history: History) -> None:

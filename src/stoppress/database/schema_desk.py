@@ -242,6 +242,32 @@ drafts = Table(
     Index("drafts_post", "blog", "post"),
 )
 
+# The words of drafts that were thrown away, for as long as that can be undone.
+discarded = Table(
+    "discarded",
+    metadata,
+    Column("draft", String(26), primary_key=True),
+    Column("blog", String(100), nullable=False),
+    Column("post", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("discarded_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Templates and snippets. Those of the whole newsroom stand under no blog; `key` is the name as it is compared.
+ready_words = Table(
+    "ready_words",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("off", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", String(64), nullable=False),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+)
+
 # What a blog's desk has agreed on; a blog without a row has the publication's settings.
 desk_rules = Table(
     "desk_rules",

@@ -43,6 +43,7 @@ class Move(StrEnum):
     RETURN = "return"
     ASSIGN = "assign"
     DISCARD = "discard"
+    RESTORE = "restore"
     TAKE = "take"
     REFUSE = "refuse"
     ARRIVE = "arrive"
@@ -66,6 +67,7 @@ def _table() -> dict[tuple[State, Move], frozenset[State]]:
         found[state, Move.UNDO] = frozenset({draft, review})
     found[review, Move.RETURN] = found[held, Move.RETURN] = frozenset({draft})
     found[waiting, Move.HOLD] = found[review, Move.HOLD] = frozenset({held})
+    found[State.DISCARDED, Move.RESTORE] = frozenset({draft})
     found[held, Move.RELEASE] = _LEAVES
     found[review, Move.APPROVE] = frozenset({waiting, sending})
     found[held, Move.APPROVE] = frozenset({held})
@@ -89,7 +91,8 @@ TABLE: Final[Mapping[tuple[State, Move], frozenset[State]]] = MappingProxyType(_
 class Sent:
     """What is asked of the desk with a post.
 
-    `at` is when it goes out, None for now; `hold`: not before it is released; `submit`: not before an editor lets it go.
+    `at` is when it goes out, None for now; `hold`: not before it is released; `submit`: not before an editor lets it go;
+    `upon`: see `save`.
     """
 
     version: int
@@ -97,6 +100,7 @@ class Sent:
     at: datetime | None = None
     hold: bool = False
     submit: bool = False
+    upon: int | None = None
 
 
 def require(draft: Draft, move: Move) -> None:
@@ -105,9 +109,10 @@ def require(draft: Draft, move: Move) -> None:
         raise DraftUnsuitable(state=draft.state.value, draft=draft.id)
 
 
-def save(draft: Draft, version: int, content: Content, by: Someone) -> Draft:
+def save(draft: Draft, version: int, content: Content, by: Someone, upon: int | None = None) -> Draft:
     """A draft as it is written by now; the same twice is the same. Raises DraftNewer, DraftUnsuitable.
 
+    `upon` is the version that whoever writes has seen, None where they do not say: on any other nothing is written.
     One that comes late, when its draft is out or discarded already, is passed over: its words are kept no more.
     """
     if draft.state in _OVER and version <= draft.version:
@@ -116,6 +121,7 @@ def save(draft: Draft, version: int, content: Content, by: Someone) -> Draft:
     if version == draft.version:
         return draft
     require(draft, Move.SAVE)
+    _require_seen(draft, version, content, upon)
     return replace(draft, version=version, content=content, written_by=by.id, problem="")
 
 
@@ -125,6 +131,8 @@ def send(draft: Draft, sent: Sent, by: Someone, rules: Rules, now: datetime) -> 
         return draft
     _require_newer(draft, sent.version, sent.content)
     require(draft, Move.SEND)
+    if draft.state is State.DRAFT:
+        _require_seen(draft, sent.version, sent.content, sent.upon)
     if sent.at is not None:
         require_time(sent.at, now)
     given = replace(
@@ -238,6 +246,12 @@ def discard(draft: Draft, by: Someone) -> Draft:
     return replace(gone, decided_by=by if draft.submitted_by is not None else None)
 
 
+def restore(draft: Draft, content: Content) -> Draft:
+    """A draft again after it was thrown away, with the words it had. The version grows, as in `undo`. Raises DraftUnsuitable."""
+    require(draft, Move.RESTORE)
+    return replace(_unsent(draft), content=content, version=draft.version + 1, decided_by=None)
+
+
 def take(draft: Draft, rules: Rules, now: datetime) -> Draft:
     """Being sent by whoever took it, unless it needs an approval that it has not. Raises DraftUnsuitable."""
     require(draft, Move.TAKE)
@@ -309,6 +323,12 @@ def _unsent(draft: Draft) -> Draft:
 
 def _require_newer(draft: Draft, version: int, content: Content) -> None:
     if version < draft.version or (version == draft.version and content != draft.content):
+        raise DraftNewer(version=draft.version)
+
+
+def _require_seen(draft: Draft, version: int, content: Content, upon: int | None) -> None:
+    # Each device counts by itself: a higher number says nothing about what its writer has seen.
+    if upon not in (None, draft.version) and version != draft.version and content != draft.content:
         raise DraftNewer(version=draft.version)
 
 

@@ -8,29 +8,32 @@ Does not know what may become what (`moves`), nor who may ask (`actions`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, insert, or_, select, text, update
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
-from stoppress.database.schema_desk import drafts
+from stoppress.database.schema_desk import discarded, drafts
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.bell import What, ring
-from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_text
+from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
 from stoppress.drafts.draft_columns import columns_of, draft_of
 from stoppress.drafts.moments import Clock, database_clock, in_utc
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import find_rules
 from stoppress.drafts.submissions import forget_submissions, record_submission
-from stoppress.errors.drafts import DraftsFull, DraftUnknown
+from stoppress.errors.drafts import DiscardedTooLongAgo, DraftsFull, DraftUnknown
 
 DRAFTS_LIMIT: Final = 200
 """How many drafts somebody may have in a blog."""
+
+DISCARDED_KEPT: Final = timedelta(minutes=30)
+"""How long the words of a draft that was thrown away are kept, so that it can be undone."""
 
 _AT_ONCE: Final = 20
 
@@ -97,6 +100,10 @@ class Drafts:
         found = await self._database.read(lambda connection: _found(connection, name))
         return _in_blog(found, name, blog)
 
+    async def is_known(self, name: DraftId) -> bool:
+        """Whether there is such a draft in any blog."""
+        return await self._database.read(lambda connection: _found(connection, name)) is not None
+
     async def change(self, name: DraftId, blog: Slug, to: Change) -> Draft:
         """Make a draft what `to` makes of it as it stands by then; the draft after it. Raises DraftUnknown and what `to` does."""
 
@@ -107,6 +114,36 @@ class Drafts:
             return self._put(connection, before, after, now)
 
         return await self._database.write(changing)
+
+    async def discard(self, name: DraftId, blog: Slug, by: Someone) -> Draft:
+        """Throw a draft away; its words are kept apart for `DISCARDED_KEPT`. Raises DraftUnknown and what `moves.discard` does."""
+
+        def discarding(connection: Connection) -> Draft:
+            before = _in_blog(_found(connection, name, locked=True), name, blog)
+            after, now = moves.discard(before, by), self._clock(connection)
+            if before.state is not State.DISCARDED:
+                connection.execute(delete(discarded).where(discarded.c.draft == name))
+                connection.execute(insert(discarded), [_kept(before, now)])
+            return self._put(connection, before, after, now)
+
+        return await self._database.write(discarding)
+
+    async def restore(self, name: DraftId, blog: Slug) -> Draft:
+        """Make a draft one again that was thrown away. Raises DraftUnknown, DraftUnsuitable, DiscardedTooLongAgo."""
+
+        def restoring(connection: Connection) -> Draft:
+            before = _in_blog(_found(connection, name, locked=True), name, blog)
+            moves.require(before, moves.Move.RESTORE)
+            now = self._clock(connection)
+            kept = discarded.c.draft == name, discarded.c.discarded_at > now - DISCARDED_KEPT
+            content = connection.execute(select(discarded.c.content).where(*kept)).scalar_one_or_none()
+            if content is None:
+                raise DiscardedTooLongAgo(minutes=DISCARDED_KEPT // timedelta(minutes=1))
+            self._require_room(connection, blog, before.owner)
+            connection.execute(delete(discarded).where(discarded.c.draft == name))
+            return self._put(connection, before, moves.restore(before, content_of(content)), now)
+
+        return await self._database.write(restoring)
 
     async def change_all(
         self, blog: Slug, states: Iterable[State], to: Callable[[Sequence[Draft]], Change]
@@ -144,6 +181,7 @@ class Drafts:
         def taking(connection: Connection) -> list[Draft]:
             _one_by_one(connection)
             now = self._clock(connection)
+            connection.execute(delete(discarded).where(discarded.c.discarded_at <= now - DISCARDED_KEPT))
             busy = select(drafts.c.blog).where(drafts.c.state == State.SENDING.value, drafts.c.taken_until > now)
             query = select(drafts).where(_is_due(now), drafts.c.blog.not_in(busy))
             ordered = _in_order(query).limit(_AT_ONCE)
@@ -188,9 +226,11 @@ class Drafts:
         """Delete the words of a post's draft; whose it was stays known. Doing it twice changes nothing."""
         here = drafts.c.blog == slug, drafts.c.post == post
         forgetting = update(drafts).where(*here).values(content=content_text(NOTHING), note="")
+        gone = delete(discarded).where(discarded.c.blog == slug, discarded.c.post == post)
 
         def forget(connection: Connection) -> None:
             connection.execute(forgetting)
+            connection.execute(gone)
             forget_submissions(connection, slug, post)
 
         await self._database.write(forget)
@@ -227,6 +267,11 @@ def _found(connection: Connection, name: DraftId, *, locked: bool = False) -> Dr
     query = select(drafts).where(drafts.c.id == name)
     rows = _rows(connection, query.with_for_update() if locked else query)
     return rows[0] if rows else None
+
+
+def _kept(draft: Draft, now: datetime) -> dict[str, Any]:
+    kept = {"draft": draft.id, "blog": draft.blog, "post": draft.post, "content": content_text(draft.content)}
+    return kept | {"discarded_at": now}
 
 
 def _in_blog(found: Draft | None, name: DraftId, blog: Slug) -> Draft:

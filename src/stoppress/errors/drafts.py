@@ -95,3 +95,31 @@ class QueueChanged(StoppressError):
 
     code = "queue-changed"
     message = "The queue has changed since you looked. Look at it as it is now, then move the post again."
+
+
+class DiscardedTooLongAgo(StoppressError):
+    """The words of a draft that was thrown away are kept for a while, and no longer."""
+
+    code = "discarded-too-long-ago"
+    message = "The words of this draft are gone: they are kept for {minutes} minutes after it was thrown away."
+
+
+class ReadyUnknown(StoppressError):
+    """There is no template or snippet of this name."""
+
+    code = "ready-unknown"
+    message = "There is no {kind} “{name}” here. Reload the list."
+
+
+class ReadyChanged(StoppressError):
+    """Somebody else changed a template or a snippet meanwhile, or made one of the same name."""
+
+    code = "ready-changed"
+    message = "Somebody else has changed this since you opened it. Open it again, then change it there."
+
+
+class ReadyFull(StoppressError):
+    """There are as many templates or snippets here as there may be."""
+
+    code = "ready-full"
+    message = "There are {limit} of these already, which is the limit. Delete some that nobody needs."

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     SET_PROMO = "set podcast promo"
     SET_RELATED = "set related links"
     SET_RULES = "set rules of a blog's desk"
+    PREPARE_WORDS = "prepare templates and snippets"
     PAUSE_COVERAGE = "pause coverage"
     RESUME_COVERAGE = "resume coverage"
     END_COVERAGE = "end coverage"
@@ -114,6 +115,7 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.SET_PROMO: Need(roles=_EDITORS),
         Verb.SET_RELATED: Need(roles=_EDITORS),
         Verb.SET_RULES: Need(scope=None, roles=_EDITORS),
+        Verb.PREPARE_WORDS: Need(scope=None, roles=_EDITORS),
         Verb.PAUSE_COVERAGE: Need(roles=_EDITORS),
         Verb.RESUME_COVERAGE: Need(roles=_EDITORS),
         Verb.END_COVERAGE: Need(roles=_EDITORS),

@@ -14,7 +14,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
+from stoppress.errors import (
+    InputInvalid,
+    PageUnknown,
+    StoppressError,
+    drafts,
+    notices,
+    people,
+    removal,
+    together,
+    undoing,
+)
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -27,6 +37,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
     drafts.NoteUnknown: 404,
+    notices.NoticeUnknown: 404,
     removal.RemovalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
@@ -53,10 +64,18 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     drafts.SubmittedByAnother: 409,
     drafts.ShiftChanged: 409,
     drafts.ShiftUnsuitable: 409,
+    drafts.DiscardedTooLongAgo: 409,
+    drafts.ReadyUnknown: 404,
+    drafts.ReadyChanged: 409,
+    drafts.ReadyFull: 409,
+    undoing.NotUndoable: 409,
+    undoing.ChangedSince: 409,
     errors.VersionConflict: 412,
+    together.VersionStale: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,
     errors.InputInvalid: 422,
+    together.PageUnnamed: 422,
     errors.TooLong: 422,
     errors.TooMany: 422,
     errors.BodyTooLarge: 413,
@@ -74,6 +93,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     drafts.ScheduleInvalid: 422,
     drafts.NotTheirs: 422,
     drafts.DraftsFull: 422,
+    notices.SubscriptionInvalid: 422,
+    notices.SubscriptionsFull: 422,
     errors.SignInNeeded: 401,
     people.SignedOut: 401,
     people.ForeignForm: 403,

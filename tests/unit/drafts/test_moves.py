@@ -114,6 +114,10 @@ class Moves(RuleBasedStateMachine):
     def discard(self, by: Someone) -> None:
         self.moved(Move.DISCARD, lambda draft: moves.discard(draft, by))
 
+    @rule(content=CONTENTS)
+    def restore(self, content: Content) -> None:
+        self.moved(Move.RESTORE, lambda draft: moves.restore(draft, content))
+
     @rule(rules=RULES)
     def take(self, rules: Rules) -> None:
         self.moved(Move.TAKE, lambda draft: moves.take(draft, rules, self.now))

@@ -7,8 +7,10 @@ import type { Editor } from "@tiptap/core";
 import type { MarkType, NodeType } from "@tiptap/pm/model";
 import { liftListItem, wrapInList } from "@tiptap/pm/schema-list";
 import type { Command } from "@tiptap/pm/state";
+import { isMedium } from "../shares";
 import { isMarked, toggled } from "./keys";
-import { isMedium } from "./pasting";
+
+const MEDIA = "image/*,audio/*,video/*,.heic,.heif,.avif";
 
 export interface Tool {
   readonly name: string;
@@ -48,18 +50,7 @@ export function toolsOf(editor: Editor, around: Around): Tool[] {
   const list = (type: NodeType | undefined, name: string, words: string, sign: string): Tool[] =>
     type ? [{ name, words, sign, act: () => run(listed(type)), isOn: () => isWithin(editor, type) }] : [];
   return [
-    {
-      name: "files",
-      words: "Media: pictures, films, sounds",
-      sign: "Media",
-      act: () => choose(editor, around, false),
-    },
-    {
-      name: "camera",
-      words: "Camera: take a picture",
-      sign: "Camera",
-      act: () => choose(editor, around, true),
-    },
+    ...taking(editor, around),
     ...mark(marks.strong, "bold", "Bold", "B", "Ctrl+B"),
     ...mark(marks.em, "italic", "Italic", "I", "Ctrl+I"),
     { name: "link", words: "Link", sign: "Link", key: "Ctrl+K", act: around.askForLink },
@@ -91,6 +82,21 @@ export function toolsOf(editor: Editor, around: Around): Tool[] {
       isOn: around.isPreviewShown,
     },
     { name: "shortcuts", words: "Keyboard shortcuts", sign: "?", key: "?", act: around.showShortcuts },
+  ];
+}
+
+/** The first are within a thumb's reach: one press, and the phone's camera is on. */
+function taking(editor: Editor, around: Around): Tool[] {
+  const tool = (name: string, sign: string, words: string, accept: string, isCamera = true): Tool => ({
+    name,
+    sign,
+    words,
+    act: () => choose(editor, around, accept, isCamera),
+  });
+  return [
+    tool("camera", "Camera", "Camera: take a picture", "image/*"),
+    tool("film", "Film", "Film: take a film", "video/*"),
+    tool("files", "Media", "Media: pictures, films, sounds", MEDIA, false),
   ];
 }
 
@@ -135,10 +141,10 @@ const quoted: Command = (state, dispatch) => {
   return true;
 };
 
-function choose(editor: Editor, around: Around, isCamera: boolean): void {
+function choose(editor: Editor, around: Around, accept: string, isCamera: boolean): void {
   const field = editor.view.dom.ownerDocument.createElement("input");
   field.type = "file";
-  field.accept = isCamera ? "image/*" : "image/*,audio/*,video/*,.heic,.heif,.avif";
+  field.accept = accept;
   if (isCamera) field.setAttribute("capture", "environment");
   else field.multiple = true;
   field.addEventListener("change", () => around.take([...(field.files ?? [])].filter(isMedium)));

@@ -16,6 +16,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.actions.actions import Done
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.promos import Promos
 from stoppress.actions.wish import Wish
@@ -39,10 +40,10 @@ from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, te
 from stoppress.web.desk.describing import FIELDS, describing_of, typed_of
 from stoppress.web.desk.fields import digest, rows
 from stoppress.web.desk.pages import Pages
-from stoppress.web.desk.sayings import said, sent_on
+from stoppress.web.desk.sayings import said, sent_back
 from stoppress.web.problems import status_of
 
-Deed = Callable[[Wish, Slug, FormData], Awaitable[object]]
+Deed = Callable[[Wish, Slug, FormData], Awaitable[Done]]
 
 _VERBS: Final = {
     "description": Verb.DESCRIBE_BLOG,
@@ -51,6 +52,8 @@ _VERBS: Final = {
     "podcast": Verb.SET_PROMO,
     "hero": Verb.SET_HERO,
 }
+
+_WAY_BACK: Final = frozenset(_VERBS) - {"podcast"}
 
 # Each is lost only to a revision that came in between.
 _TRIES: Final = 32
@@ -87,12 +90,13 @@ class AboutPage:
         blog = await self._press.current(blog_of(visitor.person, slug, _VERBS[part]))
         sent = await form_of(request)
         try:
-            await self._unless_changed(wish, blog.slug, part, sent)
+            done = await self._unless_changed(wish, blog.slug, part, sent)
         except StoppressError as problem:
             return self._shown(request, visitor, blog, {part: _typed(part, sent)}, problem, part)
-        return sent_on(f"/desk/blogs/{blog.slug}/about", "saved")
+        # Only what `undoing` knows the way back from is offered.
+        return sent_back(visitor, done if part in _WAY_BACK else replace(done, first=None), "saved", "/about")
 
-    async def _unless_changed(self, wish: Wish, slug: Slug, part: str, sent: FormData) -> None:
+    async def _unless_changed(self, wish: Wish, slug: Slug, part: str, sent: FormData) -> Done:
         """Do what a form says if its part is as somebody looked at it, whatever else has happened. Raises VersionConflict."""
         for _ in range(_TRIES):
             blog = await self._press.current(slug)
@@ -100,8 +104,7 @@ class AboutPage:
                 raise VersionConflict(current=blog.seq)
             with suppress(VersionConflict):
                 # Of this very version: what comes in between is looked at again.
-                await self._deeds[part](replace(wish, version=blog.seq), slug, sent)
-                return
+                return await self._deeds[part](replace(wish, version=blog.seq), slug, sent)
         raise StorageUnavailable
 
     def _blog_of(self, person: Person, slug: str) -> Slug:
@@ -110,21 +113,21 @@ class AboutPage:
         allowed = [verb for verb in _VERBS.values() if may(person, verb, name)]
         return blog_of(person, slug, allowed[0] if allowed else Verb.DESCRIBE_BLOG)
 
-    async def _describe(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _describe(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         return await self._furniture.describe(wish, slug, describing_of(sent))
 
-    async def _report(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _report(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         reporters = tuple(
             Reporter(name=each["name"], duty=_duty(each["duty"]), author=each["author"])
             for each in rows(sent, "name", "duty", "author", beside="duty")
         )
         return await self._furniture.set_live_reporting(wish, slug, reporters)
 
-    async def _relate(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _relate(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         links = tuple(RelatedLink(title=each["title"], url=each["url"]) for each in rows(sent, "title", "url"))
         return await self._furniture.set_related(wish, slug, links)
 
-    async def _promote(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _promote(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         said = {name: text(sent, name).strip() for name in _PROMO}
         if not any(said.values()):
             return await self._promos.set(wish, slug, None)
@@ -136,7 +139,7 @@ class AboutPage:
         promo = PodcastPromo(text=said["text"], url=said["url"], feed=said["feed"], follow=follow)
         return await self._promos.set(wish, slug, promo, audio)
 
-    async def _hero(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _hero(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         said = {name: text(sent, name).strip() for name in _HERO}
         if not said["media"]:
             return await self._furniture.set_hero(wish, slug, None)

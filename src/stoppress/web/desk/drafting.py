@@ -29,14 +29,15 @@ DRAFTS_PATH: Final = "/desk/blogs/{slug}/drafts"
 
 
 class SavedShape(Shape):
-    """A draft as a browser has it."""
+    """A draft as a browser has it; `upon` is the version of what is kept at the desk that it has seen."""
 
     version: int
     content: ContentShape
+    upon: int | None = None
 
     def saved(self, draft: str) -> Saved:
         """As the desk keeps it."""
-        return Saved(DraftId(draft), self.version, self.content.content())
+        return Saved(DraftId(draft), self.version, self.content.content(), self.upon)
 
 
 class SentShape(SavedShape):
@@ -138,6 +139,11 @@ def moving_routes(drafting: Drafting, sending: Sending, answers: Answers) -> API
     async def discard(visitor: Changing, slug: str, draft: str) -> Response:
         person = visitor.person
         return await answers.told(await drafting.discard(person, blog_of(person, slug), DraftId(draft)))
+
+    @router.post("/restore")
+    async def restore(visitor: Changing, slug: str, draft: str) -> Response:
+        person = visitor.person
+        return await answers.told(await drafting.restore(person, blog_of(person, slug), DraftId(draft)), content=True)
 
     @router.post("/schedule")
     async def schedule(visitor: Changing, slug: str, draft: str, shape: ScheduleShape) -> Response:

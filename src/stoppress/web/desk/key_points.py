@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from stoppress.actions.actions import Done
 from stoppress.actions.furniture import Furniture
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import KeyPoint
@@ -24,10 +25,10 @@ from stoppress.render.body import post_path
 from stoppress.render.titles import post_heading
 from stoppress.render.view import View
 from stoppress.staff.permissions import Verb
-from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
+from stoppress.web.desk.asking import Asked, Changing, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.fields import all_rows, digest
 from stoppress.web.desk.pages import PRIVATE, Pages
-from stoppress.web.desk.sayings import said, sent_on
+from stoppress.web.desk.sayings import said, sent_back
 from stoppress.web.problems import problem_json, status_of
 
 OFFERED: Final = 40
@@ -60,7 +61,7 @@ class KeyPointPage:
         lines = _after(text(sent, "act"), all_rows(sent, "point", "link"))
         aside = "application/json" in request.headers.get("accept", "")
         try:
-            await self._set(wish, blog, lines, text(sent, "seen"))
+            done = await self._set(wish, blog, lines, text(sent, "seen"))
         except StoppressError as problem:
             if aside:
                 return problem_json(problem)
@@ -68,14 +69,14 @@ class KeyPointPage:
         if aside:
             now = await self._press.current(blog.slug)
             return JSONResponse({"seen": digest(now.key_points)}, headers=PRIVATE)
-        return sent_on(f"/desk/blogs/{blog.slug}/key-points", "saved")
+        return sent_back(visitor, done, "saved", "/key-points")
 
-    async def _set(self, wish: Asked, blog: Blog, lines: Sequence[Line], seen: str) -> None:
+    async def _set(self, wish: Asked, blog: Blog, lines: Sequence[Line], seen: str) -> Done:
         if seen != digest(blog.key_points):
             raise VersionConflict(current=blog.seq)
         path = f"{self._pages.publication.origin}{post_path(blog.slug, PostId(''))}"
         points = tuple(_point(each, path) for each in lines)
-        await self._furniture.set_key_points(wish, blog.slug, points, seen=blog.key_points)
+        return await self._furniture.set_key_points(wish, blog.slug, points, seen=blog.key_points)
 
     def _shown(
         self,
@@ -112,14 +113,14 @@ class PostPoint:
     def __init__(self, furniture: Furniture) -> None:
         self._furniture = furniture
 
-    async def make(self, request: Request, wish: Asked, slug: str, post: str) -> Response:
+    async def make(self, request: Request, visitor: Changing, wish: Asked, slug: str, post: str) -> Response:
         """Make it one."""
         if not is_post_id(post):
             raise PostUnknown(post=post)
         done = await self._furniture.make_key_point(wish, Slug(slug), PostId(post))
         if "text/html" not in request.headers.get("accept", ""):
             return JSONResponse({"id": post, "seq": done.seq}, headers=PRIVATE)
-        return sent_on(f"/desk/blogs/{slug}", "key-point")
+        return sent_back(visitor, done, "key-point")
 
 
 def key_point_routes(press: Press, pages: Pages, furniture: Furniture) -> APIRouter:

@@ -17,6 +17,7 @@ from stoppress.domain.identifiers import Slug
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Visitor
+from stoppress.web.desk.offers import offered
 
 PRIVATE: Final = {"Cache-Control": "no-store, private"}
 """What every answer of the desk bears."""
@@ -57,6 +58,7 @@ class Pages:
             "form_token": visitor.form_token if visitor is not None else "",
             "path": request.url.path,
             "may": _asking(person),
+            "undo": offered(request, visitor),
             **values,
         }
         return HTMLResponse(environment().get_template(template).render(given), status, PRIVATE)

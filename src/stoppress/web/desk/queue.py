@@ -28,6 +28,7 @@ from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.fields import digest, moment, moved
+from stoppress.web.desk.offers import of_draft, of_order, sealed
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.queue_lines import Lines, QueueParts, heading_of
 from stoppress.web.desk.sayings import said, sent_on
@@ -39,6 +40,7 @@ _AFTER: Final = {
     "release": "released",
     "approve": "approved",
     "discard": "discarded",
+    "restore": "restored",
     "schedule": "scheduled",
     "return": "returned",
     "assign": "assigned",
@@ -97,18 +99,21 @@ class QueuePage:
         order = moved(text(sent, "act"), [DraftId(str(each)) for each in sent.getlist("draft")])
         aside = "application/json" in request.headers.get("accept", "")
         try:
-            await self._reorder(visitor, blog, order, text(sent, "seen"))
+            before = await self._reorder(visitor, blog, order, text(sent, "seen"))
         except StoppressError as problem:
             return problem_json(problem) if aside else await self._shown(request, visitor, blog, problem)
         if not aside:
-            return sent_on(f"/desk/blogs/{blog.slug}/queue", "reordered")
+            place = f"/desk/blogs/{blog.slug}/queue"
+            return sent_on(place, "reordered", sealed(visitor, place, of_order(before, order)))
         return JSONResponse({"seen": digest(order)}, headers=PRIVATE)
 
-    async def _reorder(self, visitor: Visitor, blog: Blog, order: list[DraftId], seen: str) -> None:
+    async def _reorder(self, visitor: Visitor, blog: Blog, order: list[DraftId], seen: str) -> list[DraftId]:
         queued = await self._queue.look(visitor.person, blog.slug)
-        if seen != digest([each.id for each in queued.waiting if is_scheduled(each)]):
+        before = [each.id for each in queued.waiting if is_scheduled(each)]
+        if seen != digest(before):
             raise QueueChanged
         await self._queue.reorder(visitor.person, blog.slug, order)
+        return before
 
     async def move(self, request: Request, visitor: Changing, slug: str, draft: str, deed: str) -> Response:
         """What one button does to one post."""
@@ -122,7 +127,9 @@ class QueuePage:
             return await self._shown(request, visitor, blog, problem)
         place = f"/desk/blogs/{blog.slug}" + ("" if text(sent, "back") == "posts" else "/queue")
         is_decided = deed == "approve" and moved.submitted_by is not None
-        return sent_on(place, _AFTER_SUBMISSION.get(moved.state, "approved") if is_decided else _AFTER[deed])
+        saying = _AFTER_SUBMISSION.get(moved.state, "approved") if is_decided else _AFTER[deed]
+        undo = sealed(visitor, place, of_draft(moved.id)) if deed == "discard" else ""
+        return sent_on(place, saying, undo)
 
     async def _deed(self, deed: str, sent: FormData, blog: Blog) -> Deed:
         sending, drafting, submitting = self._parts.sending, self._parts.drafting, self._parts.submitting
@@ -143,6 +150,7 @@ class QueuePage:
             "hold": sending.hold,
             "release": sending.release,
             "discard": drafting.discard,
+            "restore": drafting.restore,
         }
         if deed not in deeds:
             raise PageUnknown

@@ -7,11 +7,15 @@ Does not know what was done.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from stoppress.actions.actions import Done
+from stoppress.actions.undoing import appended
+from stoppress.web.desk.asking import Visitor
+from stoppress.web.desk.offers import of_span, sealed
 from stoppress.web.desk.pages import PRIVATE
 
 SAYINGS: Final = {
@@ -35,6 +39,8 @@ SAYINGS: Final = {
     "approved": "The post is approved.",
     "taken-back": "The post is taken back. It is a draft again.",
     "discarded": "The draft is gone.",
+    "restored": "The draft is back, with its words.",
+    "undone": "Undone. It stands in the history.",
     "draft": "The draft is saved.",
     "shift-taken": "You have this blog now.",
     "shift-offered": "They are asked to have the blog. It is theirs once they say so.",
@@ -54,6 +60,8 @@ SAYINGS: Final = {
     "removal-asked": "The removal is asked for. Another administrator has to approve it.",
     "removal-done": "The words are removed. This is what was found everywhere.",
     "removal-off": "The removal is called off. Nothing was removed.",
+    "notices-read": "All notices are marked as read.",
+    "device-stopped": "That device is told nothing any more.",
     "done": "Done.",
     "signed-out": "You are signed out.",
     "sign-in-over": "That took too long. Sign in again.",
@@ -70,8 +78,15 @@ def said(request: Request) -> str:
     return SAYINGS.get(request.query_params.get("said", ""), "")
 
 
-def sent_on(path: str, saying: str = "") -> Response:
-    """Where the browser goes after a form was taken (303: a reload sends nothing again)."""
+def sent_on(path: str, saying: str = "", undo: str = "") -> Response:
+    """Where the browser goes after a form was taken (303: a reload sends nothing again). `undo` is what `offers` sealed."""
     assert path.startswith("/desk"), "only to pages of the desk"
     assert not saying or saying in SAYINGS, "a saying that is none"
-    return RedirectResponse(f"{path}?said={quote(saying)}" if saying else path, _SEE_OTHER, PRIVATE)
+    query = {name: each for name, each in (("said", saying), ("undo", undo)) if each}
+    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, _SEE_OTHER, PRIVATE)
+
+
+def sent_back(visitor: Visitor, done: Done, saying: str, page: str = "") -> Response:
+    """To a page of the blog that something was done to, which offers to undo it."""
+    path = f"/desk/blogs/{done.slug}{page}"
+    return sent_on(path, saying, sealed(visitor, path, of_span(appended(done))))

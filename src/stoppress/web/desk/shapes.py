@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from stoppress.actions.posts import NewPost
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import Byline, Claim, ClaimStatus, Label
+from stoppress.domain.merging import Version
 from stoppress.domain.rules import Wording
 from stoppress.drafts.draft import Content
 from stoppress.errors import InputInvalid
@@ -96,8 +97,8 @@ class ContentShape(Shape):
         )
 
     @classmethod
-    def of_draft(cls, content: Content) -> Self:
-        """A draft as it is kept."""
+    def of_draft(cls, content: Content | Version) -> Self:
+        """A draft as it is kept, or what came of merging."""
         claim = content.claim
         return cls(
             headline=content.headline,
@@ -115,6 +116,18 @@ class ContentShape(Shape):
     def content(self) -> Content:
         """As a draft is kept."""
         return Content(
+            headline=self.headline,
+            body=self.body,
+            label=self.label,
+            bylines=self._bylines,
+            key_event=self.key_event,
+            pin=self.pin,
+            claim=self._claim,
+        )
+
+    def version(self) -> Version:
+        """As one of two that are merged."""
+        return Version(
             headline=self.headline,
             body=self.body,
             label=self.label,
