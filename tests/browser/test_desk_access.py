@@ -22,6 +22,7 @@ PAGES = (
     "/blogs/ferry/about",
     "/blogs/ferry/coverage",
     "/blogs/ferry/removals",
+    "/blogs/ferry/rehearsals",
     "/blogs/ferry/search?q=line",
     "/blogs/ferry/posts/p1/edit",
     "/blogs/ferry/posts/p1/correct",

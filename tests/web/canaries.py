@@ -8,41 +8,82 @@ Does not know addresses (`crawler`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.preparing import Preparing
+from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
-from stoppress.domain.identifiers import MediaId, PostId
+from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Someone
+from stoppress.drafts.draft import Content, Draft, Someone, State
 from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
 from stoppress.drafts.presence import Doing, PageId
 from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
+from stoppress.drafts.rehearsals import Progress
+from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
 from tests.push_service import Device
-from tests.web.canary import COMMON, EDITORS, FERRY, NOBODY, UPLOADERS, WRITERS, Canary, Plant, of_draft, text, word
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
-from tests.web.handed_canaries import a_shift, as_submitted, returned, submitted
+
+FERRY: Final = Slug("ferry")
+COMMON: Final = "umbrella"
+"""A word in every text with a canary, to search for."""
+
+_EDITORS: Final = frozenset({"administrator", "editor"})
+_WRITERS: Final = _EDITORS | {"reporter, own", "reporter, other's"}
+_UPLOADERS: Final = _WRITERS | {"editor elsewhere", "writing token"}
+_NOBODY: Final = frozenset[str]()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canary:
+    """`words` may come back to those in `seen_by` and to nobody else; `known` are values for parameters of paths.
+
+    `shown_by` is a piece of the path of a route that shows it to those who may: once there is such a route, one of them
+    has to see it, or the test says nothing. `open_at` matches addresses at which it may be seen by everybody.
+    """
+
+    name: str
+    words: Sequence[bytes]
+    seen_by: frozenset[str]
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shown_by: str = ""
+    open_at: str = ""
+
+
+Plant = Callable[[House], Awaitable[Canary]]
+
+
+def word(kind: str) -> str:
+    """A word that nothing else says."""
+    return f"zqx{kind}{secrets.token_hex(4)}"
+
+
+def _text(said: str) -> str:
+    return f"{said} {COMMON}"
 
 
 async def withdrawn_words(house: House) -> Canary:
     """A post that was taken down. Staff who write may read what it said."""
     said = word("withdrawn")
-    name = await house.publish(FERRY, "gone", said, text(said))
+    name = await house.publish(FERRY, "gone", said, _text(said))
     await house.look(FERRY, name, said)
     await house.newsroom.posts.withdraw(WISH, FERRY, name, "It was wrong.", reason_shown=True)
     return Canary(
         name="withdrawn words",
         words=[said.encode()],
-        seen_by=WRITERS,
+        seen_by=_WRITERS,
         known={"slug": [FERRY], "post": [name]},
         shown_by="/history",
     )
@@ -56,7 +97,7 @@ async def withheld_reason(house: House) -> Canary:
     return Canary(
         name="withheld reason",
         words=[said.encode()],
-        seen_by=WRITERS,
+        seen_by=_WRITERS,
         known={"post": [name]},
         shown_by="/history",
     )
@@ -69,13 +110,13 @@ async def superseded_words(house: House) -> Canary:
     (docs/contracts/updates.md).
     """
     said = word("superseded")
-    name = await house.publish(FERRY, "edited", said, text(said))
+    name = await house.publish(FERRY, "edited", said, _text(said))
     await house.look(FERRY, name, said)
     await house.newsroom.posts.revise(WISH, FERRY, name, Wording(headline="Otherwise", body=f"Otherwise, {COMMON}."))
     return Canary(
         name="superseded words",
         words=[said.encode()],
-        seen_by=WRITERS,
+        seen_by=_WRITERS,
         known={"post": [name]},
         shown_by="/history",
         open_at=r"/live/[^/]+/(stream|updates)\b",
@@ -85,14 +126,14 @@ async def superseded_words(house: House) -> Canary:
 async def removed_words(house: House) -> Canary:
     """Words that were removed by law are nowhere, whoever asks."""
     said = word("removed")
-    name = await house.publish(FERRY, "removed", said, text(said))
+    name = await house.publish(FERRY, "removed", said, _text(said))
     await house.look(FERRY, name, said)
     removal = removal_by_law(house.newsroom)
     order = await removal.ask(_administrator("one"), FERRY, Wanted(post=name, notice="Removed by law."))
     asked = inquiry(house.newsroom, house.press, press_publication(house.newsroom))
     await removal.approve(_administrator("two"), order.id, asked)
     return Canary(
-        name="removed words", words=[said.encode()], seen_by=NOBODY, known={"post": [name], "order": [order.id]}
+        name="removed words", words=[said.encode()], seen_by=_NOBODY, known={"post": [name], "order": [order.id]}
     )
 
 
@@ -104,7 +145,7 @@ async def unpublished_media(house: House) -> Canary:
     return Canary(
         name="unpublished media",
         words=[said.encode(), *files.values()],
-        seen_by=UPLOADERS,
+        seen_by=_UPLOADERS,
         known={"medium": [medium], "name": list(files)},
         shown_by="/desk/media/{medium}",
     )
@@ -122,7 +163,7 @@ async def media_of_what_was_withdrawn(house: House) -> Canary:
     return Canary(
         name="media of what was withdrawn",
         words=[said.encode(), *files.values()],
-        seen_by=UPLOADERS,
+        seen_by=_UPLOADERS,
         known={"medium": [medium], "name": list(files), "post": ["showed"]},
         shown_by="/desk/media/{medium}",
     )
@@ -131,40 +172,110 @@ async def media_of_what_was_withdrawn(house: House) -> Canary:
 async def a_draft(house: House) -> Canary:
     """What somebody is writing."""
     said = word("draft")
-    draft = await house.write(house.other, FERRY, text(said))
-    return of_draft("draft", said, draft)
+    draft = await house.write(house.other, FERRY, _text(said))
+    return _of_draft("draft", said, draft)
 
 
 async def scheduled(house: House) -> Canary:
     """What goes out tomorrow."""
     said, at = word("scheduled"), now() + timedelta(days=1)
-    draft = await house.write(house.other, FERRY, text(said), send={"at": at})
-    return of_draft("scheduled", said, draft)
+    draft = await house.write(house.other, FERRY, _text(said), send={"at": at})
+    return _of_draft("scheduled", said, draft)
 
 
 async def held(house: House) -> Canary:
     """What does not go out before somebody releases it."""
     said = word("held")
-    draft = await house.write(house.other, FERRY, text(said), send={"hold": True})
-    return of_draft("held", said, draft)
+    draft = await house.write(house.other, FERRY, _text(said), send={"hold": True})
+    return _of_draft("held", said, draft)
+
+
+async def submitted(house: House) -> Canary:
+    """What an editor has to read."""
+    said = word("submitted")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    return replace(_of_draft("submitted", said, draft), shown_by="/queue")
+
+
+async def returned(house: House) -> Canary:
+    """What an editor gave back, and why."""
+    said, note = word("returned"), word("note")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    editor = Person("person-editor", "Edda", role=Role.EDITOR)
+    await house.newsroom.room.submitting.give_back(editor, FERRY, draft.id, note)
+    made = _of_draft("returned", said, draft)
+    return replace(made, words=[said.encode(), note.encode()])
+
+
+async def as_submitted(house: House) -> Canary:
+    """What a reporter submitted, where an editor published other words."""
+    said = word("unedited")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    editor = Person("operator", "Edda", role=Role.EDITOR)
+    better = Saved(draft.id, draft.version + 1, Content(body=f"Better words, {COMMON}."))
+    sent = await house.newsroom.room.sending.send(editor, FERRY, better)
+    assert sent.seq is not None
+    return Canary(
+        name="as submitted",
+        words=[said.encode()],
+        seen_by=_WRITERS,
+        known={"draft": [draft.id], "post": [draft.post]},
+        shown_by="/history",
+    )
+
+
+async def a_shift(house: House) -> Canary:
+    """What one shift leaves to the next."""
+    said, handed = word("question"), word("handing")
+    shifts, editor = house.newsroom.room.shifts, Person("person-editor", "Edda", role=Role.EDITOR)
+    note = await shifts.write(editor, FERRY, said, NoteKind.QUESTION, _text(said))
+    shift = await shifts.take(editor, FERRY, 0)
+    await shifts.offer(editor, FERRY, shift.id, house.other.id, handed)
+    return Canary(
+        name="a shift",
+        words=[said.encode(), handed.encode()],
+        seen_by=_WRITERS,
+        known={"note": [str(note.id)]},
+        shown_by="/shift",
+    )
 
 
 async def discarded(house: House) -> Canary:
     """What somebody has thrown away."""
     said = word("discarded")
-    draft = await house.write(house.other, FERRY, text(said))
+    draft = await house.write(house.other, FERRY, _text(said))
     draft = await house.newsroom.room.drafting.discard(house.other, FERRY, draft.id)
     return Canary(
-        name="discarded", words=[said.encode()], seen_by=EDITORS, known={"draft": [draft.id], "post": [draft.post]}
+        name="discarded", words=[said.encode()], seen_by=_EDITORS, known={"draft": [draft.id], "post": [draft.post]}
+    )
+
+
+async def a_rehearsal(house: House) -> Canary:
+    """What happens in a rehearsal's blog: whoever does not know its address finds it nowhere."""
+    said, room = word("rehearsal"), house.newsroom.room
+    order = Order(readers=0, seconds=0, posts=1)
+    taken = await room.rehearsing.ask(OPERATOR, FERRY, order, taken=True)
+    opening, _ = (await room.stage.script(FERRY, 1)).revisions[0]
+    await room.stage.open(FERRY, taken.sandbox, opening)
+    post = PostPublished(at=now(), post=PostId("said"), published_at=now(), body=_text(said))
+    _, sent = await room.stage.send(taken.sandbox, post, {})
+    assert sent.state is State.SENT
+    await room.rehearsals.close(taken.id, Progress.DONE, "")
+    return Canary(
+        name="a rehearsal",
+        words=[said.encode(), taken.sandbox.encode()],
+        seen_by=_EDITORS,
+        known={"rehearsal": [taken.id]},
+        shown_by="/live/rehearsal-",
     )
 
 
 async def ready_words(house: House) -> Canary:
     """A template that a blog's desk has prepared."""
     said = word("ready")
-    ready = Ready(kind=Kind.TEMPLATE, name=f"Of {said}", content=Content(body=text(said)), blog=FERRY)
+    ready = Ready(kind=Kind.TEMPLATE, name=f"Of {said}", content=Content(body=_text(said)), blog=FERRY)
     await Preparing(ReadyWords(house.newsroom.desk), house.newsroom.actions).put(OPERATOR, FERRY, ready)
-    return Canary(name="ready words", words=[said.encode()], seen_by=WRITERS, shown_by="/ready")
+    return Canary(name="ready words", words=[said.encode()], seen_by=_WRITERS, shown_by="/ready")
 
 
 async def somebody_here(house: House) -> Canary:
@@ -176,7 +287,7 @@ async def somebody_here(house: House) -> Canary:
     return Canary(
         name="somebody here",
         words=[name.encode()],
-        seen_by=WRITERS | {"moderator"},
+        seen_by=_WRITERS | {"moderator"},
         known={"post": [post]},
         shown_by="/presence",
     )
@@ -205,7 +316,7 @@ async def a_password(house: House) -> Canary:
     row = await people.add("lock@gazette.example", "Ute", Role.EDITOR, now=now(), random=secrets.token_bytes)
     await people.set_password(row.id, kept)
     return Canary(
-        name="a password", words=[kept.rpartition("$")[2].encode()], seen_by=NOBODY, known={"person": [row.id]}
+        name="a password", words=[kept.rpartition("$")[2].encode()], seen_by=_NOBODY, known={"person": [row.id]}
     )
 
 
@@ -214,14 +325,14 @@ async def a_notice(house: House) -> Canary:
     said = word("notice")
     new = NewNotice(
         kind=NoticeKind.MENTION,
-        text=text(said),
+        text=_text(said),
         path="/desk",
         to=frozenset({house.other.id}),
         key=said,
         blog=FERRY,
     )
     await house.newsroom.telling.notices.tell(new)
-    return Canary(name="a notice", words=[said.encode()], seen_by=NOBODY, known={"notice": [new.id]})
+    return Canary(name="a notice", words=[said.encode()], seen_by=_NOBODY, known={"notice": [new.id]})
 
 
 async def a_notice_to_editors(house: House) -> Canary:
@@ -229,7 +340,7 @@ async def a_notice_to_editors(house: House) -> Canary:
     said = word("alarm")
     new = NewNotice(
         kind=NoticeKind.ALARM,
-        text=text(said),
+        text=_text(said),
         path="/desk/blogs/ferry",
         to=Whoever(Verb.SET_KEY_POINTS.value),
         key=said,
@@ -239,7 +350,7 @@ async def a_notice_to_editors(house: House) -> Canary:
     return Canary(
         name="a notice to editors",
         words=[said.encode()],
-        seen_by=EDITORS,
+        seen_by=_EDITORS,
         known={"notice": [new.id]},
         shown_by="/desk/notices",
     )
@@ -256,7 +367,7 @@ async def a_device(house: House) -> Canary:
     return Canary(
         name="a device",
         words=[each.encode() for each in (said, address.public_key, address.auth)],
-        seen_by=NOBODY,
+        seen_by=_NOBODY,
         known={"device": [kept.id]},
     )
 
@@ -276,6 +387,7 @@ PLANTS: Final[Sequence[Plant]] = (
     as_submitted,
     a_shift,
     discarded,
+    a_rehearsal,
     ready_words,
     somebody_here,
     a_person,
@@ -294,6 +406,16 @@ async def planted(house: House) -> list[Canary]:
     canaries = [await plant(house) for plant in PLANTS]
     await house.publish(FERRY, "last", "Boats return", f"See [it](post:first), {COMMON}.")
     return canaries
+
+
+def _of_draft(name: str, said: str, draft: Draft) -> Canary:
+    return Canary(
+        name=name,
+        words=[said.encode()],
+        seen_by=_EDITORS,
+        known={"draft": [draft.id], "post": [draft.post]},
+        shown_by="{draft}",
+    )
 
 
 def _administrator(name: str) -> Person:

@@ -34,16 +34,16 @@ export interface Parcel {
   /** When it is to go out; null for now. */
   readonly at: string | null;
   readonly hold: boolean;
+  /** The version of the draft at the server that it was written upon. */
+  readonly upon?: number;
+  /** What the server may have of it that is ours. */
+  readonly ours?: readonly Content[];
   /** An editor is to let it go. */
   readonly submit?: boolean;
   /** An editor has it, as the server said. */
   readonly submitted?: boolean;
   /** The editor who published it. */
   readonly by?: string;
-  /** The version of the draft at the server that it was written upon. */
-  readonly upon?: number;
-  /** What the server may have of it that is ours. */
-  readonly ours?: readonly Content[];
   /** Parcels of a blog go out in this order. */
   readonly order: number;
   readonly state: ParcelState;

@@ -81,8 +81,10 @@ class Sending:
         """
         require(person, Verb.PUBLISH_POST, slug)
         draft = await self._drafting.begun(person, slug, saved, limited=False)
-        by, upon = someone(person), saved.upon
-        sent = Sent(version=saved.version, content=saved.content, at=at, hold=hold, submit=submit, upon=upon)
+        sent, by = (
+            Sent(version=saved.version, content=saved.content, at=at, hold=hold, submit=submit, upon=saved.upon),
+            someone(person),
+        )
         if moves.is_repeated(draft, sent):
             return draft
         moves.require(draft, moves.Move.SEND)

@@ -19,9 +19,11 @@ from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
+from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.sending import Sending
 from stoppress.actions.shifts import Shifts
 from stoppress.actions.showing import Showing
+from stoppress.actions.staging import Stage, player
 from stoppress.actions.submitting import Submitting
 from stoppress.actions.telling import Word
 from stoppress.app.telling import TellingRoom
@@ -32,6 +34,7 @@ from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.presence_rows import Presence
+from stoppress.drafts.rehearsals import Rehearsals
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
@@ -60,12 +63,15 @@ class DeskRoom:
     queue: Queue
     departures: Departures
     bell: DeskBell
+    rehearsals: Rehearsals
+    stage: Stage
+    rehearsing: Rehearsing
     notices: Notices
     together: Together
 
 
 class EverybodyHere:
-    """See `actions.submitting.Staff`: the people who sign in, and whoever has the command line."""
+    """See `actions.sending.Staff`: the people who sign in, whoever has the command line, and those who play a rehearsal."""
 
     def __init__(self, people: People) -> None:
         self._people = people
@@ -74,6 +80,8 @@ class EverybodyHere:
         """See `Staff`."""
         if name == OPERATOR.id:
             return OPERATOR
+        if (playing := player(name)) is not None:
+            return playing
         try:
             return await self._people.by_id(name)
         except PersonUnknown:
@@ -118,7 +126,14 @@ def desk_room(
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
     furniture = Furniture(actions, showing)
     shifts = Shifts(ShiftRows(desk), drafts, actions, journal, furniture, staff, word, limit=settings.note_limit)
+    rehearsals = Rehearsals(desk)
+    stage = Stage(actions, journal, drafts, rules, telling.alarms, sending, new_draft)
     return DeskRoom(
+        rehearsals=rehearsals,
+        stage=stage,
+        rehearsing=Rehearsing(
+            rehearsals, stage, actions, new_draft, most_readers=settings.rehearsal_readers, origin=settings.origin
+        ),
         drafts=drafts,
         drafting=drafting,
         sending=sending,

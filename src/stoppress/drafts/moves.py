@@ -99,8 +99,8 @@ class Sent:
     content: Content
     at: datetime | None = None
     hold: bool = False
-    submit: bool = False
     upon: int | None = None
+    submit: bool = False
 
 
 def require(draft: Draft, move: Move) -> None:

@@ -116,7 +116,7 @@ class Drafts:
         return await self._database.write(changing)
 
     async def discard(self, name: DraftId, blog: Slug, by: Someone) -> Draft:
-        """Throw a draft away; its words are kept apart for `DISCARDED_KEPT`. Raises DraftUnknown and what `moves.discard` does."""
+        """Throw a draft away; its words are kept apart for `DISCARDED_KEPT`. Raises DraftUnknown, DraftUnsuitable."""
 
         def discarding(connection: Connection) -> Draft:
             before = _in_blog(_found(connection, name, locked=True), name, blog)

@@ -66,6 +66,8 @@ class Verb(StrEnum):
     SEE_READERS = "see how many read"
     REMOVE_WORDS = "remove words by law"
     IMPORT_BLOG = "import blog"
+    REHEARSE_BLOG = "rehearse blog"
+    PLAY_REVISION = "play revision"
     UPLOAD_MEDIUM = "upload medium"
     PREPARE_MEDIUM = "prepare medium"
     FILL_EMBED = "fill embed"
@@ -125,8 +127,10 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.SEE_READERS: Need(scope=Scope.READ, roles=_ALL),
         Verb.REMOVE_WORDS: Need(scope=None, roles=_ADMINISTRATOR),
         Verb.IMPORT_BLOG: Need(scope=Scope.BACKDATE, roles=_ADMINISTRATOR),
+        Verb.REHEARSE_BLOG: Need(scope=None, roles=_EDITORS),
         Verb.UPLOAD_MEDIUM: Need(roles=_WRITERS, anywhere=True),
         # What the program does by itself, under a name of its own.
+        Verb.PLAY_REVISION: Need(),
         Verb.PREPARE_MEDIUM: Need(),
         Verb.FILL_EMBED: Need(),
         Verb.FIND_EPISODE: Need(),

@@ -35,6 +35,7 @@ from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
+from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
@@ -64,7 +65,7 @@ from stoppress.web.desk.devices_told import DevicesTold, device_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
 from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
-from stoppress.web.desk.history import history_routes
+from stoppress.web.desk.history import HistoryParts, history_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.installing import installing_routes
 from stoppress.web.desk.key_points import key_point_routes
@@ -83,6 +84,7 @@ from stoppress.web.desk.queue import queue_routes
 from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.ready import ReadyPages, ready_routes
+from stoppress.web.desk.rehearsals import rehearsal_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sharing import Sharing, sharing_routes
@@ -135,6 +137,7 @@ class DeskParts:
     submitting: Submitting
     shifts: Shifts
     queue: Queue
+    rehearsing: Rehearsing
     bell: DeskBell
     noticing: Noticing
     alarming: Alarming
@@ -156,9 +159,10 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     pages = Pages(replace(publication, media=place))
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
-    conflicts, waiting = Conflicts(pages, parts.staff.people), _queue_parts(parts)
+    conflicts = Conflicts(pages, parts.staff.people)
     forms = PostForms(finding, parts.posts, parts.merging, conflicts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
+    waiting = _queue_parts(parts)
     page = BlogPage(lists, parts.staff.people, crowds, waiting, parts.preparing, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
     routers = (
@@ -170,37 +174,37 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         new_post_routes(lists, page, waiting),
         saving_routes(parts.drafting, parts.sending, answers),
         moving_routes(parts.drafting, parts.sending, answers),
-        *_handing_routes(parts, press, pages, waiting),
+        submission_routes(press, pages, waiting),
+        queue_routes(press, pages, waiting),
+        shift_routes(press, pages, parts.shifts, parts.staff.people, parts.new_key),
         reader_routes(press, pages, crowds, parts.alarming),
         *_telling_routes(parts, press, pages),
         presence_routes(press, pages, parts.together),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
-        post_routes(finding, parts.merging, conflicts),
-        conflict_routes(conflicts),
-        pin_routes(parts.posts),
-        edit_routes(forms),
-        correct_routes(forms),
-        take_down_routes(forms),
+        *_post_routes(finding, parts, conflicts, forms),
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
         coverage_routes(press, pages, parts.coverages, parts.new_key),
-        history_routes(press, pages, parts.archive, parts.submitting, parts.staff.people, parts.owners),
+        history_routes(press, pages, _history_parts(parts)),
         removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
+        rehearsal_routes(press, pages, parts.rehearsing, parts.reader_counts),
         media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
     return [stream, *(route for router in routers for route in router.routes)]
 
 
-def _handing_routes(parts: DeskParts, press: Press, pages: Pages, waiting: QueueParts) -> Sequence[APIRouter]:
-    """What goes from hand to hand: posts on their way, and the blog itself."""
+def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
+    """What is done to one post."""
     return (
-        # Before the queue's, which take any deed.
-        submission_routes(press, pages, waiting),
-        queue_routes(press, pages, waiting),
-        shift_routes(press, pages, parts.shifts, parts.staff.people, parts.new_key),
+        post_routes(finding, parts.merging, conflicts),
+        conflict_routes(conflicts),
+        pin_routes(parts.posts),
+        edit_routes(forms),
+        correct_routes(forms),
+        take_down_routes(forms),
     )
 
 
@@ -241,6 +245,10 @@ def _people_routes(signing_in: SigningIn, press: Press) -> Sequence[APIRouter]:
         person_routes(signing_in, press),
         entry_routes(signing_in),
     )
+
+
+def _history_parts(parts: DeskParts) -> HistoryParts:
+    return HistoryParts(parts.archive, parts.submitting, parts.staff.people, parts.owners)
 
 
 def _queue_parts(parts: DeskParts) -> QueueParts:

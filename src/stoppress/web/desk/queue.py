@@ -127,9 +127,8 @@ class QueuePage:
             return await self._shown(request, visitor, blog, problem)
         place = f"/desk/blogs/{blog.slug}" + ("" if text(sent, "back") == "posts" else "/queue")
         is_decided = deed == "approve" and moved.submitted_by is not None
-        saying = _AFTER_SUBMISSION.get(moved.state, "approved") if is_decided else _AFTER[deed]
         undo = sealed(visitor, place, of_draft(moved.id)) if deed == "discard" else ""
-        return sent_on(place, saying, undo)
+        return sent_on(place, _AFTER_SUBMISSION.get(moved.state, "approved") if is_decided else _AFTER[deed], undo)
 
     async def _deed(self, deed: str, sent: FormData, blog: Blog) -> Deed:
         sending, drafting, submitting = self._parts.sending, self._parts.drafting, self._parts.submitting

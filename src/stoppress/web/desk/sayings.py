@@ -60,6 +60,7 @@ SAYINGS: Final = {
     "removal-asked": "The removal is asked for. Another administrator has to approve it.",
     "removal-done": "The words are removed. This is what was found everywhere.",
     "removal-off": "The removal is called off. Nothing was removed.",
+    "rehearsal-gone": "The rehearsal’s blog is thrown away with every word. The report stays.",
     "notices-read": "All notices are marked as read.",
     "device-stopped": "That device is told nothing any more.",
     "done": "Done.",
