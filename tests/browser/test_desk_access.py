@@ -31,6 +31,8 @@ PAGES = (
     "/search?q=line",
     "/people",
     "/account",
+    "/notices",
+    "/blogs/ferry/alarms",
 )
 SCREENS = {"wide": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
 

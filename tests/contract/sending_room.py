@@ -36,6 +36,7 @@ from stoppress.journal.memory import MemoryJournal
 from stoppress.staff.permissions import Person, Role, Verb, may
 from tests.contract.desks import NOW
 from tests.laws.library import MemoryLibrary, MemoryWatch
+from tests.noted import Noted
 
 FERRY, HARBOUR = Slug("ferry"), Slug("harbour")
 
@@ -88,7 +89,8 @@ class Process:
         self.shifts = Shifts(rows, drafts, self.actions, desk.journal, furniture, desk.staff, word)
         self.rules = DeskRules(desk.database, lambda _connection: desk.now)
         self.queue = Queue(drafts, self.rules, self.sending)
-        self.departures = Departures(drafts, self.sending)
+        self.noted = Noted()
+        self.departures = Departures(drafts, self.sending, self.noted)
 
 
 class Desk:

@@ -147,7 +147,9 @@ async def test_a_press_that_changes_nothing_offers_nothing(room: DeskRoom, edito
 
 
 async def test_what_is_out_taken_down_or_corrected_stays_so(room: DeskRoom, editor: Browser) -> None:
-    place = (await editor.send(f"{POSTS}/p1/correct", wrong="It said so.", right="Not so.")).headers["location"]
+    version = str((await current(room)).posts[PostId("p1")].touched)
+    sent = {"wrong": "It said so.", "right": "Not so.", "version": version}
+    place = (await editor.send(f"{POSTS}/p1/correct", **sent)).headers["location"]
     assert await button(editor, place) is None
     place = (await editor.send(f"{POSTS}/p2/take-down", reason="It was wrong.")).headers["location"]
     assert await button(editor, place) is None

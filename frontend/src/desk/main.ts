@@ -3,13 +3,16 @@
  */
 
 import "./trusted";
+import { asking, browserWire } from "./asking";
 import { followReaders } from "./chart";
 import { sendFile } from "./composer/media";
+import { browserTelling, offerDevice } from "./devices_told";
 import { beHere } from "./here";
 import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
+import { chooseSeveral } from "./several";
 import { offerShare } from "./share_page";
 import { clearOnSignOut } from "./signing_out";
 import { browserTab } from "./tab";
@@ -23,12 +26,14 @@ if (document.querySelector("form[data-composer]"))
   });
 followList(document, () => told?.());
 orderLists(document);
+chooseSeveral(document);
 followDesk(document);
 beHere(document);
 followReaders(document);
 uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);
 void offerShare(document);
+void offerDevice(document, browserTelling(), asking(browserWire(document)), () => location.reload());
 install();
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))

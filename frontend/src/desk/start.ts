@@ -17,6 +17,7 @@ import { BrowserShares } from "./shares";
 import { BrowserShelf, PageShelf, type Shelf } from "./shelf";
 import { SIGNING_OUT } from "./signing_out";
 import { browserTab } from "./tab";
+import { useTemplate } from "./templates";
 
 /** Starts the composer of `owner`, if there is one. The answer is called when readers were given something. */
 export function startComposer(owner: Document): (() => void) | null {
@@ -66,6 +67,7 @@ function listen(element: HTMLFormElement, form: ComposerForm, begun: Promise<Kin
     else if (event.key === "Enter" && isHere)
       element.requestSubmit(element.querySelector<HTMLButtonElement>(".main"));
     else if (event.key === "k" && isHere) void form.askForLink();
+    else if (event.shiftKey && event.code === "KeyM" && isHere) void useTemplate(form, form.ready);
     else return;
     event.preventDefault();
   });

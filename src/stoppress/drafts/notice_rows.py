@@ -63,7 +63,7 @@ class Notices:
 
     async def tell(self, new: NewNotice) -> frozenset[str]:
         """Tell something, once; who is told of it now: nobody, when it was told before or is nobody's."""
-        assert new.path.startswith(DESK), "only to pages of the desk"
+        assert new.path == DESK or new.path.startswith(f"{DESK}/"), "only to pages of the desk"
         if new.blog is not None and is_rehearsal(new.blog):
             # What happens in a rehearsal calls nobody.
             return frozenset()

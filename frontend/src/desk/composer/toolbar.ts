@@ -25,6 +25,7 @@ export interface Tool {
 export interface Around {
   take(files: readonly File[]): void;
   askForLink(): void;
+  useTemplate(): void;
   showPreview(): void;
   isPreviewShown(): boolean;
   showShortcuts(): void;
@@ -51,6 +52,13 @@ export function toolsOf(editor: Editor, around: Around): Tool[] {
     type ? [{ name, words, sign, act: () => run(listed(type)), isOn: () => isWithin(editor, type) }] : [];
   return [
     ...taking(editor, around),
+    {
+      name: "template",
+      words: "Template: a post to fill in",
+      sign: "Template",
+      key: "Ctrl+Shift+M",
+      act: around.useTemplate,
+    },
     ...mark(marks.strong, "bold", "Bold", "B", "Ctrl+B"),
     ...mark(marks.em, "italic", "Italic", "I", "Ctrl+I"),
     { name: "link", words: "Link", sign: "Link", key: "Ctrl+K", act: around.askForLink },
