@@ -75,7 +75,8 @@ class Sending:
     ) -> Draft:
         """Send a post on its way: it waits, is held, needs an approval, or is out when this returns.
 
-        With `submit`, or where reporters have to, an editor lets it go. `read` is the version that these words replace. The same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
+        With `submit`, or where reporters have to, an editor lets it go. `read` is the version that these words replace. The
+        same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
         ScheduleInvalid.
         """
         require(person, Verb.PUBLISH_POST, slug)
