@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stoppress.render.moments import moment_name
-from tests.web.canaries import COMMON, FERRY, Canary, planted
+from tests.web.canaries import planted
+from tests.web.canary import COMMON, FERRY, Canary
 from tests.web.cast import House, house
 from tests.web.crawler import Known, ParameterUnknown, Visit, addresses, crawl, queries
 from tests.web.plain_requests import ask
