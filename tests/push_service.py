@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,7 +114,7 @@ class PushService:
         self.port = 0
         self.pushed: list[Pushed] = []
         self.answers: dict[str, list[str]] = {}
-        self.heard = asyncio.Event()
+        self.arrived = threading.Semaphore(0)
 
     @property
     def place(self) -> str:
@@ -141,17 +142,39 @@ class PushService:
             answer = waiting.pop(0) if waiting else "201 Created\r\nLocation: /message/1"
             writer.write(f"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
             await writer.drain()
-            self.heard.set()
+            self.arrived.release()
         finally:
             writer.close()
+
+
+@contextmanager
+def push_service_aside() -> Iterator[PushService]:
+    """One that listens in a thread of its own, for those who have no loop to spare."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    service = PushService()
+    try:
+        server = asyncio.run_coroutine_threadsafe(_listening(service), loop).result(timeout=60)
+        yield service
+        loop.call_soon_threadsafe(server.close)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _listening(service: PushService) -> asyncio.Server:
+    server = await asyncio.start_server(service.hear, "127.0.0.1", 0)
+    service.port = server.sockets[0].getsockname()[1]
+    return server
 
 
 @asynccontextmanager
 async def push_service() -> AsyncIterator[PushService]:
     """One that listens."""
     service = PushService()
-    server = await asyncio.start_server(service.hear, "127.0.0.1", 0)
-    service.port = server.sockets[0].getsockname()[1]
+    server = await _listening(service)
     try:
         yield service
     finally:

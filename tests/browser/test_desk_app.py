@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from tests.browser.conftest import Readers
 from tests.browser.desk import Desk, desk_of, editor_of, write
@@ -172,5 +172,5 @@ def test_one_press_takes_a_picture_into_the_post(desk: Desk, readers: Readers) -
         assert field.get_attribute("capture") == "environment"
         if kind == "image/*":
             picture = written(photograph(64, 48), "JPEG")
-            chosen.value.set_files([{"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture}])
+            chosen.value.set_files([FilePayload(name="IMG_1.jpg", mimeType="image/jpeg", buffer=picture)])
             expect(editor_of(page).locator(".figure")).to_have_count(1)

@@ -186,6 +186,18 @@ async def test_of_very_many_pages_of_one_person_the_oldest_are_forgotten(room: R
     assert [each.id for each in await room.presence.of_blog(FERRY)] == [*map(page_id, (3, 4, 5)), page_id(9)]
 
 
+async def test_many_at_once_forget_who_was_killed_and_none_waits_for_another(room: Room) -> None:
+    for number in range(20, 40):
+        await room.presence.here(page_id(number), FERRY, Someone(f"p{number}", "Killed"), Doing.HERE, "")
+    room.desk.wait(seconds=LASTS.total_seconds())
+    people = [Someone(f"q{number}", f"Q{number}") for number in range(8)]
+    await asyncio.gather(
+        *(room.presence.here(page_id(50 + at), FERRY, each, Doing.HERE, "") for at, each in enumerate(people))
+    )
+    assert sorted(await room.names()) == [each.name for each in people]
+    assert await room.rung() == {FERRY}
+
+
 async def test_the_same_page_may_say_so_twice_at_once(room: Room) -> None:
     await asyncio.gather(*(room.together.here(EDDA, FERRY, Saying(page_id(1))) for _ in range(4)))
     assert await room.names() == ["Edda Editor"]

@@ -22,7 +22,7 @@ from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
 from tests.push_service import Device
 from tests.web.cast import WISH, fresh_draft, picture
-from tests.web.scenes import Scene, fresh
+from tests.web.scenes import Scene, fresh, none_rehearsed
 
 _BOUNDARY: Final = "zqxboundary"
 
@@ -63,6 +63,7 @@ def _upload_body() -> bytes:
 _FILE: Final = Ask(body=_upload_body(), headers={"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"})
 _PASSWORD: Final = "grey herons at the weir"
 _CONTENT: Final = {"headline": "Other words", "body": "They say otherwise."}
+_REHEARSAL: Final = {"posts": "3", "minutes": "0", "readers": "0"}
 _NEW_BLOG: Final = {"headline": "A new blog"}
 _CORRECTION: Final = {"wrong": "It said so.", "right": "It is not so."}
 
@@ -120,6 +121,35 @@ async def _in_review(scene: Scene) -> object:
     rules = Rules(second_eyes=frozenset({Label.BREAKING}))
     await scene.house.newsroom.room.queue.set_rules(OPERATOR, scene.slug, rules)
     return await _sending(scene)
+
+
+async def _submitted(scene: Scene) -> object:
+    return await _sending(scene, submit=True)
+
+
+async def _shift(scene: Scene) -> object:
+    """A shift of whoever the asker's things are."""
+    return await scene.house.newsroom.room.shifts.take(await scene.owner(), scene.slug, 0)
+
+
+async def _offered(scene: Scene) -> object:
+    """A shift of somebody else's, offered to whoever the asker's things are."""
+    shifts = scene.house.newsroom.room.shifts
+    shift = await shifts.take(OPERATOR, scene.slug, 0)
+    return await shifts.offer(OPERATOR, scene.slug, shift.id, (await scene.owner()).id, "")
+
+
+async def _seen_shift(scene: Scene) -> Mapping[str, Any]:
+    shift, _ = await scene.house.newsroom.room.shifts.glance(OPERATOR, scene.slug)
+    return {"shift": str(shift.id if shift else 0)}
+
+
+async def _offer(scene: Scene) -> Mapping[str, Any]:
+    return {**await _seen_shift(scene), "to": scene.house.other.id}
+
+
+async def _new_note(_scene: Scene) -> Mapping[str, Any]:
+    return {"kind": "question", "text": "Who says so?", "key": fresh("note")}
 
 
 async def _order(scene: Scene) -> Mapping[str, Any]:
@@ -189,6 +219,7 @@ def _ready(whose: str) -> Ask:
 
 
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
+_SHIFT: Final = "/desk/blogs/{slug}/shift"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
@@ -272,6 +303,9 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals": (Ask(form=_REHEARSAL, before=none_rehearsed),),
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/throw-away": _NOTHING,
     # --- the desk: posts
     f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
     f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),
@@ -296,7 +330,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_QUEUE}/release-all": (Ask(form={}, before=_held),),
     f"POST {_QUEUE}/order": (Ask(form=_order, before=_scheduled),),
     f"POST {_QUEUE}/rules": (Ask(form={"undo_seconds": "10"}),),
+    f"GET {_QUEUE}/{{draft}}/edit": (Ask(before=_submitted),),
+    f"POST {_QUEUE}/{{draft}}/edit": (Ask(form={**_CONTENT, "version": "1"}, before=_submitted),),
     f"POST {_QUEUE}/{{draft}}/{{deed}}": (
+        _move("return", _submitted, note="Who says so?"),
+        _move("assign", _submitted),
         _move("undo", _scheduled),
         _move("hold", _scheduled),
         _move("release", _held),
@@ -309,6 +347,7 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("publish"),
         _new_post("draft"),
         _new_post("hold"),
+        _new_post("submit"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
     # --- the desk: notices and alarms
@@ -317,6 +356,18 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "POST /desk/notices/devices": (Ask(tree=a_device),),
     "POST /desk/notices/devices/{device}/stop": _NOTHING,
     "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
+    # --- the desk: the shift
+    f"POST {_SHIFT}/{{deed}}": (
+        _deed("take", shift="0"),
+        Ask(name="take and say so", fill={"deed": "take"}, form={"shift": "0", "reporting": "yes"}),
+        Ask(name="take offered", fill={"deed": "take"}, form=_seen_shift, before=_offered),
+        Ask(name="take another's", fill={"deed": "take"}, form=_seen_shift, before=_shift),
+        Ask(name="offer", fill={"deed": "offer"}, form=_offer, before=_shift),
+        Ask(name="call off", fill={"deed": "call-off"}, form=_seen_shift, before=_offered),
+        Ask(name="end", fill={"deed": "end"}, form=_seen_shift, before=_shift),
+    ),
+    f"POST {_SHIFT}/notes": (Ask(form=_new_note),),
+    f"POST {_SHIFT}/notes/{{note}}/{{deed}}": (_deed("done"), _deed("reopen"), _deed("assign")),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

@@ -9,23 +9,28 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.preparing import Preparing
+from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Draft, Someone
+from stoppress.drafts.draft import Content, Draft, Someone, State
 from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
 from stoppress.drafts.presence import Doing, PageId
 from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
+from stoppress.drafts.rehearsals import Progress
+from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
 from tests.push_service import Device
 from tests.web.cast import WISH, House, picture
@@ -185,6 +190,56 @@ async def held(house: House) -> Canary:
     return _of_draft("held", said, draft)
 
 
+async def submitted(house: House) -> Canary:
+    """What an editor has to read."""
+    said = word("submitted")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    return replace(_of_draft("submitted", said, draft), shown_by="/queue")
+
+
+async def returned(house: House) -> Canary:
+    """What an editor gave back, and why."""
+    said, note = word("returned"), word("note")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    editor = Person("person-editor", "Edda", role=Role.EDITOR)
+    await house.newsroom.room.submitting.give_back(editor, FERRY, draft.id, note)
+    made = _of_draft("returned", said, draft)
+    return replace(made, words=[said.encode(), note.encode()])
+
+
+async def as_submitted(house: House) -> Canary:
+    """What a reporter submitted, where an editor published other words."""
+    said = word("unedited")
+    draft = await house.write(house.other, FERRY, _text(said), send={"submit": True})
+    editor = Person("operator", "Edda", role=Role.EDITOR)
+    better = Saved(draft.id, draft.version + 1, Content(body=f"Better words, {COMMON}."))
+    sent = await house.newsroom.room.sending.send(editor, FERRY, better)
+    assert sent.seq is not None
+    return Canary(
+        name="as submitted",
+        words=[said.encode()],
+        seen_by=_WRITERS,
+        known={"draft": [draft.id], "post": [draft.post]},
+        shown_by="/history",
+    )
+
+
+async def a_shift(house: House) -> Canary:
+    """What one shift leaves to the next."""
+    said, handed = word("question"), word("handing")
+    shifts, editor = house.newsroom.room.shifts, Person("person-editor", "Edda", role=Role.EDITOR)
+    note = await shifts.write(editor, FERRY, said, NoteKind.QUESTION, _text(said))
+    shift = await shifts.take(editor, FERRY, 0)
+    await shifts.offer(editor, FERRY, shift.id, house.other.id, handed)
+    return Canary(
+        name="a shift",
+        words=[said.encode(), handed.encode()],
+        seen_by=_WRITERS,
+        known={"note": [str(note.id)]},
+        shown_by="/shift",
+    )
+
+
 async def discarded(house: House) -> Canary:
     """What somebody has thrown away."""
     said = word("discarded")
@@ -192,6 +247,26 @@ async def discarded(house: House) -> Canary:
     draft = await house.newsroom.room.drafting.discard(house.other, FERRY, draft.id)
     return Canary(
         name="discarded", words=[said.encode()], seen_by=_EDITORS, known={"draft": [draft.id], "post": [draft.post]}
+    )
+
+
+async def a_rehearsal(house: House) -> Canary:
+    """What happens in a rehearsal's blog: whoever does not know its address finds it nowhere."""
+    said, room = word("rehearsal"), house.newsroom.room
+    order = Order(readers=0, seconds=0, posts=1)
+    taken = await room.rehearsing.ask(OPERATOR, FERRY, order, taken=True)
+    opening, _ = (await room.stage.script(FERRY, 1)).revisions[0]
+    await room.stage.open(FERRY, taken.sandbox, opening)
+    post = PostPublished(at=now(), post=PostId("said"), published_at=now(), body=_text(said))
+    _, sent = await room.stage.send(taken.sandbox, post, {})
+    assert sent.state is State.SENT
+    await room.rehearsals.close(taken.id, Progress.DONE, "")
+    return Canary(
+        name="a rehearsal",
+        words=[said.encode(), taken.sandbox.encode()],
+        seen_by=_EDITORS,
+        known={"rehearsal": [taken.id]},
+        shown_by="/live/rehearsal-",
     )
 
 
@@ -307,7 +382,12 @@ PLANTS: Final[Sequence[Plant]] = (
     a_draft,
     scheduled,
     held,
+    submitted,
+    returned,
+    as_submitted,
+    a_shift,
     discarded,
+    a_rehearsal,
     ready_words,
     somebody_here,
     a_person,

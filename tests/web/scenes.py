@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import removal_by_law
@@ -18,6 +19,8 @@ from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import State
 from stoppress.drafts.notices import NewNotice, NoticeKind
+from stoppress.drafts.rehearsals import Progress
+from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.links import LinkKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
 from tests.push_service import Device
@@ -87,6 +90,21 @@ async def _order(scene: Scene) -> str:
     return (await removal.ask(OPERATOR, scene.slug, Wanted(post=await scene.filled("post")))).id  # type: ignore[arg-type]
 
 
+async def none_rehearsed(scene: Scene) -> None:
+    """End those that were asked for: there is one at a time."""
+    rows = scene.house.newsroom.room.rehearsals
+    while (asked := await rows.take()) is not None:
+        await rows.close(asked.id, Progress.STOPPED, "")
+
+
+async def _rehearsal(scene: Scene) -> str:
+    """One that has ended."""
+    room = scene.house.newsroom.room
+    await none_rehearsed(scene)
+    taken = await room.rehearsing.ask(OPERATOR, scene.slug, Order(readers=0, seconds=0, posts=1), taken=True)
+    return (await room.rehearsals.close(taken.id, Progress.FAILED, '{"problem": "Nobody played it."}')).id
+
+
 async def _person(scene: Scene) -> str:
     staff, name = scene.house.newsroom.staff, fresh("somebody")
     row = await staff.people.add(f"{name}@gazette.example", name, Role.REPORTER, now=now(), random=secrets.token_bytes)
@@ -133,6 +151,12 @@ async def _device(scene: Scene) -> str:
     return kept.id
 
 
+async def _note(scene: Scene) -> str:
+    shifts = scene.house.newsroom.room.shifts
+    made = await shifts.write(OPERATOR, scene.slug, fresh("note"), NoteKind.QUESTION, "Who says so?")
+    return str(made.id)
+
+
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
@@ -141,10 +165,12 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "name": _name,
     "upload": _upload,
     "order": _order,
+    "rehearsal": _rehearsal,
     "person": _person,
     "session": _session,
     "notice": _notice,
     "device": _device,
     "secret": _secret,
+    "note": _note,
 }
 """How each parameter of a path is filled. What belongs to somebody belongs to `scene.owner`."""

@@ -84,7 +84,8 @@ async def test_different_paragraphs_are_put_together_and_nothing_is_published_un
     assert form.css("[name^=take-]") == []
     assert await two.body() == BODY.replace("two runs", "two stops")
     saved = await edit(two.ben, value(form, "version"), written(form), headline=value(form, "headline"))
-    assert (saved.status_code, saved.headers["location"]) == (303, "/desk/blogs/ferry?said=edited")
+    assert saved.status_code == 303
+    assert saved.headers["location"].startswith("/desk/blogs/ferry?said=edited")
     assert await two.body() == "Line one stops.\n\nLine two stops.\n\nLine three leaves."
 
 

@@ -23,11 +23,13 @@ KNOWN = {
     "session": ["session-none"],
     "secret": ["a" * 52],
     "order": ["none"],
+    "rehearsal": ["none"],
     "upload": ["a" * 26],
     "draft": ["a" * 26],
     "shape": ["16x9"],
     "notice": ["a" * 26],
     "device": ["device-none"],
+    "note": ["1"],
 }
 """Values for parameters of paths beside those that canaries are known by."""
 

@@ -3,8 +3,10 @@
  */
 
 import "./trusted";
+import { asking, browserWire } from "./asking";
 import { followReaders } from "./chart";
 import { sendFile } from "./composer/media";
+import { browserTelling, offerDevice } from "./devices_told";
 import { beHere } from "./here";
 import { uploadHeroes } from "./hero";
 import { followList } from "./list";
@@ -31,6 +33,7 @@ followReaders(document);
 uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);
 void offerShare(document);
+void offerDevice(document, browserTelling(), asking(browserWire(document)), () => location.reload());
 install();
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))

@@ -122,7 +122,7 @@ export class NewPost {
     this.drafting.changed();
   }
 
-  async publish(how: { at?: string | null; hold?: boolean } = {}): Promise<void> {
+  async publish(how: { at?: string | null; hold?: boolean; submit?: boolean } = {}): Promise<void> {
     const { form } = this;
     await this.#taken;
     if (form.media.isUnderWay) {
@@ -139,7 +139,7 @@ export class NewPost {
     const ours = base ? [base, ...tried] : tried;
     const order = Math.max(0, ...(await this.outbox.parcels()).map((each) => each.order)) + 1;
     const rest = { due: null, post: null, out: null, said: "", heard: 0 };
-    const { at = null, hold = false } = how;
+    const { at = null, hold = false, submit = false } = how;
     // From here on the words are the parcel's.
     await this.outbox.add({
       draft: id,
@@ -151,6 +151,7 @@ export class NewPost {
       hold,
       upon,
       ours,
+      submit,
       order,
       state: "sending",
       ...rest,

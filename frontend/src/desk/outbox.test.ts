@@ -84,6 +84,30 @@ describe("a parcel", () => {
     expect(await shelf.parcels("p")).toMatchObject([{ state: "sent", post: "a", out: NOW }]);
   });
 
+  test("is submitted, and told who published it, or is words again with a note", async () => {
+    const review: Answer = { status: 200, tree: { state: "review", submitted: true, now: NOW } };
+    const live: Answer = { status: 200, tree: { ...sent.tree, published_by: "Edda" } };
+    const note = { decided_by: "Odo", note: "Who says so?" };
+    const returned: Answer = { status: 200, tree: { state: "draft", problem: "", ...note, now: NOW } };
+    const { outbox, shelf, back } = room({
+      "POST a/send": [review],
+      "GET a": [live],
+      "POST b/send": [review],
+      "GET b": [returned],
+    });
+    await outbox.add(parcel("a", 1, { submit: true }));
+    await outbox.add(parcel("b", 2, { submit: true }));
+    await settle();
+    expect(await shelf.parcels("p")).toMatchObject([
+      { state: "review", submitted: true },
+      { state: "review" },
+    ]);
+    await outbox.look();
+    await settle();
+    expect(await shelf.parcels("p")).toMatchObject([{ state: "sent", by: "Edda" }]);
+    expect(back).toMatchObject([[{ id: "b", version: 4 }, "Returned by Odo: Who says so?"]]);
+  });
+
   test("is sent again as the same until somebody answers", async () => {
     const { outbox, asked, clock, states } = room({ "POST a/send": [null, failing, null, sent] });
     await outbox.add(parcel("a", 1));

@@ -160,9 +160,9 @@ export class Outbox {
   }
 
   async #try(parcel: Parcel): Promise<Trouble> {
-    const { version, content, at, hold, upon = null } = parcel;
+    const { version, content, at, hold, submit = false, upon = null } = parcel;
     this.#sending.add(parcel.draft);
-    const tree = { version, content, at, hold, upon };
+    const tree = { version, content, at, hold, submit, upon };
     const answer = await this.around.ask("POST", `${pathOf(parcel)}/send`, tree);
     this.#sending.delete(parcel.draft);
     if (!answer) return this.around.isOffline() ? "offline" : "silent";
@@ -198,9 +198,11 @@ export class Outbox {
     const now = typeof tree.now === "string" ? tree.now : null;
     if (now) this.ears.heard(Date.parse(now));
     const problem = text(tree.problem);
+    const note = text(tree.note);
     // Taken back or refused afterwards, here or on another device.
     if (tree.state === "draft" || tree.state === "discarded") {
-      if (tree.state === "draft") await this.#unpack(parcel, problem);
+      const returned = note && `Returned by ${text(tree.decided_by)}: ${note}`;
+      if (tree.state === "draft") await this.#unpack(parcel, returned || problem);
       else await this.dismiss(parcel);
       return;
     }
@@ -213,6 +215,8 @@ export class Outbox {
       heard: Date.now(),
       out: state === "sent" ? text(tree.sent_at) || now : null,
       said: problem,
+      submitted: tree.submitted === true,
+      by: text(tree.published_by),
     };
     await this.around.shelf.change(heard);
     this.ears.changed();

@@ -60,7 +60,11 @@ export class Part {
   #isInUse(): boolean {
     const focused = this.place.ownerDocument.activeElement;
     const isWriting = focused?.matches("input, textarea, select") === true && this.place.contains(focused);
-    return isWriting || this.place.querySelector(".is-held") !== null;
+    // What was typed and not yet sent is nobody's but whose it is.
+    const isWritten = [...this.place.querySelectorAll("textarea")].some(
+      (each) => each.value !== each.defaultValue,
+    );
+    return isWriting || isWritten || this.place.querySelector(".is-held") !== null;
   }
 
   #show(html: string): void {

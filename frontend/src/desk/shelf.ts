@@ -38,6 +38,12 @@ export interface Parcel {
   readonly upon?: number;
   /** What the server may have of it that is ours. */
   readonly ours?: readonly Content[];
+  /** An editor is to let it go. */
+  readonly submit?: boolean;
+  /** An editor has it, as the server said. */
+  readonly submitted?: boolean;
+  /** The editor who published it. */
+  readonly by?: string;
   /** Parcels of a blog go out in this order. */
   readonly order: number;
   readonly state: ParcelState;

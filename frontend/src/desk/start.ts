@@ -124,6 +124,7 @@ function newPost(
   const acts: Readonly<Record<string, () => unknown>> = {
     publish: () => post.publish(),
     hold: () => post.publish({ hold: true }),
+    submit: () => post.publish({ submit: true }),
     draft: () => post.save(),
     save: () => post.save(),
     schedule: () => post.schedule((form.form.elements.namedItem("at") as HTMLInputElement).value),

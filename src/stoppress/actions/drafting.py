@@ -16,6 +16,7 @@ from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.draft import Content, Draft, DraftId, Someone, State, content_text, is_draft_id
 from stoppress.drafts.rows import Drafts
+from stoppress.drafts.rules import Rules
 from stoppress.errors import InputInvalid, TooLong
 from stoppress.errors.drafts import DraftUnknown
 from stoppress.staff.permissions import Person, Verb, may, require
@@ -89,9 +90,9 @@ class Drafting:
         return await self._drafts.of_blog(slug, State.DRAFT, owner=person.id)
 
     async def discard(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
-        """Throw a draft away. Raises DraftUnsuitable once it has left."""
+        """Throw a draft away. Raises DraftUnsuitable once it has left, and SubmittedByAnother."""
         found = await self.find(person, slug, draft)
-        return await self._drafts.discard(found.id, slug)
+        return await self._drafts.discard(found.id, slug, someone(person))
 
     async def restore(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
         """Take back that a draft was thrown away. Raises DraftUnsuitable, DraftsFull, DiscardedTooLongAgo."""
@@ -116,17 +117,22 @@ class Drafting:
 
 
 class Writers:
-    """See `actions.Owners`: a post belongs to whoever wrote its draft."""
+    """See `actions.Owners`: a post belongs to whoever wrote its draft; where reporters submit, to the editors alone.
+
+    Otherwise a reporter would publish by changing what an editor let go.
+    """
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
 
     async def owns(self, person: Person, slug: Slug, post: PostId) -> bool:
         """See `Owners`."""
-        return bool(await self._drafts.owned(person.id, slug, (post,)))
+        return bool(await self.owned(person, slug, (post,)))
 
     async def owned(self, person: Person, slug: Slug, names: tuple[PostId, ...]) -> frozenset[PostId]:
         """Those of these posts that are this person's."""
+        if must_submit(person, slug, await self._drafts.rules(slug)):
+            return frozenset()
         return await self._drafts.owned(person.id, slug, names)
 
 
@@ -137,7 +143,12 @@ def someone(person: Person) -> Someone:
 
 def is_own(person: Person, draft: Draft) -> bool:
     """Whether it is this person's."""
-    return draft.owner.id == person.id
+    return draft.is_of(person.id)
+
+
+def must_submit(person: Person, slug: Slug, rules: Rules) -> bool:
+    """Whether an editor has to let this person's posts go."""
+    return rules.reporters_submit and not may(person, Verb.APPROVE_POST, slug)
 
 
 def require_sight(person: Person, draft: Draft) -> None:

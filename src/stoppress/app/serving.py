@@ -33,6 +33,7 @@ from stoppress.app.removing import finish_removals
 from stoppress.app.telling import alarming, notifying, vapid_of
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
+from stoppress.clockwork.playing import Playing, Served
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
@@ -104,6 +105,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, look_around))
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
+        await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
         if settings.push:
             await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
@@ -153,6 +155,14 @@ async def sweep(newsroom: Newsroom) -> None:
 async def send_what_is_due(newsroom: Newsroom) -> None:
     """Send posts when they are due, those overdue first. Runs until cancelled."""
     await newsroom.room.departures.run()
+
+
+async def play_rehearsals(address: tuple[str, int], newsroom: Newsroom) -> None:
+    """Play the rehearsals that are asked for, with readers of the server at `address`. Runs until cancelled."""
+    room, settings = newsroom.room, newsroom.settings
+    served = Served(address=address[0], port=address[1], origin=settings.origin)
+    playing = Playing(room.rehearsals, room.stage, served, room.notices, asyncio.get_running_loop().time)
+    await playing.run(room.bell, room.rehearsing, settings.rehearsal_days)
 
 
 async def hear_the_desk(newsroom: Newsroom) -> None:

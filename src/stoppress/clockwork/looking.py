@@ -116,7 +116,7 @@ class Looking:
     async def _note(self, look: Look, came: Came, problem: str) -> None:
         # A provider that does not answer once is no news.
         if came.failures >= _TOLD_AFTER:
-            text = f"{_WORDS[look.kind]} cannot be had since {came.failures} tries: {problem}"
+            text = f"{_WORDS[look.kind]} could not be had {came.failures} times in a row: {problem}"
             await self._failures.note(f"look {look.kind}", text, blog=look.blog, path=f"/desk/blogs/{look.blog}")
 
     async def _came(self, look: Look) -> Came:

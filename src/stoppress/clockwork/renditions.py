@@ -74,6 +74,7 @@ class Renditions:
                 await self._showing.prepared(await self._library.finish(name))
             except StoppressError as problem:
                 _log.warning("renditions could not be finished, and are begun again", medium=name, problem=str(problem))
+                await self._note()
             except Exception:  # noqa: BLE001 - one medium must not keep all others from being finished
                 _log.exception("renditions could not be finished", medium=name)
                 await self._note()

@@ -20,7 +20,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
 
-from stoppress.database import schema_journal, schema_notices, schema_together
+from stoppress.database import (
+    schema_desk,
+    schema_journal,
+    schema_notices,
+    schema_rehearsals,
+    schema_shifts,
+    schema_together,
+)
 from stoppress.database.database import Database, Patience
 from stoppress.database.kinds import database_at
 from stoppress.database.sqlite_file import lay_out
@@ -51,9 +58,10 @@ class History:
 
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
-# The desk's tables stand in several files; each is known once it is named here.
-_DESK_TABLES: Final = (schema_notices.notices, schema_together.open_pages)
-DESK: Final = History("desk", "desk.db", _DESK_TABLES[0].metadata)
+DESK: Final = History("desk", "desk.db", schema_desk.metadata)
+
+# The desk's tables stand in several modules, which add them to one metadata as they are read.
+_READ: Final = (schema_notices, schema_rehearsals, schema_shifts, schema_together)
 
 
 async def migrate(url: str, history: History) -> None:

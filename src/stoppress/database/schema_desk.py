@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData()
@@ -225,6 +226,15 @@ drafts = Table(
     Column("taken_until", DateTime(timezone=True), nullable=True),
     Column("seq", Integer, nullable=True),
     Column("problem", Text, nullable=False),
+    # Who gave it to an editor; who gave it back or threw it away, and why; whose it is as well.
+    Column("submitted_by", Text, nullable=True),
+    Column("submitted_by_name", Text, nullable=True),
+    Column("submitted_at", DateTime(timezone=True), nullable=True),
+    Column("decided_by", Text, nullable=True),
+    Column("decided_by_name", Text, nullable=True),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("assigned_to", Text, nullable=True),
+    Column("assigned_to_name", Text, nullable=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Index("drafts_due", "state", "due_at"),
@@ -266,6 +276,7 @@ desk_rules = Table(
     Column("undo_seconds", Integer, nullable=False),
     # Labels that need a second pair of eyes, separated by spaces.
     Column("second_eyes", Text, nullable=False),
+    Column("reporters_submit", Boolean, nullable=False, server_default=false()),
 )
 
 # A count of each kind of change in each blog, so that every process notices one.

@@ -157,7 +157,7 @@ def merge(base: Version | None, theirs: Version, mine: Version) -> Merged:
         if own not in (was, other) and other != was:
             clashes.append(Clash(name, None if was is _UNKNOWN else was, other, own))
     bodies = blocks(theirs.body), blocks(mine.body)
-    stretches = _merged(blocks(base.body) if base is not None else _common(*bodies), *bodies)
+    stretches = merge_lines(blocks(base.body) if base is not None else _common(*bodies), *bodies)
     return Merged(Version(**decided), stretches, tuple(clashes), (theirs.body, mine.body))
 
 
@@ -191,7 +191,8 @@ def _common(one: Paragraphs, other: Paragraphs) -> Paragraphs:
     return tuple(each for found in matching for each in one[found.a : found.a + found.size])
 
 
-def _merged(was: Paragraphs, theirs: Paragraphs, mine: Paragraphs) -> tuple[Stretch, ...]:
+def merge_lines(was: Paragraphs, theirs: Paragraphs, mine: Paragraphs) -> tuple[Stretch, ...]:
+    """What two made of the same lines, or paragraphs, stretch by stretch."""
     if max(map(len, (was, theirs, mine))) > MOST_PARAGRAPHS:
         return (_stretch(was, 0, len(was), [_Edit(0, len(was), theirs, False), _Edit(0, len(was), mine, True)]),)
     edits = [*_edits(was, theirs, mine=False), *_edits(was, mine, mine=True)]

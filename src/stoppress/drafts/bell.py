@@ -55,6 +55,8 @@ class What(StrEnum):
     RULES = "rules"
     PEOPLE = "people"
     PRESENCE = "presence"
+    SHIFT = "shift"
+    REHEARSAL = "rehearsal"
     ALARMS = "alarms"
     NOTICES = "notices"
     """A person's own: `DeskRing.blog` is their id then, and nobody else hears it."""

@@ -24,7 +24,7 @@ from stoppress.database.schema_notices import (
     push_deliveries,
     push_subscriptions,
 )
-from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.identifiers import PostId, Slug, is_rehearsal
 from stoppress.drafts.bell import What, ring
 from stoppress.drafts.moments import Clock, database_clock, in_utc
 from stoppress.drafts.notices import (
@@ -63,7 +63,10 @@ class Notices:
 
     async def tell(self, new: NewNotice) -> frozenset[str]:
         """Tell something, once; who is told of it now: nobody, when it was told before or is nobody's."""
-        assert new.path.startswith(DESK), "only to pages of the desk"
+        assert new.path == DESK or new.path.startswith(f"{DESK}/"), "only to pages of the desk"
+        if new.blog is not None and is_rehearsal(new.blog):
+            # What happens in a rehearsal calls nobody.
+            return frozenset()
         named = await self._who_may(new.to.verb, new.blog) if isinstance(new.to, Whoever) else new.to
         people = sorted(named - {new.but})
         if not people:

@@ -98,7 +98,10 @@ class Presence:
 
     def _forget_over(self, connection: Connection) -> set[Slug]:
         """Nobody rings for a browser that was killed: whoever is heard of next does."""
-        return self._gone(connection, open_pages.c.expires_at <= self._clock(connection))
+        over = select(open_pages.c.id).where(open_pages.c.expires_at <= self._clock(connection))
+        # What another forgets at the same moment it tells of: two who wait for each other's rows would wait for ever.
+        names = connection.scalars(over.order_by(open_pages.c.id).with_for_update(skip_locked=True)).all()
+        return self._gone(connection, open_pages.c.id.in_(names)) if names else set()
 
     def _forget_oldest(self, connection: Connection, person: Someone) -> set[Slug]:
         mine = select(open_pages.c.id).where(open_pages.c.person == person.id)

@@ -13,18 +13,20 @@ from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, delete, func, insert, or_, select, text, update
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
 from stoppress.database.schema_desk import discarded, drafts
-from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.bell import What, ring
 from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
+from stoppress.drafts.draft_columns import columns_of, draft_of
 from stoppress.drafts.moments import Clock, database_clock, in_utc
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import find_rules
+from stoppress.drafts.submissions import forget_submissions, record_submission
 from stoppress.errors.drafts import DiscardedTooLongAgo, DraftsFull, DraftUnknown
 
 DRAFTS_LIMIT: Final = 200
@@ -83,7 +85,7 @@ class Drafts:
                     created_at=now,
                     updated_at=now,
                 )
-                connection.execute(insert(drafts), [_columns(found)])
+                connection.execute(insert(drafts), [columns_of(found)])
                 ring(connection, self._clock, blog, What.DRAFTS)
             return _in_blog(found, name, blog)
 
@@ -113,12 +115,12 @@ class Drafts:
 
         return await self._database.write(changing)
 
-    async def discard(self, name: DraftId, blog: Slug) -> Draft:
+    async def discard(self, name: DraftId, blog: Slug, by: Someone) -> Draft:
         """Throw a draft away; its words are kept apart for `DISCARDED_KEPT`. Raises DraftUnknown, DraftUnsuitable."""
 
         def discarding(connection: Connection) -> Draft:
             before = _in_blog(_found(connection, name, locked=True), name, blog)
-            after, now = moves.discard(before), self._clock(connection)
+            after, now = moves.discard(before, by), self._clock(connection)
             if before.state is not State.DISCARDED:
                 connection.execute(delete(discarded).where(discarded.c.draft == name))
                 connection.execute(insert(discarded), [_kept(before, now)])
@@ -163,7 +165,7 @@ class Drafts:
         """The drafts of a blog in these states, in the order in which they go out; `owner`: those of one person alone."""
         query = _of_blog(blog, states)
         if owner is not None:
-            query = query.where(drafts.c.owner == owner)
+            query = query.where(or_(drafts.c.owner == owner, drafts.c.assigned_to == owner))
         return _ordered(await self._database.read(lambda connection: _rows(connection, query)))
 
     async def now(self) -> datetime:
@@ -205,7 +207,7 @@ class Drafts:
 
     async def owned(self, person: str, blog: Slug, posts: Sequence[PostId]) -> frozenset[PostId]:
         """Those of these posts that were drafts of this person's."""
-        here = drafts.c.blog == blog, drafts.c.owner == person
+        here = drafts.c.blog == blog, or_(drafts.c.owner == person, drafts.c.assigned_to == person)
         found: set[PostId] = set()
         for at in range(0, len(posts), _NAMED_AT_ONCE):
             query = select(drafts.c.post).where(*here, drafts.c.post.in_(posts[at : at + _NAMED_AT_ONCE]))
@@ -223,23 +225,29 @@ class Drafts:
     async def forget_post(self, slug: Slug, post: PostId) -> None:
         """Delete the words of a post's draft; whose it was stays known. Doing it twice changes nothing."""
         here = drafts.c.blog == slug, drafts.c.post == post
-        forgetting = update(drafts).where(*here).values(content=content_text(NOTHING))
+        forgetting = update(drafts).where(*here).values(content=content_text(NOTHING), note="")
         gone = delete(discarded).where(discarded.c.blog == slug, discarded.c.post == post)
 
         def forget(connection: Connection) -> None:
             connection.execute(forgetting)
             connection.execute(gone)
+            forget_submissions(connection, slug, post)
 
         await self._database.write(forget)
+
+    async def rules(self, blog: Slug) -> Rules:
+        """The rules of a blog's desk."""
+        return await self._database.read(lambda connection: self._rules(connection, blog))
 
     def _put(self, connection: Connection, before: Draft, after: Draft, now: datetime) -> Draft:
         if after == before:
             return before
-        row = _columns(after) | {"updated_at": now}
+        row = columns_of(after) | {"updated_at": now}
         connection.execute(update(drafts).where(drafts.c.id == after.id).values(row))
-        only_draft = {before.state, after.state} == {State.DRAFT}
+        record_submission(connection, before, after, now)
+        only_draft = {before.state, after.state} == {State.DRAFT} and before.assigned_to == after.assigned_to
         ring(connection, self._clock, after.blog, *((What.DRAFTS,) if only_draft else (What.DRAFTS, What.QUEUE)))
-        return _draft_of(row)
+        return draft_of(row)
 
     def _rules(self, connection: Connection, blog: Slug) -> Rules:
         return find_rules(connection, blog) or self._usual
@@ -300,68 +308,4 @@ def _ordered(some: Iterable[Draft]) -> list[Draft]:
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Draft]:
-    return [_draft_of(each) for each in connection.execute(query).mappings()]
-
-
-def _columns(draft: Draft) -> dict[str, Any]:
-    return {
-        "id": draft.id,
-        "blog": draft.blog,
-        "post": draft.post,
-        "version": draft.version,
-        "state": draft.state.value,
-        "content": content_text(draft.content),
-        "owner": draft.owner.id,
-        "owner_name": draft.owner.name,
-        "written_by": draft.written_by,
-        **_someone("sent_by", draft.sent_by),
-        **_someone("held_by", draft.held_by),
-        "held_at": in_utc(draft.held_at),
-        **_someone("approved_by", draft.approved_by),
-        "approved_version": draft.approved_version,
-        "wanted_at": in_utc(draft.wanted_at),
-        "due_at": in_utc(draft.due_at),
-        "place": draft.place,
-        "taken_until": in_utc(draft.taken_until),
-        "seq": draft.seq,
-        "problem": draft.problem,
-        "created_at": in_utc(draft.created_at),
-        "updated_at": in_utc(draft.updated_at),
-    }
-
-
-def _someone(name: str, someone: Someone | None) -> dict[str, str | None]:
-    return {name: someone.id if someone else None, f"{name}_name": someone.name if someone else None}
-
-
-def _draft_of(row: RowMapping | dict[str, Any]) -> Draft:
-    def by(name: str) -> Someone | None:
-        return Someone(row[name], row[f"{name}_name"]) if row[name] is not None else None
-
-    def moment(name: str) -> datetime:
-        found = in_utc(row[name])
-        assert found is not None
-        return found
-
-    return Draft(
-        id=DraftId(row["id"]),
-        blog=Slug(row["blog"]),
-        owner=Someone(row["owner"], row["owner_name"]),
-        version=row["version"],
-        state=State(row["state"]),
-        content=content_of(row["content"]),
-        written_by=row["written_by"],
-        created_at=moment("created_at"),
-        updated_at=moment("updated_at"),
-        sent_by=by("sent_by"),
-        held_by=by("held_by"),
-        held_at=in_utc(row["held_at"]),
-        approved_by=by("approved_by"),
-        approved_version=row["approved_version"],
-        wanted_at=in_utc(row["wanted_at"]),
-        due_at=in_utc(row["due_at"]),
-        place=row["place"],
-        taken_until=in_utc(row["taken_until"]),
-        seq=Seq(row["seq"]) if row["seq"] is not None else None,
-        problem=row["problem"],
-    )
+    return [draft_of(each) for each in connection.execute(query).mappings()]

@@ -14,8 +14,8 @@ class VersionStale(StoppressError):
 
     code = "version-stale"
     message = (
-        "This was changed while you wrote (now version {current}). Both texts are put together below: look at what "
-        "came of them, then save that."
+        "This was changed while you wrote, and nothing of yours is published yet. Both texts are put together here: look "
+        "at what came of them, then save that."
     )
 
 

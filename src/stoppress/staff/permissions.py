@@ -48,6 +48,8 @@ class Verb(StrEnum):
     PIN_POST = "pin post"
     APPROVE_POST = "approve post"
     ARRANGE_QUEUE = "arrange queue"
+    KEEP_SHIFT = "keep the shift of a blog"
+    TAKE_SHIFT = "take somebody's shift over"
     SET_KEY_POINTS = "set key points"
     SET_LIVE_REPORTING = "set live reporting"
     SET_HERO = "set hero"
@@ -64,6 +66,8 @@ class Verb(StrEnum):
     SEE_READERS = "see how many read"
     REMOVE_WORDS = "remove words by law"
     IMPORT_BLOG = "import blog"
+    REHEARSE_BLOG = "rehearse blog"
+    PLAY_REVISION = "play revision"
     UPLOAD_MEDIUM = "upload medium"
     PREPARE_MEDIUM = "prepare medium"
     FILL_EMBED = "fill embed"
@@ -105,6 +109,8 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.PIN_POST: Need(roles=_EDITORS),
         Verb.APPROVE_POST: Need(scope=None, roles=_EDITORS),
         Verb.ARRANGE_QUEUE: Need(scope=None, roles=_EDITORS),
+        Verb.KEEP_SHIFT: Need(scope=None, roles=_WRITERS),
+        Verb.TAKE_SHIFT: Need(scope=None, roles=_EDITORS),
         Verb.SET_KEY_POINTS: Need(roles=_EDITORS),
         Verb.SET_LIVE_REPORTING: Need(roles=_EDITORS),
         Verb.SET_HERO: Need(roles=_EDITORS),
@@ -121,8 +127,10 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.SEE_READERS: Need(scope=Scope.READ, roles=_ALL),
         Verb.REMOVE_WORDS: Need(scope=None, roles=_ADMINISTRATOR),
         Verb.IMPORT_BLOG: Need(scope=Scope.BACKDATE, roles=_ADMINISTRATOR),
+        Verb.REHEARSE_BLOG: Need(scope=None, roles=_EDITORS),
         Verb.UPLOAD_MEDIUM: Need(roles=_WRITERS, anywhere=True),
         # What the program does by itself, under a name of its own.
+        Verb.PLAY_REVISION: Need(),
         Verb.PREPARE_MEDIUM: Need(),
         Verb.FILL_EMBED: Need(),
         Verb.FIND_EPISODE: Need(),

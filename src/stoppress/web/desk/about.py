@@ -6,6 +6,7 @@ Does not know rules; it asks `actions`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -38,7 +39,7 @@ from stoppress.render.view import View
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.describing import FIELDS, describing_of, typed_of
-from stoppress.web.desk.fields import digest, rows
+from stoppress.web.desk.fields import digest, put_together, rows
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_back
 from stoppress.web.problems import status_of
@@ -92,7 +93,11 @@ class AboutPage:
         try:
             done = await self._unless_changed(wish, blog.slug, part, sent)
         except StoppressError as problem:
-            return self._shown(request, visitor, blog, {part: _typed(part, sent)}, problem, part)
+            typed = _typed(part, sent)
+            if isinstance(problem, VersionConflict):
+                blog = await self._press.current(blog.slug)
+                typed = put_together(text(sent, "was"), _as_it_is(blog)[part], typed)
+            return self._shown(request, visitor, blog, {part: typed}, problem, part)
         # Only what `undoing` knows the way back from is offered.
         return sent_back(visitor, done if part in _WAY_BACK else replace(done, first=None), "saved", "/about")
 
@@ -168,6 +173,7 @@ class AboutPage:
             view=View(blog, self._pages.publication),
             typed=_as_it_is(blog) | dict(typed),
             seen={name: _seen(blog, name) for name in _VERBS},
+            was={name: json.dumps(_as_it_is(blog)[name]) for name in _VERBS},
             now=_as_it_is(blog)[part] if isinstance(problem, VersionConflict) else None,
             kinds=list(HeroKind),
             duties=list(Duty),

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
-from stoppress.actions.drafting import Drafting
+from stoppress.actions.drafting import must_submit
 from stoppress.actions.preparing import Preparing
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import PostId, is_post_id
@@ -30,6 +30,7 @@ from stoppress.web.desk.asking import Here, Visitor, blog_of
 from stoppress.web.desk.conflicts import CONFLICT
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.presence import Locks
+from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
 from stoppress.web.desk.shapes import ContentShape
@@ -81,14 +82,14 @@ class BlogPage:
         lists: Lists,
         people: People,
         crowds: Crowds,
-        drafting: Drafting,
+        parts: QueueParts,
         preparing: Preparing,
         new_draft: NewDraft,
     ) -> None:
         self._lists = lists
         self._people = people
         self._crowds = crowds
-        self._drafting = drafting
+        self._parts = parts
         self._preparing = preparing
         self._new_draft = new_draft
 
@@ -99,10 +100,10 @@ class BlogPage:
         blog = await self._lists.blog(visitor, slug)
         typed: dict[str, Any] = {}
         if draft:
-            found = await self._drafting.find(visitor.person, blog.slug, DraftId(draft))
+            found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(draft))
             if found.state is State.DRAFT:
                 content = ContentShape.of_draft(found.content)
-                typed = {"key": found.id, "version": found.version + 1, "content": content}
+                typed = {"key": found.id, "version": found.version + 1, "content": content, "returned": found}
         elif template:
             ready = await self._preparing.find(visitor.person, blog.slug, Kind.TEMPLATE, template)
             typed = {"content": ContentShape.of_draft(ready.content)}
@@ -125,8 +126,15 @@ class BlogPage:
             labels=LABEL_WORDS,
             byline=(await self._people.row(visitor.person.id)).byline,
             said=said(request),
-            **{"key": self._new_draft(), "version": 1, "problem": "", **CONFLICT, **typed},
+            submits=await self._submits(visitor, blog),
+            **{"key": self._new_draft(), "version": 1, "problem": "", "returned": None, **CONFLICT, **typed},
         )
+
+    async def _submits(self, visitor: Visitor, blog: Blog) -> bool:
+        """Whether an editor has to let go what this person writes."""
+        if not may(visitor.person, Verb.DRAFT_POST, blog.slug, own=True):
+            return False
+        return must_submit(visitor.person, blog.slug, await self._parts.queue.rules(visitor.person, blog.slug))
 
 
 def blog_routes(lists: Lists, page: BlogPage) -> APIRouter:

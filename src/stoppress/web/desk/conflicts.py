@@ -92,7 +92,7 @@ class Conflicts:
     async def names(self, ids: Iterable[str]) -> list[str]:
         """Who that is; a program has no name."""
         known = {each.id: each.name for each in await self._people.everybody()}
-        return [known.get(each, "a program") for each in ids]
+        return [known.get(each, "A program") for each in ids]
 
     async def refusal(self, stale: Stale) -> Response:
         """As a script is told: all three texts, and what comes of them."""

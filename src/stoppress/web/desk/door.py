@@ -35,9 +35,12 @@ from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
 from stoppress.actions.queueing import Queue
+from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.sending import Sending
+from stoppress.actions.shifts import Shifts
+from stoppress.actions.submitting import Submitting
 from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
@@ -62,7 +65,7 @@ from stoppress.web.desk.devices_told import DevicesTold, device_routes
 from stoppress.web.desk.drafting import Answers, moving_routes, saving_routes
 from stoppress.web.desk.elsewhere import elsewhere_routes
 from stoppress.web.desk.embed import Look, embed_routes
-from stoppress.web.desk.history import history_routes
+from stoppress.web.desk.history import HistoryParts, history_routes
 from stoppress.web.desk.home import home_routes
 from stoppress.web.desk.installing import installing_routes
 from stoppress.web.desk.key_points import key_point_routes
@@ -77,14 +80,18 @@ from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.presence import Locks, presence_routes
 from stoppress.web.desk.preview import preview_routes
-from stoppress.web.desk.queue import QueueParts, queue_routes
+from stoppress.web.desk.queue import queue_routes
+from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.ready import ReadyPages, ready_routes
+from stoppress.web.desk.rehearsals import rehearsal_routes
 from stoppress.web.desk.removals import removal_routes
 from stoppress.web.desk.search import search_routes
 from stoppress.web.desk.sharing import Sharing, sharing_routes
+from stoppress.web.desk.shift import shift_routes
 from stoppress.web.desk.sign_in import SigningIn, code_routes, confirm_routes, sign_in_routes, welcome_routes
 from stoppress.web.desk.stream import Chance, DeskStream
+from stoppress.web.desk.submissions import submission_routes
 from stoppress.web.desk.undoing import Undoing, undo_routes
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of, title_of
@@ -127,7 +134,10 @@ class DeskParts:
     new_draft: NewDraft
     drafting: Drafting
     sending: Sending
+    submitting: Submitting
+    shifts: Shifts
     queue: Queue
+    rehearsing: Rehearsing
     bell: DeskBell
     noticing: Noticing
     alarming: Alarming
@@ -152,9 +162,9 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     conflicts = Conflicts(pages, parts.staff.people)
     forms = PostForms(finding, parts.posts, parts.merging, conflicts, pages)
     crowds = Crowds(parts.reader_counts, publication, parts.now)
-    page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.preparing, parts.new_draft)
+    waiting = _queue_parts(parts)
+    page = BlogPage(lists, parts.staff.people, crowds, waiting, parts.preparing, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
-    waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
     routers = (
         *_people_routes(signing_in, press),
         *_quick_routes(parts, press, pages),
@@ -164,28 +174,38 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         new_post_routes(lists, page, waiting),
         saving_routes(parts.drafting, parts.sending, answers),
         moving_routes(parts.drafting, parts.sending, answers),
+        submission_routes(press, pages, waiting),
         queue_routes(press, pages, waiting),
+        shift_routes(press, pages, parts.shifts, parts.staff.people, parts.new_key),
         reader_routes(press, pages, crowds, parts.alarming),
         *_telling_routes(parts, press, pages),
         presence_routes(press, pages, parts.together),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
         preview_routes(parts.previews, pages),
+        *_post_routes(finding, parts, conflicts, forms),
+        about_routes(press, pages, parts.furniture, parts.promos),
+        key_point_routes(press, pages, parts.furniture),
+        coverage_routes(press, pages, parts.coverages, parts.new_key),
+        history_routes(press, pages, _history_parts(parts)),
+        removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
+        rehearsal_routes(press, pages, parts.rehearsing, parts.reader_counts),
+        media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
+    )
+    stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
+    return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
+    """What is done to one post."""
+    return (
         post_routes(finding, parts.merging, conflicts),
         conflict_routes(conflicts),
         pin_routes(parts.posts),
         edit_routes(forms),
         correct_routes(forms),
         take_down_routes(forms),
-        about_routes(press, pages, parts.furniture, parts.promos),
-        key_point_routes(press, pages, parts.furniture),
-        coverage_routes(press, pages, parts.coverages, parts.new_key),
-        history_routes(press, pages, parts.archive, parts.staff.people, parts.owners),
-        removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
-        media_routes(parts.media, parts.library, parts.incoming, parts.shelf, pages),
     )
-    stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
-    return [stream, *(route for router in routers for route in router.routes)]
 
 
 def _telling_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRouter, ...]:
@@ -224,6 +244,20 @@ def _people_routes(signing_in: SigningIn, press: Press) -> Sequence[APIRouter]:
         people_routes(signing_in, press),
         person_routes(signing_in, press),
         entry_routes(signing_in),
+    )
+
+
+def _history_parts(parts: DeskParts) -> HistoryParts:
+    return HistoryParts(parts.archive, parts.submitting, parts.staff.people, parts.owners)
+
+
+def _queue_parts(parts: DeskParts) -> QueueParts:
+    return QueueParts(
+        drafting=parts.drafting,
+        sending=parts.sending,
+        submitting=parts.submitting,
+        queue=parts.queue,
+        previews=parts.previews,
     )
 
 

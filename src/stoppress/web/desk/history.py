@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
 from stoppress.actions.archive import Archive, Chapter
+from stoppress.actions.submitting import Submitting
 from stoppress.actions.undoing import RIGHTS
 from stoppress.domain.blog import Post
 from stoppress.domain.identifiers import PostId, is_post_id
@@ -84,15 +85,26 @@ async def names_of(people: People) -> Mapping[str, str]:
     return {each.id: each.name for each in await people.everybody()}
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryParts:
+    """What the page is made of."""
+
+    archive: Archive
+    submitting: Submitting
+    people: People
+    owners: Owners
+
+
 class HistoryPage:
     """The page."""
 
-    def __init__(self, press: Press, pages: Pages, archive: Archive, people: People, owners: Owners) -> None:
+    def __init__(self, press: Press, pages: Pages, parts: HistoryParts) -> None:
         self._press = press
         self._pages = pages
-        self._archive = archive
-        self._people = people
-        self._owners = owners
+        self._archive = parts.archive
+        self._submitting = parts.submitting
+        self._people = parts.people
+        self._owners = parts.owners
 
     async def show(self, request: Request, visitor: Here, slug: str, post: str) -> Response:
         """Everything that happened, newest first."""
@@ -112,15 +124,14 @@ class HistoryPage:
             own=await self._owners.owns(visitor.person, name, PostId(post)),
             said=said(request),
             lines=[_line(each, names) for each in reversed(chapters)],
+            submitted=await self._submitting.of_post(visitor.person, name, PostId(post)),
         )
 
 
-def history_routes(press: Press, pages: Pages, archive: Archive, people: People, owners: Owners) -> APIRouter:
+def history_routes(press: Press, pages: Pages, parts: HistoryParts) -> APIRouter:
     """The route."""
     router = APIRouter(prefix="/desk/blogs/{slug}/posts/{post}/history", include_in_schema=False)
-    router.add_api_route(
-        "", HistoryPage(press, pages, archive, people, owners).show, methods=["GET"], response_model=None
-    )
+    router.add_api_route("", HistoryPage(press, pages, parts).show, methods=["GET"], response_model=None)
     return router
 
 

@@ -6,6 +6,7 @@ Does not know rules; it asks `actions`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -26,7 +27,7 @@ from stoppress.render.titles import post_heading
 from stoppress.render.view import View
 from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Asked, Changing, Here, Visitor, blog_of, form_of, text
-from stoppress.web.desk.fields import all_rows, digest
+from stoppress.web.desk.fields import all_rows, digest, put_together
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_back
 from stoppress.web.problems import problem_json, status_of
@@ -65,10 +66,14 @@ class KeyPointPage:
         except StoppressError as problem:
             if aside:
                 return problem_json(problem)
+            if isinstance(problem, VersionConflict):
+                blog = await self._press.current(blog.slug)
+                both = put_together(text(sent, "was"), _typed(blog), lines)
+                return self._shown(request, visitor, blog, both, problem, mine=lines)
             return self._shown(request, visitor, blog, lines, problem)
         if aside:
             now = await self._press.current(blog.slug)
-            return JSONResponse({"seen": digest(now.key_points)}, headers=PRIVATE)
+            return JSONResponse({"seen": digest(now.key_points), "was": _was(now)}, headers=PRIVATE)
         return sent_back(visitor, done, "saved", "/key-points")
 
     async def _set(self, wish: Asked, blog: Blog, lines: Sequence[Line], seen: str) -> Done:
@@ -85,6 +90,8 @@ class KeyPointPage:
         blog: Blog,
         lines: Sequence[Line],
         problem: StoppressError | None = None,
+        *,
+        mine: Sequence[Line] = (),
     ) -> Response:
         view = View(blog, self._pages.publication)
         offered = [each for each in blog.newest(OFFERED) if each.is_readable]
@@ -97,7 +104,9 @@ class KeyPointPage:
             view=view,
             lines=lines,
             seen=digest(blog.key_points),
+            was=_was(blog),
             now=_typed(blog) if isinstance(problem, VersionConflict) else (),
+            mine=mine,
             offered=[
                 (f"{_POST}{each.id}", f"{view.clock.time(each.published_at)} {post_heading(each, view)}")
                 for each in offered
@@ -139,6 +148,11 @@ def _typed(blog: Blog) -> list[Line]:
         for each in blog.key_points
         if each.text
     ]
+
+
+def _was(blog: Blog) -> str:
+    """The list as a form says which one somebody looked at."""
+    return json.dumps(_typed(blog))
 
 
 def _after(act: str, lines: list[Line]) -> list[Line]:

@@ -23,7 +23,7 @@ from stoppress.web.desk.asking import Changing, Visitor, form_of, text
 from stoppress.web.desk.blog import ROWS, BlogPage, Lists
 from stoppress.web.desk.conflicts import MERGE, MergeShape, panel, sent_panel
 from stoppress.web.desk.fields import moment
-from stoppress.web.desk.queue import QueueParts
+from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.sayings import sent_on
 from stoppress.web.desk.shapes import ContentShape
 from stoppress.web.problems import status_of
@@ -38,7 +38,7 @@ _SAYINGS: Final = {
     State.DISCARDED: "discarded",
 }
 
-ACTS: Final = ("publish", "draft", "hold", "schedule")
+ACTS: Final = ("publish", "submit", "draft", "hold", "schedule")
 """What the form's buttons say."""
 
 
@@ -69,6 +69,7 @@ class NewPosts:
             typed = {"content": content, "version": version, "key": text(sent, "key"), "problem": str(problem)}
             return await self._page.shown(request, visitor, blog, blog.newest(ROWS), status=status_of(problem), **typed)
         saying = "scheduled" if draft.state is State.WAITING and draft.wanted_at else _SAYINGS[draft.state]
+        saying = "submitted" if draft.is_submission and draft.state is State.REVIEW else saying
         place = f"/desk/blogs/{blog.slug}"
         return sent_on(place if draft.state is State.SENT else f"{place}/queue", saying)
 
@@ -102,7 +103,8 @@ class NewPosts:
         at = moment(sent, "at", blog.description.timezone) if act == "schedule" else None
         if act == "schedule" and at is None:
             raise Empty(field="The time to publish at")
-        return await self._parts.sending.send(person, blog.slug, saved, at=at, hold=act == "hold")
+        how = {"hold": act == "hold", "submit": act == "submit"}
+        return await self._parts.sending.send(person, blog.slug, saved, at=at, **how)
 
 
 def new_post_routes(lists: Lists, page: BlogPage, parts: QueueParts) -> APIRouter:

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from stoppress.domain.identifiers import Slug
+from stoppress.domain.identifiers import Slug, is_rehearsal
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Visitor
@@ -36,6 +36,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["Verb"] = Verb
+    made.globals["is_rehearsal"] = is_rehearsal
     return made
 
 
