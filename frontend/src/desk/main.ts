@@ -41,6 +41,7 @@ if (document.querySelector('meta[name="form-token"][content]:not([content=""])')
 
 /** The worker comes along: the desk works without it. */
 function install(): void {
+  if (!document.querySelector('link[rel="manifest"]')) return;
   const workers = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
   void workers?.register(WORKER_PATH, { scope: "/desk" }).catch(() => {});
 }
