@@ -17,7 +17,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -224,6 +224,11 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     @door.exception_handler(HTTPException)
     async def not_routed(request: Request, problem: HTTPException) -> Response:
         return answer(request, routed(problem, request))
+
+    @door.exception_handler(ClientDisconnect)
+    async def gone(_request: Request, _problem: ClientDisconnect) -> Response:
+        # A page that is closed takes with it what it was sending. There is nobody to answer, and nothing to look into.
+        return Response(status_code=400)
 
     @door.exception_handler(Exception)
     async def unexpected(request: Request, problem: Exception) -> Response:
