@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from stoppress.actions.drafting import Saved
 from stoppress.app.building import now
+from stoppress.audience.question import QuestionId
+from stoppress.audience.question_moves import Move
 from stoppress.domain.facts import Label
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.rules import Rules
@@ -151,6 +153,38 @@ def _new_post(act: str, /, **fields: str) -> Ask:
     return Ask(name=act, form=form)
 
 
+def _bulk(deed: str, before: Callable[[Scene], Awaitable[object]] | None = None) -> Ask:
+    async def form(scene: Scene) -> Mapping[str, Any]:
+        names = [await scene.filled("question")]
+        if deed == "group":
+            names.append((await scene.house.ask(scene.slug, "Something else entirely?")).id)
+        # A form may have the same field twice.
+        return {"deed": deed, "question": names, "person": scene.house.other.id}
+
+    return Ask(name=deed, form=form, before=before)
+
+
+async def _spam(scene: Scene) -> object:
+    name = QuestionId(await scene.filled("question"))
+    await scene.house.newsroom.questions.desk.move(OPERATOR, scene.slug, [name], Move.SPAM)
+    return name
+
+
+async def _wording(scene: Scene) -> Mapping[str, Any]:
+    return {"text": "In other words?", **await _seen(scene)}
+
+
+async def _answered(scene: Scene) -> Mapping[str, Any]:
+    return {"headline": "", "body": "At noon.", "byline_name": "Ida", **await _seen(scene)}
+
+
+async def _seen(scene: Scene) -> Mapping[str, Any]:
+    name = QuestionId(await scene.filled("question"))
+    whole = await scene.house.newsroom.questions.desk.find(OPERATOR, scene.slug, name)
+    return {"seen": whole.question.changed_at.isoformat()}
+
+
+_QUESTIONS: Final = "/desk/blogs/{slug}/questions"
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
@@ -243,6 +277,22 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
         _new_post("hold"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
+    # --- the desk: readers' questions
+    f"POST {_QUESTIONS}/bulk": (
+        _bulk("ask-for"),
+        _bulk("reject"),
+        _bulk("spam"),
+        _bulk("put-back", _spam),
+        _bulk("assign"),
+        _bulk("group"),
+        _bulk("ungroup"),
+    ),
+    f"POST {_QUESTIONS}/{{question}}/edit": (Ask(form=_wording),),
+    f"POST {_QUESTIONS}/{{question}}/answer": (Ask(form=_answered),),
+    f"POST {_QUESTIONS}/{{question}}/block": (Ask(form={"span": "hour"}),),
+    "POST /desk/blogs/{slug}/question-rules/form": (Ask(form={"is_open": "yes", "call": "Ask."}),),
+    "POST /desk/blogs/{slug}/question-rules/words": (Ask(form={"words": "casino"}),),
+    "POST /desk/blogs/{slug}/question-rules/blocks/{block}/end": _NOTHING,
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

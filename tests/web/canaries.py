@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from stoppress.actions.answering import Answer
 from stoppress.actions.posts import NewPost
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
@@ -31,6 +32,7 @@ COMMON: Final = "umbrella"
 _EDITORS: Final = frozenset({"administrator", "editor"})
 _WRITERS: Final = _EDITORS | {"reporter, own", "reporter, other's"}
 _UPLOADERS: Final = _WRITERS | {"editor elsewhere", "writing token"}
+_STAFF: Final = _WRITERS | {"moderator"}
 _NOBODY: Final = frozenset[str]()
 
 
@@ -215,6 +217,48 @@ async def a_password(house: House) -> Canary:
     )
 
 
+async def a_question(house: House) -> Canary:
+    """What a reader asked, who they are, and where they are."""
+    said = word("question")
+    asked = await house.ask(FERRY, _text(said), name=word("asker"), place=word("place"))
+    other = await house.ask(FERRY, f"{_text(said)} again", name=word("asker"))
+    words = [said, asked.words.name, asked.words.place, other.words.name]
+    return Canary(
+        name="a question",
+        words=[each.encode() for each in words],
+        seen_by=_STAFF,
+        known={"question": [asked.id, other.id]},
+        shown_by="{question}",
+    )
+
+
+async def spam(house: House) -> Canary:
+    """What a machine sent."""
+    said = word("spam")
+    asked = await house.ask(FERRY, _text(said), trap="yes")
+    return Canary(
+        name="spam", words=[said.encode()], seen_by=_STAFF, known={"question": [asked.id]}, shown_by="{question}"
+    )
+
+
+async def words_before_they_were_edited(house: House) -> Canary:
+    """What a reader asked at greater length than was published, with an answer that was taken down."""
+    said = word("longer")
+    room = house.newsroom.questions
+    asked = await house.ask(FERRY, f"{COMMON}? {said}, it seems to me.", name="Ute", address="203.0.113.5")
+    await room.desk.edit(_administrator("one"), FERRY, asked.id, f"{COMMON}?", asked.changed_at)
+    seen = (await room.desk.find(_administrator("one"), FERRY, asked.id)).question.changed_at
+    answer = Answer(headline="", body="At noon.")
+    await room.answering.answer(_administrator("one"), FERRY, asked.id, answer, seen)
+    return Canary(
+        name="a question before it was edited",
+        words=[said.encode()],
+        seen_by=_STAFF,
+        known={"question": [asked.id]},
+        shown_by="{question}",
+    )
+
+
 PLANTS: Final[Sequence[Plant]] = (
     withdrawn_words,
     withheld_reason,
@@ -228,6 +272,9 @@ PLANTS: Final[Sequence[Plant]] = (
     discarded,
     a_person,
     a_password,
+    a_question,
+    spam,
+    words_before_they_were_edited,
 )
 """Every private place there is."""
 

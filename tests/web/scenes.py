@@ -14,6 +14,7 @@ from typing import Final
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import removal_by_law
+from stoppress.audience.question import QuestionId
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import State
@@ -107,6 +108,24 @@ async def _secret(scene: Scene) -> str:
     return await links.make(LinkKind.RESET, await scene.filled("person"), by="operator", now=now())
 
 
+async def _question(scene: Scene) -> str:
+    asked = await scene.house.ask(scene.slug, f"What of {fresh('matter')}?")
+    if scene.asker.own:
+        desk, owner = scene.house.newsroom.questions.desk, await scene.owner()
+        await desk.assign(OPERATOR, scene.slug, [asked.id], owner)
+    return asked.id
+
+
+async def _ticket(_scene: Scene) -> str:
+    return "a" * 26
+
+
+async def _block(scene: Scene) -> str:
+    question = QuestionId(await scene.filled("question"))
+    await scene.house.newsroom.questions.desk.block(OPERATOR, scene.slug, question, "hour")
+    return question
+
+
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
@@ -118,5 +137,8 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "person": _person,
     "session": _session,
     "secret": _secret,
+    "question": _question,
+    "ticket": _ticket,
+    "block": _block,
 }
 """How each parameter of a path is filled. What belongs to somebody belongs to `scene.owner`."""

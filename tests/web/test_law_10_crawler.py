@@ -25,6 +25,8 @@ KNOWN = {
     "order": ["none"],
     "upload": ["a" * 26],
     "draft": ["a" * 26],
+    "question": ["a" * 26],
+    "ticket": ["a" * 26],
     "shape": ["16x9"],
 }
 """Values for parameters of paths beside those that canaries are known by."""

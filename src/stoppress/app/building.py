@@ -31,6 +31,7 @@ from stoppress.actions.removal import Forgetting
 from stoppress.app.audience import AudienceRoom, open_audience
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.questions import QuestionRoom, question_room
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.theming import open_theme
@@ -62,6 +63,7 @@ from stoppress.web.desk.embed import Look
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
+from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -106,6 +108,7 @@ class Newsroom:
     owners: Owners
     reader_counts: ReaderCounts
     audience: AudienceRoom
+    questions: QuestionRoom
 
     @property
     def people(self) -> People:
@@ -150,6 +153,8 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
     media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
     staff = open_staff(settings, desk, now)
     posts = Posts(actions, _new_post_id, media.showing)
+    room = desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people)
+    questions = question_room(settings, audience, room, actions, posts, now)
     return Newsroom(
         settings=settings,
         journal=journal,
@@ -160,15 +165,16 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
         coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
         posts=posts,
         media=media,
-        room=desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people),
+        room=room,
         tokens=Tokens(desk),
         staff=staff,
         limits=limits,
-        forgetting=(drafts,),
+        forgetting=(drafts, questions.upkeep),
         previews=Previews(actions, media.library, limits),
         owners=owners,
         reader_counts=_reader_counts(settings, desk),
         audience=audience,
+        questions=questions,
     )
 
 
@@ -200,6 +206,7 @@ def door(
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
+        questions=question_parts(newsroom),
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -212,6 +219,12 @@ def door(
         ),
     )
     return guarded(make_door(parts), parts)
+
+
+def question_parts(newsroom: Newsroom) -> QuestionParts:
+    """What the routes need by which readers ask."""
+    hops = Hops(newsroom.settings.trusted_proxies)
+    return QuestionParts(asking=newsroom.questions.asking, hops=hops, days=newsroom.settings.question_days)
 
 
 def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
@@ -245,6 +258,8 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         sending=newsroom.room.sending,
         queue=newsroom.room.queue,
         bell=newsroom.room.bell,
+        questions=newsroom.questions.desk,
+        answering=newsroom.questions.answering,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
     )
@@ -287,6 +302,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         history=settings.history,
         frame_ancestors=settings.frame_ancestors,
         contact=settings.contact,
+        questions=settings.questions,
         theme=open_theme(settings.theme)[0],
         templates=use_templates(settings.templates),
         slot=_slot(settings),

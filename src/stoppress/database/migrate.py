@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
 
-from stoppress.database import schema_audience, schema_journal, schema_notices
+from stoppress.database import schema_journal, schema_notices, schema_questions
 from stoppress.database.database import Database, Patience
 from stoppress.database.kinds import database_at
 from stoppress.database.sqlite_file import lay_out
@@ -52,7 +52,7 @@ class History:
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
 DESK: Final = History("desk", "desk.db", schema_notices.notices.metadata)
-AUDIENCE: Final = History("audience", "audience.db", schema_audience.metadata)
+AUDIENCE: Final = History("audience", "audience.db", schema_questions.questions.metadata)
 
 
 async def migrate(url: str, history: History) -> None:

@@ -55,6 +55,7 @@ class What(StrEnum):
     RULES = "rules"
     PEOPLE = "people"
     ALARMS = "alarms"
+    QUESTIONS = "questions"
     NOTICES = "notices"
     """A person's own: `DeskRing.blog` is their id then, and nobody else hears it."""
 

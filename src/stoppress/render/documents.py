@@ -19,6 +19,7 @@ from stoppress.render.publication import Publication
 from stoppress.render.view import View
 
 if TYPE_CHECKING:
+    from stoppress.render.asked import AskForm, Typed
     from stoppress.render.page import Card
     from stoppress.render.past import Neighbour
     from stoppress.render.sharing import Sharing
@@ -127,5 +128,40 @@ class FragmentDocument(Document):
     graph: Markup | None
 
 
-DOCUMENTS = (BlogDocument, PostDocument, PastDocument, FrontDocument, ProblemDocument, FragmentDocument)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDocument(Document):
+    """The form with which readers ask; `typed` is what was not taken, and why."""
+
+    template: ClassVar[str] = "ask.html.j2"
+    view: View
+    path: str
+    title: str
+    form: AskForm
+    typed: Typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedDocument(Document):
+    """How a reader's question stands, for that reader: `said` in a sentence, `post` with the answer if it is answered."""
+
+    template: ClassVar[str] = "asked.html.j2"
+    view: View
+    path: str
+    title: str
+    said: str
+    is_answered: bool
+    post: Post | None
+    text: str
+
+
+DOCUMENTS = (
+    BlogDocument,
+    PostDocument,
+    PastDocument,
+    FrontDocument,
+    ProblemDocument,
+    FragmentDocument,
+    AskDocument,
+    AskedDocument,
+)
 """All of them."""

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, removal
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, questions, removal
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -27,6 +27,14 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
     removal.RemovalUnknown: 404,
+    questions.QuestionUnknown: 404,
+    questions.QuestionsClosed: 409,
+    questions.QuestionUnsuitable: 409,
+    questions.QuestionChanged: 409,
+    questions.ProofNotGood: 422,
+    questions.WordsFull: 422,
+    questions.QuestionsTooFast: 429,
+    questions.QuestionsBusy: 503,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
     errors.QueryInvalid: 400,
@@ -187,8 +195,8 @@ def _headers(problem: StoppressError, status: int) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if isinstance(problem, errors.SignInNeeded):
         headers["WWW-Authenticate"] = 'Bearer realm="stoppress"'
-    if isinstance(problem, errors.TooFast):
-        headers["Retry-After"] = str(problem.facts.get("seconds", 1))
     if status in (503, 507):
         headers["Retry-After"] = "5"
+    if "seconds" in problem.facts:
+        headers["Retry-After"] = str(problem.facts["seconds"])
     return headers

@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from stoppress.actions.actions import Now, Owners
+from stoppress.actions.answering import Answering
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
@@ -27,6 +28,7 @@ from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
+from stoppress.actions.questions import QuestionDesk
 from stoppress.actions.queueing import Queue
 from stoppress.actions.removal import RemovalByLaw
 from stoppress.actions.removal_report import Inquiry
@@ -61,6 +63,9 @@ from stoppress.web.desk.person import entry_routes, person_routes
 from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes, take_down_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.preview import preview_routes
+from stoppress.web.desk.question import question_routes
+from stoppress.web.desk.question_rules import question_rules_routes
+from stoppress.web.desk.questions import QuestionParts, question_list_routes
 from stoppress.web.desk.queue import QueueParts, queue_routes
 from stoppress.web.desk.readers import Crowds, reader_routes
 from stoppress.web.desk.removals import removal_routes
@@ -109,6 +114,8 @@ class DeskParts:
     sending: Sending
     queue: Queue
     bell: DeskBell
+    questions: QuestionDesk
+    answering: Answering
     seats: Seats
     chance: Chance
 
@@ -125,6 +132,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     page = BlogPage(lists, parts.staff.people, crowds, parts.drafting, parts.new_draft)
     answers = Answers(parts.drafting, parts.queue)
     waiting = QueueParts(drafting=parts.drafting, sending=parts.sending, queue=parts.queue, previews=parts.previews)
+    asked = QuestionParts(desk=parts.questions, answering=parts.answering, people=parts.staff.people)
     routers = (
         sign_in_routes(signing_in),
         code_routes(signing_in),
@@ -144,6 +152,9 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         saving_routes(parts.drafting, parts.sending, answers),
         moving_routes(parts.drafting, parts.sending, answers),
         queue_routes(press, pages, waiting),
+        question_list_routes(press, pages, asked),
+        question_rules_routes(press, pages, asked),
+        question_routes(press, pages, asked),
         reader_routes(press, pages, crowds),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),

@@ -44,6 +44,18 @@ SAYINGS: Final = {
     "removal-asked": "The removal is asked for. Another administrator has to approve it.",
     "removal-done": "The words are removed. This is what was found everywhere.",
     "removal-off": "The removal is called off. Nothing was removed.",
+    "question-asked-for": "Marked: an answer is wanted.",
+    "question-rejected": "Rejected. Whoever asked is told that it is not taken up.",
+    "question-spam": "Put to spam.",
+    "question-put-back": "New again.",
+    "question-assigned": "Given out. Whoever is to answer is told.",
+    "question-grouped": "They are one question now.",
+    "question-ungrouped": "Each stands by itself now.",
+    "answer-published": "The answer is live. Whoever asked is told.",
+    "answer-review": "The answer waits for a second pair of eyes.",
+    "answer-waiting": "The answer is on its way. It stands in the queue.",
+    "network-blocked": "What comes from there goes to spam for now.",
+    "network-unblocked": "What comes from there is taken again.",
     "done": "Done.",
     "signed-out": "You are signed out.",
     "sign-in-over": "That took too long. Sign in again.",
@@ -64,4 +76,5 @@ def sent_on(path: str, saying: str = "") -> Response:
     """Where the browser goes after a form was taken (303: a reload sends nothing again)."""
     assert path.startswith("/desk"), "only to pages of the desk"
     assert not saying or saying in SAYINGS, "a saying that is none"
-    return RedirectResponse(f"{path}?said={quote(saying)}" if saying else path, _SEE_OTHER, PRIVATE)
+    mark = "&" if "?" in path else "?"
+    return RedirectResponse(f"{path}{mark}said={quote(saying)}" if saying else path, _SEE_OTHER, PRIVATE)
