@@ -9,6 +9,7 @@ import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
+import { serveQuestions } from "./questions";
 import { clearOnSignOut } from "./signing_out";
 import { browserTab } from "./tab";
 
@@ -22,6 +23,7 @@ followList(document, () => told?.());
 orderLists(document);
 followDesk(document);
 followReaders(document);
+serveQuestions(document);
 uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);
 // Whoever has just signed in may have other tabs that wait for it.

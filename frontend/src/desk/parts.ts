@@ -1,6 +1,6 @@
 /**
  * Parts: pieces of a page that the server makes anew when something has changed, with the rights of whoever looks.
- * Knows that a part in which somebody is writing, or holds a line, waits until they are out of it; and that what was open or
+ * Knows that a part in which somebody is writing, holds a line or has chosen some, waits until they are out of it; and that what was open or
  * had the focus is so again.
  * Does not know what a part says.
  */
@@ -59,7 +59,8 @@ export class Part {
   #isInUse(): boolean {
     const focused = this.place.ownerDocument.activeElement;
     const isWriting = focused?.matches("input, textarea, select") === true && this.place.contains(focused);
-    return isWriting || this.place.querySelector(".is-held") !== null;
+    // What is chosen, somebody is about to do something with.
+    return isWriting || this.place.querySelector(".is-held, [data-picked]:checked") !== null;
   }
 
   #show(html: string): void {
