@@ -28,7 +28,6 @@ from stoppress.drafts.draft import State as DraftState
 from stoppress.errors import StoppressError
 from stoppress.errors.questions import QuestionChanged
 from stoppress.press.press import Press
-from stoppress.render.titles import cut
 from stoppress.render.view import View
 from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
@@ -37,8 +36,6 @@ from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.questions import STATE_WORDS, SUSPICION_WORDS, QuestionParts, experts_of
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.problems import status_of
-
-_HEADLINE: Final = 120
 
 _SENT: Final = {
     DraftState.SENT: "answer-published",
@@ -147,7 +144,7 @@ class OneQuestion:
         name = found.name if found else (assigned.name if assigned else "")
         return {
             "text": question.text,
-            "headline": cut(" ".join(question.text.split()), _HEADLINE),
+            "headline": "",
             "body": "",
             "name": question.words.name,
             "place": question.words.place,
