@@ -62,11 +62,12 @@ fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
 bench: setup .venv/dev ## Measure everything beside its peers; BENCH=--quick ends within two minutes
 	$(BIN)/python -m bench $(BENCH)
 
-soak: setup .venv/dev ## Kill the server again and again; fuzz the request reader; keep one tab open for 2,000 posts; time the desk
+soak: setup .venv/dev ## Kill the server again and again; fuzz the request reader; keep one tab open for 2,000 posts; time the desk; rehearse with 2,000 readers
 	$(BIN)/python -m bench.killed_while_publishing
 	$(BIN)/python -m tests.laws.fuzz_lanes 300
 	$(BIN)/python -m bench.long_day
 	$(BIN)/python -m bench.desk_day
+	$(BIN)/python -m bench.rehearsal
 
 docs: .venv/dev ## Write the reference pages that are made from the code, and gather sentences to translate
 	COLUMNS=80 $(BIN)/python -m tools.reference

@@ -64,7 +64,9 @@ class Running:
         return tree
 
 
-def command(*arguments: str, folder: Path, database: str | None = None) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str, folder: Path, database: str | None = None, timeout: float = 60
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
         [PROGRAM, *arguments],
@@ -73,7 +75,7 @@ def command(*arguments: str, folder: Path, database: str | None = None) -> subpr
         text=True,
         cwd=folder,
         env=environment(folder, database),
-        timeout=60,
+        timeout=timeout,
     )
 
 

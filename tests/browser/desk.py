@@ -6,7 +6,7 @@ Does not know what any test expects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 from stoppress.staff.permissions import Role
 from tests.browser.at_desk import sign_in
 from tests.browser.ferry import opened
-from tests.running import Running, serving
+from tests.running import PROGRAM, Running, serving
 
 
 @dataclass
@@ -53,9 +53,9 @@ def write(page: Page, words: str) -> None:
 
 
 @contextmanager
-def desk_of(folder: Path, **settings: str) -> Iterator[Desk]:
+def desk_of(folder: Path, *, program: Sequence[str | Path] = (PROGRAM,), **settings: str) -> Iterator[Desk]:
     """A server with a blog, `ferry`, that has three posts and two key points."""
-    with serving(folder, settings=settings) as running:
+    with serving(folder, settings=settings, program=program) as running:
         running.open_blog("ferry", headline="Ferries stop")
         for number in range(3):
             post = {"id": f"p{number}", "headline": f"Line {number} stops", "body": "Until the *evening*."}

@@ -17,10 +17,12 @@ PAGES = (
     "/blogs/new",
     "/blogs/ferry",
     "/blogs/ferry/queue",
+    "/blogs/ferry/shift",
     "/blogs/ferry/key-points",
     "/blogs/ferry/about",
     "/blogs/ferry/coverage",
     "/blogs/ferry/removals",
+    "/blogs/ferry/rehearsals",
     "/blogs/ferry/search?q=line",
     "/blogs/ferry/posts/p1/edit",
     "/blogs/ferry/posts/p1/correct",
@@ -29,6 +31,8 @@ PAGES = (
     "/search?q=line",
     "/people",
     "/account",
+    "/notices",
+    "/blogs/ferry/alarms",
 )
 SCREENS = {"wide": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
 

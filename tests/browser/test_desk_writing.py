@@ -158,7 +158,8 @@ def test_an_edit_that_another_made_meanwhile_is_said_and_nothing_lost(desk: Desk
     page.keyboard.type(" Mine.")
     desk.running.ask("PATCH", "ferry/posts/p1", {"body": "Theirs."})
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("main")).to_contain_text("changed since you looked")
+    expect(page.locator("#conflict h2")).to_have_text("A program changed this while you wrote")
+    expect(editor_of(page)).to_contain_text("Theirs.")
     expect(editor_of(page)).to_contain_text("Mine.")
 
 

@@ -94,10 +94,10 @@ def test_an_export_can_be_imported_under_another_name(run: Run) -> None:
 
 def test_a_replay_makes_the_same_posts_again(run: Run) -> None:
     run.harbour()
-    done = run("replay", "harbour", "--speed", "10000000")
+    done = run("replay", "harbour", "--speed", "10000000", "--slug", "again")
     assert done.exit_code == 0, done.stderr
-    assert "/live/harbour-replay-1" in done.stdout
-    assert run("export", "harbour-replay-1", "again.json").exit_code == 0
+    assert "/live/again" in done.stdout
+    assert run("export", "again", "again.json").exit_code == 0
     facts = [json.loads(each["facts"]) for each in json.loads(Path("again.json").read_text())["revisions"]]
     assert sum(each["kind"] == "post-published" for each in facts) == 12
     assert run("replay", "nobody").exit_code == Exit.REFUSED

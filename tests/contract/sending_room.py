@@ -11,10 +11,14 @@ from datetime import datetime, timedelta
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting, Saved, Writers
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
+from stoppress.actions.shifts import Shifts
 from stoppress.actions.showing import Showing
+from stoppress.actions.submitting import Submitting
+from stoppress.actions.telling import Word
 from stoppress.clockwork.sending import Departures
 from stoppress.database.kinds import AnyDatabase
 from stoppress.domain.blog import Post
@@ -22,13 +26,17 @@ from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Epoch, PostId, Slug
 from stoppress.domain.revisions import BlogOpened, PostPublished, Revision
 from stoppress.drafts.draft import Content, Draft, DraftId
+from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
+from stoppress.drafts.shift_rows import ShiftRows
+from stoppress.drafts.submissions import Submissions
 from stoppress.journal.memory import MemoryJournal
-from stoppress.staff.permissions import Person, Role
+from stoppress.staff.permissions import Person, Role, Verb, may
 from tests.contract.desks import NOW
 from tests.laws.library import MemoryLibrary, MemoryWatch
+from tests.noted import Noted
 
 FERRY, HARBOUR = Slug("ferry"), Slug("harbour")
 
@@ -51,6 +59,14 @@ class Everybody:
         """See `Staff`."""
         return self.people.get(name)
 
+    async def everybody(self) -> list[Person]:
+        """See `Staff`."""
+        return sorted(self.people.values(), key=lambda each: each.name)
+
+    async def who_may(self, verb: str, blog: Slug | None) -> frozenset[str]:
+        """See `drafts.notices.WhoMay`."""
+        return frozenset(each.id for each in self.people.values() if may(each, Verb(verb), blog))
+
 
 class Process:
     """One process over the desk: what its requests call, and what sends by itself."""
@@ -62,11 +78,19 @@ class Process:
         self.actions = Actions(desk.journal, now=desk.time, owners=Writers(drafts))
         showing = Showing(self.actions, self.library, self.watch)
         self.posts = Posts(self.actions, lambda _at: PostId("fresh"), showing)
+        self.notices = Notices(desk.database, desk.staff.who_may, lambda _connection: desk.now)
+        word = Word(self.notices)
         self.drafting = Drafting(drafts, self.actions, showing)
-        self.sending = Sending(drafts, self.drafting, self.actions, self.posts, desk.staff)
+        self.submissions = Submissions(desk.database)
+        self.submitting = Submitting(drafts, self.submissions, self.drafting, desk.staff, word)
+        self.sending = Sending(drafts, self.drafting, self.actions, self.posts, desk.staff, word)
+        rows = ShiftRows(desk.database, lambda _connection: desk.now)
+        self.furniture = furniture = Furniture(self.actions, showing)
+        self.shifts = Shifts(rows, drafts, self.actions, desk.journal, furniture, desk.staff, word)
         self.rules = DeskRules(desk.database, lambda _connection: desk.now)
         self.queue = Queue(drafts, self.rules, self.sending)
-        self.departures = Departures(drafts, self.sending)
+        self.noted = Noted()
+        self.departures = Departures(drafts, self.sending, self.noted)
 
 
 class Desk:
@@ -118,10 +142,12 @@ class Desk:
         version: int = 1,
         at: datetime | None = None,
         hold: bool = False,
+        submit: bool = False,
         content: Content | None = None,
     ) -> Draft:
         """Send an invented post."""
-        return await self.first.sending.send(person, slug, saved(number, version, content), at=at, hold=hold)
+        sent = saved(number, version, content)
+        return await self.first.sending.send(person, slug, sent, at=at, hold=hold, submit=submit)
 
     async def send_due(self) -> int:
         """Let the clockwork look once."""

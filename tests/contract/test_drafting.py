@@ -9,7 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from stoppress.actions.drafting import Saved
+from stoppress.database.schema_desk import discarded
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Medium, MediumKind
 from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, State
@@ -20,9 +23,11 @@ from stoppress.errors import (
     TooLong,
 )
 from stoppress.errors.drafts import (
+    DiscardedTooLongAgo,
     DraftNewer,
     DraftsFull,
     DraftUnknown,
+    DraftUnsuitable,
 )
 from tests.contract.desks import open_desk
 from tests.contract.places import DURABLE
@@ -70,6 +75,24 @@ async def test_what_somebody_may_not_see_is_not_there(desk: Desk) -> None:
     assert (await drafting.find(EDDA, FERRY, draft_id(1))).version == 1
     await desk.send(2, hold=True)
     assert [len((await queue.look(each, FERRY)).held) for each in (REX, RHEA, EDDA)] == [1, 0, 1]
+
+
+async def test_two_devices_that_began_from_one_version_do_not_write_over_one_another(desk: Desk) -> None:
+    """Each counts by itself: a higher number alone says nothing of what was seen."""
+    drafting, sending = desk.first.drafting, desk.first.sending
+    await drafting.save(REX, FERRY, saved())
+    phone = Saved(draft_id(1), 2, Content(body="From the phone."), upon=1)
+    await drafting.save(REX, FERRY, phone)
+    laptop = Saved(draft_id(1), 9, Content(body="From the laptop."), upon=1)
+    for act in (drafting.save, sending.send):
+        with pytest.raises(DraftNewer) as refused:
+            await act(REX, FERRY, laptop)
+        assert refused.value.facts == {"version": 2}
+    assert (await drafting.find(REX, FERRY, draft_id(1))).content == phone.content
+    # The same words are no other ones, and an answer that was lost is no other device.
+    assert (await drafting.save(REX, FERRY, replace(phone, version=3, upon=1))).version == 3
+    assert (await drafting.save(REX, FERRY, replace(phone, version=3, upon=1))).version == 3
+    assert (await drafting.save(REX, FERRY, replace(laptop, upon=3))).content == laptop.content
 
 
 async def test_a_draft_is_what_was_saved_last(desk: Desk) -> None:
@@ -199,3 +222,66 @@ async def test_words_removed_by_law_are_not_in_a_draft_either(desk: Desk) -> Non
     await desk.first.drafts.forget_post(FERRY, mine.post)
     assert (await desk.first.drafts.find(mine.id, FERRY)).content == NOTHING
     assert (await desk.first.drafts.find(other.id, FERRY)).content == other.content
+
+
+# --- thrown away, and back -----------------------------------------------------------------------------------
+
+
+async def test_what_was_thrown_away_comes_back_with_its_words(desk: Desk) -> None:
+    room = desk.first
+    kept = await room.drafting.save(REX, FERRY, saved(content=Content(headline="Late", body="Words.")))
+    gone = await room.drafting.discard(REX, FERRY, kept.id)
+    assert (gone.state, gone.content) == (State.DISCARDED, NOTHING)
+    desk.wait(minutes=29)
+    for person in (RHEA, MONA):
+        with pytest.raises((DraftUnknown, NotAllowed)):
+            await room.drafting.restore(person, FERRY, kept.id)
+    back = await room.drafting.restore(REX, FERRY, kept.id)
+    assert (back.state, back.content, back.owner) == (State.DRAFT, kept.content, kept.owner)
+    # What a browser still sends of before does not replace it.
+    with pytest.raises(DraftNewer):
+        await room.drafting.save(REX, FERRY, saved(content=Content(body="Of before.")))
+    with pytest.raises(DraftUnsuitable):
+        await room.drafting.restore(REX, FERRY, kept.id)
+
+
+async def test_its_words_are_gone_after_half_an_hour(desk: Desk) -> None:
+    room = desk.first
+    for number in (1, 2):
+        await room.drafting.save(REX, FERRY, saved(number))
+        await room.drafting.discard(REX, FERRY, draft_id(number))
+        desk.wait(minutes=20)
+    with pytest.raises(DiscardedTooLongAgo, match="30 minutes"):
+        await room.drafting.restore(REX, FERRY, draft_id(1))
+    # Whoever looks for what is due deletes what is over.
+    await room.departures.send_due()
+    assert await _words_kept(desk) == [draft_id(2)]
+
+
+async def test_a_post_thrown_away_on_its_way_comes_back_as_a_draft(desk: Desk) -> None:
+    held = await desk.send(1, hold=True)
+    await desk.first.drafting.discard(EDDA, FERRY, held.id)
+    back = await desk.first.drafting.restore(EDDA, FERRY, held.id)
+    assert (back.state, back.content, back.sent_by, back.held_by) == (State.DRAFT, held.content, None, None)
+
+
+async def test_there_has_to_be_room_for_what_comes_back(desk: Desk) -> None:
+    await desk.first.drafting.save(REX, FERRY, saved(1))
+    await desk.first.drafting.discard(REX, FERRY, draft_id(1))
+    for number in (2, 3, 4):
+        await desk.first.drafting.save(REX, FERRY, saved(number))
+    with pytest.raises(DraftsFull):
+        await desk.first.drafting.restore(REX, FERRY, draft_id(1))
+
+
+async def test_words_removed_by_law_do_not_come_back(desk: Desk) -> None:
+    kept = await desk.first.drafting.save(REX, FERRY, saved())
+    await desk.first.drafting.discard(REX, FERRY, kept.id)
+    await desk.first.drafts.forget_post(FERRY, kept.post)
+    assert await _words_kept(desk) == []
+    with pytest.raises(DiscardedTooLongAgo):
+        await desk.first.drafting.restore(REX, FERRY, kept.id)
+
+
+async def _words_kept(desk: Desk) -> list[str]:
+    return await desk.database.read(lambda connection: list(connection.scalars(select(discarded.c.draft))))

@@ -100,6 +100,29 @@ async def test_what_is_there_comes_with_its_type_and_nothing_of_ours_is_told() -
         assert f"\r\nHost: {server.place}\r\n" in head
 
 
+async def test_what_is_sent_arrives_as_it_is_and_leads_nowhere() -> None:
+    said = b"HTTP/1.1 429 Slower\r\nRetry-After: 60\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+    body = b"\0sealed\xff"
+    got: list[bytes] = []
+
+    async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.append(await reader.readexactly(len(body)))
+        writer.write(said)
+        await writer.drain()
+
+    async with serving(hear) as server, asking(server) as fetcher:
+        for _ in range(2):
+            answer = await fetcher.post(server.url("/push"), body, {"TTL": "60"})
+            assert (answer.status, answer.retry_after) == (429, "60")
+    assert got == [body, body]
+    for head in server.asked:
+        assert head.startswith("POST /push HTTP/1.1\r\n")
+        names = {line.split(":")[0].lower() for line in head.splitlines()[1:] if line}
+        assert names == {"host", "accept", "accept-encoding", "user-agent", "connection", "content-length", "ttl"}
+    async with serving(saying(onward("http://10.0.0.1/"))) as server, asking(server) as fetcher:
+        assert (await fetcher.post(server.url(), body, {})).status == 302
+
+
 @pytest.mark.parametrize("answers", [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], []])
 async def test_a_name_that_leads_inside_is_connected_to_nowhere(answers: list[str]) -> None:
     async def resolve(_host: str, _port: int) -> Sequence[str]:

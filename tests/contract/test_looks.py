@@ -35,6 +35,7 @@ from tests.contract.desks import NOW, open_desk
 from tests.contract.loopback_provider import Client, Provider, answer, serving
 from tests.contract.places import DURABLE
 from tests.laws.library import MemoryLibrary
+from tests.noted import Noted
 from tests.unit.media.answering import ADDRESSES
 
 FERRY, HARBOUR = Slug("ferry"), Slug("harbour")
@@ -95,6 +96,7 @@ class Newsroom:
         self.now = NOW
         self.said: dict[str, Episode] = {}
         self.asked: list[str] = []
+        self.noted = Noted()
         self.pictures: list[tuple[str, str]] = []
         self.journal = MemoryJournal(epoch=Epoch("abcdefgh"), salts=lambda: b"s" * 16)
         self.actions = Actions(self.journal, now=self.time)
@@ -105,7 +107,7 @@ class Newsroom:
         self.promos = Promos(self.actions, showing, self.watch)
         self.cards = Cards(Embedding(client, listed), showing, self.keep, self.time)
         lookers: dict[LookKind, Looker] = {LookKind.FEED: Podcasts(self.promos, self.fetch), LookKind.CARD: self.cards}
-        self.looking = Looking(looks, lookers, self.time, lambda: 0.5)
+        self.looking = Looking(looks, lookers, self.time, lambda: 0.5, self.noted)
 
     def time(self) -> datetime:
         return self.now
@@ -227,6 +229,19 @@ async def test_it_looks_at_once_when_it_is_told_and_goes_on_after_trouble(room: 
             room.watch.wake()
             await asyncio.sleep(0)
     running.cancel()
+
+
+async def test_a_feed_that_does_not_answer_for_long_is_told_of(room: Newsroom) -> None:
+    await room.follow(FERRY, FEED)
+    told = []
+    for _ in range(4):
+        await room.look_after(timedelta(hours=1))
+        told.append(len(room.noted.told))
+    assert told == [0, 0, 1, 2]
+    assert room.noted.told[0] == (
+        "look feed",
+        f"The podcast's feed could not be had 3 times in a row: {FetchFailed(problem='it answered 503.')}",
+    )
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))

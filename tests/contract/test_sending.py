@@ -256,6 +256,11 @@ async def test_nothing_is_sent_to_a_blog_that_has_ended(desk: Desk) -> None:
     await desk.send_due()
     held = await desk.first.drafting.find(REX, FERRY, draft.id)
     assert (held.state, held.problem) == (State.HELD, str(CoverageIsOver()))
+    # Nobody may be looking: whoever sent it is told, and so are editors.
+    ((cause, said),) = desk.first.noted.told
+    assert cause.startswith("departure")
+    assert str(CoverageIsOver()) in said
+    assert desk.first.noted.also == [REX.id]
 
 
 async def test_one_post_that_cannot_go_out_keeps_no_other_waiting(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from stoppress.database.kinds import AnyDatabase
 from stoppress.domain.facts import Label
 from stoppress.domain.revisions import PostPublished
 from stoppress.drafts.draft import Content, Draft, DraftId, State
+from stoppress.drafts.submissions import Outcome
 from stoppress.errors import StoppressError
 from stoppress.staff.permissions import Person
 from tests.contract.sending_room import EDDA, FERRY, ODO, REX, Desk, Process, draft_id, saved
@@ -42,12 +43,14 @@ class Newsdesk:
         self.taken: list[list[Draft]] = [[], []]
         self.published = 0
         self.kills = 0
+        self.submitted = 0
 
     async def open(self) -> None:
         """Put a blog on the air, with rules of its own."""
         await self.desk.open(FERRY)
         eyes: frozenset[Label] = self.chance.choice((LEGAL, frozenset()))
-        await self.desk.rule(undo_seconds=self.chance.choice((0, 5)), second_eyes=eyes)
+        submit = self.chance.random() < 0.5
+        await self.desk.rule(undo_seconds=self.chance.choice((0, 5)), second_eyes=eyes, reporters_submit=submit)
         append: Callable[..., Awaitable[Any]] = self.desk.journal.append
 
         async def watched(slug: Any, revisions: Any, **options: Any) -> Any:
@@ -61,13 +64,19 @@ class Newsdesk:
         """At the moment a post goes out its row says that it may, and it has not gone out before."""
         number, version = map(int, published.body.split("."))
         row = await self.desk.first.drafts.find(draft_id(number), FERRY)
-        assert (row.state, row.version) == (State.SENDING, version)
+        # What an editor took back is a later version of the same words.
+        assert (row.state, row.content.body) == (State.SENDING, published.body)
+        assert row.version == version or (row.version > version and row.submitted_by)
         assert row.due_at is not None
         assert row.due_at <= self.desk.now
         assert row.wanted_at is None or row.wanted_at <= self.desk.now
         rules = await self.desk.first.rules.find(FERRY)
         assert published.label not in rules.second_eyes or row.is_approved
         assert str(number) not in {each.split(".")[0] for each in await self.desk.bodies()}
+        if rules.reporters_submit:
+            assert row.sent_by
+            assert row.sent_by.id != REX.id, "a reporter let it go"
+        assert not row.is_submission
         assert self.desk.staff.people[REX.id] is REX or (row.sent_by and row.sent_by.id != REX.id)
         self.published += 1
 
@@ -78,9 +87,15 @@ class Newsdesk:
                 self.send,
                 self.send,
                 self.save,
+                self.submit,
+                self.submit,
+                self.give_back,
+                self.edit,
                 self.undo,
+                self.discard,
                 self.hold,
                 self.release,
+                self.approve,
                 self.approve,
                 self.schedule,
                 self.all_at_once,
@@ -109,7 +124,7 @@ class Newsdesk:
     def _killing(self, process: Process) -> Iterator[None]:
         """Within it the process may be killed between the log and the row."""
         with pytest.MonkeyPatch.context() as patches:
-            if self.chance.random() < 0.3:
+            if self.chance.random() < 0.4:
                 patches.setattr(process.sending, "_pinned", self._killed)
             yield
 
@@ -141,10 +156,40 @@ class Newsdesk:
         for _ in range(self.chance.randint(1, 2)):
             await self.ask(draft_id(number), self.desk.first.sending.send(REX, FERRY, sent, at=at, hold=hold))
 
+    async def submit(self) -> None:
+        """A reporter gives a post to an editor."""
+        name = self._some(State.DRAFT, State.REVIEW)
+        sent = self._next_version(NUMBER_OF[name])
+        await self.ask(name, self.desk.first.sending.send(REX, FERRY, sent, submit=True))
+
+    async def edit(self) -> None:
+        """An editor publishes it in other words."""
+        name = self._some(State.REVIEW)
+        await self.ask(name, self.desk.first.sending.send(EDDA, FERRY, self._next_version(NUMBER_OF[name])))
+
+    async def give_back(self) -> None:
+        """An editor returns it."""
+        name = self._some(State.REVIEW, State.HELD)
+        await self.ask(name, self.desk.first.submitting.give_back(EDDA, FERRY, name, "Who says so?"))
+
     async def undo(self) -> None:
         """Somebody takes a post back."""
         name = self._some(State.WAITING, State.HELD, State.REVIEW)
-        await self.ask(name, self.desk.first.sending.undo(REX, FERRY, name))
+        who = self.chance.choice((REX, REX, EDDA))
+        await self.ask(name, self.desk.first.sending.undo(who, FERRY, name))
+
+    async def discard(self) -> None:
+        """Somebody throws a post away: an editor none that was submitted to them."""
+        name = self._some(State.REVIEW, State.HELD)
+        if self.chance.random() < 0.5:
+            before = await self.desk.first.drafts.find(name, FERRY) if name in self.told else None
+            await self.ask(name, self.desk.first.drafting.discard(EDDA, FERRY, name))
+            if before is not None and before.submitted_by is not None:
+                assert (await self.desk.first.drafts.find(name, FERRY)).state is not State.DISCARDED
+        elif self.chance.random() < 0.3:
+            await self.ask(name, self.desk.first.drafting.discard(REX, FERRY, name))
+            if self.chance.random() < 0.7:
+                await self.ask(name, self.desk.first.drafting.restore(REX, FERRY, name))
 
     async def hold(self) -> None:
         """An editor holds one."""
@@ -221,5 +266,20 @@ class Newsdesk:
             assert row.state not in UNDER_WAY
             assert (row.state is State.SENT) == (str(NUMBER_OF[name]) in standing)
             if told is not None and told.state in UNDER_WAY:
-                revoked = row.state is State.HELD and "may no longer publish" in row.problem
-                assert row.state is State.SENT or revoked
+                kept = "may no longer publish", "reporters submit"
+                refused = row.state is State.HELD and any(each in row.problem for each in kept)
+                assert row.state is State.SENT or refused
+            await self._hold_submissions_to_law(row)
+
+    async def _hold_submissions_to_law(self, row: Draft) -> None:
+        """Of what was submitted it is known what became of it, once; and as long as nothing did, an editor has it."""
+        every = [each for each in await self.desk.first.submissions.of_blog(FERRY) if each.draft == row.id]
+        undecided = [each for each in every if each.outcome is None]
+        assert len(undecided) == (row.submitted_by is not None and row.state not in (State.SENT, State.DISCARDED))
+        published = [each for each in every if each.outcome in (Outcome.PUBLISHED, Outcome.EDITED)]
+        assert len(published) == (row.submitted_by is not None and row.state is State.SENT)
+        for each in (*undecided, *published):
+            number, version = map(int, each.content.body.split("."))
+            assert (draft_id(number), version) == (row.id, each.version), "other words than were submitted"
+        assert row.state in (State.SENT, State.DISCARDED) or row.content.body, "words are lost"
+        self.submitted += len(every)

@@ -11,6 +11,7 @@ import pytest
 from stoppress.actions.drafting import Drafting, Saved
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
+from stoppress.actions.telling import Word
 from stoppress.clockwork.sending import Departures
 from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
@@ -18,6 +19,7 @@ from stoppress.domain.facts import Byline, Claim, ClaimStatus, Description, Head
 from stoppress.domain.identifiers import Slug
 from stoppress.domain.revisions import BlogOpened, PostPublished
 from stoppress.drafts.draft import Content, Draft, State
+from stoppress.drafts.notices import NewNotice
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
@@ -28,6 +30,15 @@ FERRY: Final = Slug("ferry")
 LEGAL: Final = frozenset({Label.BREAKING})
 
 
+class Silence:
+    """See `drafts.notices.Telling`: nobody is told anything."""
+
+    async def tell(self, new: NewNotice) -> frozenset[str]:
+        """See `Telling`."""
+        del new
+        return frozenset()
+
+
 class Room:
     """A newsroom with all its surfaces, and a desk beside it."""
 
@@ -35,7 +46,7 @@ class Room:
         self.surfaces = surfaces
         drafting = Drafting(drafts, surfaces.actions, surfaces.showing)
         self.drafting = drafting
-        self.sending = Sending(drafts, drafting, surfaces.actions, surfaces.posts, Everybody())
+        self.sending = Sending(drafts, drafting, surfaces.actions, surfaces.posts, Everybody(), Word(Silence()))
         self.queue = Queue(drafts, rules, self.sending)
         self.departures = Departures(drafts, self.sending)
 

@@ -13,6 +13,14 @@ def test_origins_are_read_from_one_line() -> None:
     assert given.live_streams == ("https://live.example", "http://127.0.0.1:8080")
 
 
+@pytest.mark.parametrize("wrong", ["*", "127.0.0.1", "127.0.0.1:*", "0.0.0.0:80", "10.0.0.1:80", "localhost:80"])
+def test_exceptions_are_exact_addresses_of_this_machine(wrong: str) -> None:
+    with pytest.raises(ValidationError, match=r"not 127\.0\.0\.1 or \[::1\] with a port"):
+        Settings.model_validate({"outbound_exceptions": wrong})
+    given = Settings.model_validate({"outbound_exceptions": "127.0.0.1:8080, [::1]:9090"})
+    assert given.outbound_exceptions == "127.0.0.1:8080, [::1]:9090"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

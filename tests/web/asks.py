@@ -8,44 +8,33 @@ Does not know who asks, nor what comes of it (`gate`).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 from stoppress.actions.drafting import Saved
 from stoppress.app.building import now
-from stoppress.audience.question import QuestionId
-from stoppress.audience.question_moves import Move
 from stoppress.domain.facts import Label
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.rules import Rules
 from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
+from tests.push_service import Device
+from tests.web.ask import Ask, deed
+from tests.web.asks_of_questions import ASKS_OF_QUESTIONS
+from tests.web.asks_of_shifts import ASKS_OF_SHIFTS
 from tests.web.cast import WISH, fresh_draft, picture
-from tests.web.scenes import Scene, fresh
+from tests.web.scenes import Scene, fresh, none_rehearsed
 
 _BOUNDARY: Final = "zqxboundary"
 
-Sent = Mapping[str, Any] | Callable[[Scene], Awaitable[Mapping[str, Any]]]
+
+async def _open_page(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One way to ask something of a route. `name` tells it from others of the same route.
-
-    `tree` is sent as JSON, `form` as a form, `body` as it is; `fill` are parameters of the path that say what is to be
-    done. `before` is what has to have happened.
-    """
-
-    name: str = ""
-    tree: Any = None
-    form: Sent | None = None
-    body: bytes = b""
-    query: Sent = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fill: Mapping[str, str] = field(default_factory=dict)
-    before: Callable[[Scene], Awaitable[object]] | None = None
+async def _at_key_points(_scene: Scene) -> Mapping[str, Any]:
+    return {"page": fresh_draft(), "doing": "key-points"}
 
 
 def _upload_body() -> bytes:
@@ -56,6 +45,7 @@ def _upload_body() -> bytes:
 _FILE: Final = Ask(body=_upload_body(), headers={"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"})
 _PASSWORD: Final = "grey herons at the weir"
 _CONTENT: Final = {"headline": "Other words", "body": "They say otherwise."}
+_REHEARSAL: Final = {"posts": "3", "minutes": "0", "readers": "0"}
 _NEW_BLOG: Final = {"headline": "A new blog"}
 _CORRECTION: Final = {"wrong": "It said so.", "right": "It is not so."}
 
@@ -74,6 +64,20 @@ async def _pinned(scene: Scene) -> object:
 
 async def _post(scene: Scene) -> Mapping[str, Any]:
     return {"post": await scene.filled("post")}
+
+
+async def _of_a_pin(scene: Scene) -> Mapping[str, Any]:
+    seq = (await scene.house.press.current(scene.slug)).seq
+    return {"span": f"{seq}-{seq}"}
+
+
+async def _discarded(scene: Scene) -> object:
+    name = DraftId(await scene.filled("draft"))
+    return await scene.house.newsroom.room.drafting.discard(await scene.owner(), scene.slug, name)
+
+
+async def _shared(_scene: Scene) -> Mapping[str, Any]:
+    return {"text": "Words", "key": fresh_draft()}
 
 
 async def _removed(scene: Scene) -> Mapping[str, Any]:
@@ -99,6 +103,10 @@ async def _in_review(scene: Scene) -> object:
     rules = Rules(second_eyes=frozenset({Label.BREAKING}))
     await scene.house.newsroom.room.queue.set_rules(OPERATOR, scene.slug, rules)
     return await _sending(scene)
+
+
+async def _submitted(scene: Scene) -> object:
+    return await _sending(scene, submit=True)
 
 
 async def _order(scene: Scene) -> Mapping[str, Any]:
@@ -138,10 +146,6 @@ def _move(name: str, before: Callable[[Scene], Awaitable[object]] | None = None,
     return Ask(name=name, fill={"deed": name}, form=fields, before=before)
 
 
-def _deed(name: str, before: Callable[[Scene], Awaitable[object]] | None = None, /, **fields: str) -> Ask:
-    return Ask(name=name, fill={"deed": name}, form=fields, before=before)
-
-
 _POSTS: Final = "/blogs/{slug}/posts"
 _POST: Final = f"{_POSTS}/{{post}}"
 
@@ -153,45 +157,37 @@ def _new_post(act: str, /, **fields: str) -> Ask:
     return Ask(name=act, form=form)
 
 
-def _bulk(deed: str, before: Callable[[Scene], Awaitable[object]] | None = None) -> Ask:
+def _several(act: str, /, **fields: str) -> Ask:
     async def form(scene: Scene) -> Mapping[str, Any]:
-        names = [await scene.filled("question")]
-        if deed == "group":
-            names.append((await scene.house.ask(scene.slug, "Something else entirely?")).id)
-        # A form may have the same field twice.
-        return {"deed": deed, "question": names, "person": scene.house.other.id}
+        return {"act": act, **await _post(scene), **fields}
 
-    return Ask(name=deed, form=form, before=before)
+    return Ask(name=act, form=form)
 
 
-async def _spam(scene: Scene) -> object:
-    name = QuestionId(await scene.filled("question"))
-    await scene.house.newsroom.questions.desk.move(OPERATOR, scene.slug, [name], Move.SPAM)
-    return name
+def _ready(whose: str) -> Ask:
+    async def form(_scene: Scene) -> Mapping[str, Any]:
+        return {"kind": "snippet", "name": fresh("ready"), "body": "Words.", "whose": whose}
+
+    return Ask(name=whose, form=form)
 
 
-async def _wording(scene: Scene) -> Mapping[str, Any]:
-    return {"text": "In other words?", **await _seen(scene)}
-
-
-async def _answered(scene: Scene) -> Mapping[str, Any]:
-    return {"headline": "", "body": "At noon.", "byline_name": "Ida", **await _seen(scene)}
-
-
-async def _seen(scene: Scene) -> Mapping[str, Any]:
-    name = QuestionId(await scene.filled("question"))
-    whole = await scene.house.newsroom.questions.desk.find(OPERATOR, scene.slug, name)
-    return {"seen": whole.question.changed_at.isoformat()}
-
-
-_QUESTIONS: Final = "/desk/blogs/{slug}/questions"
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
+
+
+async def a_device(_scene: Scene) -> dict[str, object]:
+    """What a browser says of itself that wants to be told."""
+    address = Device("https://push.velmora.org/1").address
+    return {"endpoint": address.endpoint, "keys": {"p256dh": address.public_key, "auth": address.auth}}
+
+
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
+    **ASKS_OF_QUESTIONS,
+    **ASKS_OF_SHIFTS,
     # --- the desk: coming in
     "POST /desk/sign-in": (Ask(form=_known_password),),
     "POST /desk/sign-in/code": (Ask(form={"code": "000000"}),),
@@ -222,6 +218,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /desk/search": (Ask(query={"q": "words"}),),
     "GET /desk/embed": (Ask(query={"address": "https://gazette.example/story"}),),
     "POST /desk/blogs/new": (Ask(form=_new_slug),),
+    "POST /desk/blogs/{slug}/here": (
+        Ask(name="here", form=_open_page),
+        Ask(name="leaving", form={"page": "a" * 26, "leaving": "yes"}),
+        Ask(name="key-points", form=_at_key_points),
+    ),
     "POST /desk/blogs/{slug}/preview": (Ask(tree=_CONTENT),),
     "POST /desk/blogs/{slug}/about/{part}": (
         _part("description", headline="Other words", timezone="UTC", language="en"),
@@ -232,18 +233,37 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     ),
     "POST /desk/blogs/{slug}/key-points": (Ask(form=_points),),
     "POST /desk/blogs/{slug}/coverage/{deed}": (
-        _deed("pause"),
-        _deed("resume", _paused),
-        _deed("end"),
-        _deed("reopen", _ended),
-        _deed("continue", new_headline="What follows"),
+        deed("pause"),
+        deed("resume", _paused),
+        deed("end"),
+        deed("reopen", _ended),
+        deed("continue", new_headline="What follows"),
     ),
+    "POST /desk/blogs/{slug}/undo": (Ask(form=_of_a_pin, before=_pinned),),
+    "GET /desk/blogs/{slug}/several": (Ask(query=_post),),
+    "POST /desk/blogs/{slug}/several": (
+        _several("key-event"),
+        _several("label", label="breaking"),
+        _several("key-points"),
+        _several("take-down", reason="It was wrong."),
+    ),
+    "GET /desk/blogs/{slug}/ready/form": (Ask(query={"kind": "template"}),),
+    "POST /desk/blogs/{slug}/ready/form": (
+        _ready("blog"),
+        _ready("newsroom"),
+    ),
+    "POST /desk/share": (Ask(form={"text": "Words"}),),
+    "POST /desk/blogs/{slug}/shares": (Ask(form=_shared),),
     "POST /desk/blogs/{slug}/removals": (Ask(form=_removed),),
     "POST /desk/blogs/{slug}/removals/{order}/approve": _NOTHING,
     "POST /desk/blogs/{slug}/removals/{order}/call-off": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals": (Ask(form=_REHEARSAL, before=none_rehearsed),),
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/rehearsals/{rehearsal}/throw-away": _NOTHING,
     # --- the desk: posts
     f"PATCH /desk{_POST}": (Ask(tree=_CONTENT),),
     f"POST /desk{_POST}/correction": (Ask(tree={**_CORRECTION, "content": _CONTENT}),),
+    "POST /desk/blogs/{slug}/merge": (Ask(tree={"theirs": _CONTENT, "mine": _CONTENT}),),
     f"POST /desk{_POST}/edit": (Ask(form=_CONTENT),),
     f"POST /desk{_POST}/correct": (Ask(form={**_CORRECTION, **_CONTENT}),),
     f"POST /desk{_POST}/take-down": (Ask(form={"reason": "It was wrong."}),),
@@ -258,41 +278,38 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     f"POST {_DRAFT}/release": (Ask(before=_held),),
     f"POST {_DRAFT}/approve": (Ask(before=_in_review),),
     f"POST {_DRAFT}/discard": (Ask(),),
+    f"POST {_DRAFT}/restore": (Ask(before=_discarded),),
     f"POST {_DRAFT}/schedule": (Ask(tree={"at": _TOMORROW}, before=_scheduled),),
     f"POST {_QUEUE}/hold-all": (Ask(form={}, before=_scheduled),),
     f"POST {_QUEUE}/release-all": (Ask(form={}, before=_held),),
     f"POST {_QUEUE}/order": (Ask(form=_order, before=_scheduled),),
     f"POST {_QUEUE}/rules": (Ask(form={"undo_seconds": "10"}),),
+    f"GET {_QUEUE}/{{draft}}/edit": (Ask(before=_submitted),),
+    f"POST {_QUEUE}/{{draft}}/edit": (Ask(form={**_CONTENT, "version": "1"}, before=_submitted),),
     f"POST {_QUEUE}/{{draft}}/{{deed}}": (
+        _move("return", _submitted, note="Who says so?"),
+        _move("assign", _submitted),
         _move("undo", _scheduled),
         _move("hold", _scheduled),
         _move("release", _held),
         _move("approve", _in_review),
         _move("discard"),
+        _move("restore", _discarded),
         _move("schedule", _scheduled, at=_TOMORROW[:16]),
     ),
     "POST /desk/blogs/{slug}/posts": (
         _new_post("publish"),
         _new_post("draft"),
         _new_post("hold"),
+        _new_post("submit"),
         _new_post("schedule", at=_TOMORROW[:16]),
     ),
-    # --- the desk: readers' questions
-    f"POST {_QUESTIONS}/bulk": (
-        _bulk("ask-for"),
-        _bulk("reject"),
-        _bulk("spam"),
-        _bulk("put-back", _spam),
-        _bulk("assign"),
-        _bulk("group"),
-        _bulk("ungroup"),
-    ),
-    f"POST {_QUESTIONS}/{{question}}/edit": (Ask(form=_wording),),
-    f"POST {_QUESTIONS}/{{question}}/answer": (Ask(form=_answered),),
-    f"POST {_QUESTIONS}/{{question}}/block": (Ask(form={"span": "hour"}),),
-    "POST /desk/blogs/{slug}/question-rules/form": (Ask(form={"is_open": "yes", "call": "Ask."}),),
-    "POST /desk/blogs/{slug}/question-rules/words": (Ask(form={"words": "casino"}),),
-    "POST /desk/blogs/{slug}/question-rules/blocks/{block}/end": _NOTHING,
+    # --- the desk: notices and alarms
+    "POST /desk/notices/read": _NOTHING,
+    "POST /desk/notices/choices": (Ask(form={"page": "alarm"}),),
+    "POST /desk/notices/devices": (Ask(tree=a_device),),
+    "POST /desk/notices/devices/{device}/stop": _NOTHING,
+    "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

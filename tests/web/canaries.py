@@ -7,73 +7,51 @@ Does not know addresses (`crawler`).
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from stoppress.actions.answering import Answer
+from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
+from stoppress.actions.preparing import Preparing
+from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
-from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.domain.identifiers import MediaId, PostId
+from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Draft
-from stoppress.staff.permissions import Person, Role
+from stoppress.drafts.draft import Content, Draft, State
+from stoppress.drafts.ready import Kind, Ready
+from stoppress.drafts.ready_rows import ReadyWords
+from stoppress.drafts.rehearsals import Progress
+from stoppress.drafts.shifts import NoteKind
+from stoppress.staff.permissions import OPERATOR, Person, Role
+from tests.web.canaries_of_audience import a_question, spam, words_before_an_edit
+from tests.web.canaries_of_staff import (
+    a_device,
+    a_notice,
+    a_notice_to_editors,
+    a_password,
+    a_person,
+    somebody_here,
+)
+from tests.web.canary import COMMON, EDITORS, FERRY, NOBODY, UPLOADERS, WRITERS, Canary, Plant, text_with, word
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
-
-FERRY: Final = Slug("ferry")
-COMMON: Final = "umbrella"
-"""A word in every text with a canary, to search for."""
-
-_EDITORS: Final = frozenset({"administrator", "editor"})
-_WRITERS: Final = _EDITORS | {"reporter, own", "reporter, other's"}
-_UPLOADERS: Final = _WRITERS | {"editor elsewhere", "writing token"}
-_STAFF: Final = _WRITERS | {"moderator"}
-_NOBODY: Final = frozenset[str]()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canary:
-    """`words` may come back to those in `seen_by` and to nobody else; `known` are values for parameters of paths.
-
-    `shown_by` is a piece of the path of a route that shows it to those who may: once there is such a route, one of them
-    has to see it, or the test says nothing. `open_at` matches addresses at which it may be seen by everybody.
-    """
-
-    name: str
-    words: Sequence[bytes]
-    seen_by: frozenset[str]
-    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    shown_by: str = ""
-    open_at: str = ""
-
-
-Plant = Callable[[House], Awaitable[Canary]]
-
-
-def word(kind: str) -> str:
-    """A word that nothing else says."""
-    return f"zqx{kind}{secrets.token_hex(4)}"
-
-
-def _text(said: str) -> str:
-    return f"{said} {COMMON}"
 
 
 async def withdrawn_words(house: House) -> Canary:
     """A post that was taken down. Staff who write may read what it said."""
     said = word("withdrawn")
-    name = await house.publish(FERRY, "gone", said, _text(said))
+    name = await house.publish(FERRY, "gone", said, text_with(said))
     await house.look(FERRY, name, said)
     await house.newsroom.posts.withdraw(WISH, FERRY, name, "It was wrong.", reason_shown=True)
     return Canary(
         name="withdrawn words",
         words=[said.encode()],
-        seen_by=_WRITERS,
+        seen_by=WRITERS,
         known={"slug": [FERRY], "post": [name]},
         shown_by="/history",
     )
@@ -87,7 +65,7 @@ async def withheld_reason(house: House) -> Canary:
     return Canary(
         name="withheld reason",
         words=[said.encode()],
-        seen_by=_WRITERS,
+        seen_by=WRITERS,
         known={"post": [name]},
         shown_by="/history",
     )
@@ -100,13 +78,13 @@ async def superseded_words(house: House) -> Canary:
     (docs/contracts/updates.md).
     """
     said = word("superseded")
-    name = await house.publish(FERRY, "edited", said, _text(said))
+    name = await house.publish(FERRY, "edited", said, text_with(said))
     await house.look(FERRY, name, said)
     await house.newsroom.posts.revise(WISH, FERRY, name, Wording(headline="Otherwise", body=f"Otherwise, {COMMON}."))
     return Canary(
         name="superseded words",
         words=[said.encode()],
-        seen_by=_WRITERS,
+        seen_by=WRITERS,
         known={"post": [name]},
         shown_by="/history",
         open_at=r"/live/[^/]+/(stream|updates)\b",
@@ -116,14 +94,14 @@ async def superseded_words(house: House) -> Canary:
 async def removed_words(house: House) -> Canary:
     """Words that were removed by law are nowhere, whoever asks."""
     said = word("removed")
-    name = await house.publish(FERRY, "removed", said, _text(said))
+    name = await house.publish(FERRY, "removed", said, text_with(said))
     await house.look(FERRY, name, said)
     removal = removal_by_law(house.newsroom)
     order = await removal.ask(_administrator("one"), FERRY, Wanted(post=name, notice="Removed by law."))
     asked = inquiry(house.newsroom, house.press, press_publication(house.newsroom))
     await removal.approve(_administrator("two"), order.id, asked)
     return Canary(
-        name="removed words", words=[said.encode()], seen_by=_NOBODY, known={"post": [name], "order": [order.id]}
+        name="removed words", words=[said.encode()], seen_by=NOBODY, known={"post": [name], "order": [order.id]}
     )
 
 
@@ -135,7 +113,7 @@ async def unpublished_media(house: House) -> Canary:
     return Canary(
         name="unpublished media",
         words=[said.encode(), *files.values()],
-        seen_by=_UPLOADERS,
+        seen_by=UPLOADERS,
         known={"medium": [medium], "name": list(files)},
         shown_by="/desk/media/{medium}",
     )
@@ -153,7 +131,7 @@ async def media_of_what_was_withdrawn(house: House) -> Canary:
     return Canary(
         name="media of what was withdrawn",
         words=[said.encode(), *files.values()],
-        seen_by=_UPLOADERS,
+        seen_by=UPLOADERS,
         known={"medium": [medium], "name": list(files), "post": ["showed"]},
         shown_by="/desk/media/{medium}",
     )
@@ -162,101 +140,110 @@ async def media_of_what_was_withdrawn(house: House) -> Canary:
 async def a_draft(house: House) -> Canary:
     """What somebody is writing."""
     said = word("draft")
-    draft = await house.write(house.other, FERRY, _text(said))
+    draft = await house.write(house.other, FERRY, text_with(said))
     return _of_draft("draft", said, draft)
 
 
 async def scheduled(house: House) -> Canary:
     """What goes out tomorrow."""
     said, at = word("scheduled"), now() + timedelta(days=1)
-    draft = await house.write(house.other, FERRY, _text(said), send={"at": at})
+    draft = await house.write(house.other, FERRY, text_with(said), send={"at": at})
     return _of_draft("scheduled", said, draft)
 
 
 async def held(house: House) -> Canary:
     """What does not go out before somebody releases it."""
     said = word("held")
-    draft = await house.write(house.other, FERRY, _text(said), send={"hold": True})
+    draft = await house.write(house.other, FERRY, text_with(said), send={"hold": True})
     return _of_draft("held", said, draft)
+
+
+async def submitted(house: House) -> Canary:
+    """What an editor has to read."""
+    said = word("submitted")
+    draft = await house.write(house.other, FERRY, text_with(said), send={"submit": True})
+    return replace(_of_draft("submitted", said, draft), shown_by="/queue")
+
+
+async def returned(house: House) -> Canary:
+    """What an editor gave back, and why."""
+    said, note = word("returned"), word("note")
+    draft = await house.write(house.other, FERRY, text_with(said), send={"submit": True})
+    editor = Person("person-editor", "Edda", role=Role.EDITOR)
+    await house.newsroom.room.submitting.give_back(editor, FERRY, draft.id, note)
+    made = _of_draft("returned", said, draft)
+    return replace(made, words=[said.encode(), note.encode()])
+
+
+async def as_submitted(house: House) -> Canary:
+    """What a reporter submitted, where an editor published other words."""
+    said = word("unedited")
+    draft = await house.write(house.other, FERRY, text_with(said), send={"submit": True})
+    editor = Person("operator", "Edda", role=Role.EDITOR)
+    better = Saved(draft.id, draft.version + 1, Content(body=f"Better words, {COMMON}."))
+    sent = await house.newsroom.room.sending.send(editor, FERRY, better)
+    assert sent.seq is not None
+    return Canary(
+        name="as submitted",
+        words=[said.encode()],
+        seen_by=WRITERS,
+        known={"draft": [draft.id], "post": [draft.post]},
+        shown_by="/history",
+    )
+
+
+async def a_shift(house: House) -> Canary:
+    """What one shift leaves to the next."""
+    said, handed = word("question"), word("handing")
+    shifts, editor = house.newsroom.room.shifts, Person("person-editor", "Edda", role=Role.EDITOR)
+    note = await shifts.write(editor, FERRY, said, NoteKind.QUESTION, text_with(said))
+    shift = await shifts.take(editor, FERRY, 0)
+    await shifts.offer(editor, FERRY, shift.id, house.other.id, handed)
+    return Canary(
+        name="a shift",
+        words=[said.encode(), handed.encode()],
+        seen_by=WRITERS,
+        known={"note": [str(note.id)]},
+        shown_by="/shift",
+    )
 
 
 async def discarded(house: House) -> Canary:
     """What somebody has thrown away."""
     said = word("discarded")
-    draft = await house.write(house.other, FERRY, _text(said))
+    draft = await house.write(house.other, FERRY, text_with(said))
     draft = await house.newsroom.room.drafting.discard(house.other, FERRY, draft.id)
     return Canary(
-        name="discarded", words=[said.encode()], seen_by=_EDITORS, known={"draft": [draft.id], "post": [draft.post]}
+        name="discarded", words=[said.encode()], seen_by=EDITORS, known={"draft": [draft.id], "post": [draft.post]}
     )
 
 
-async def a_person(house: House) -> Canary:
-    """Where somebody who works here is reached."""
-    email = f"{word('person')}@gazette.example"
-    people = house.newsroom.staff.people
-    row = await people.add(email, "Olga", Role.REPORTER, now=now(), random=secrets.token_bytes)
-    kept = await house.newsroom.staff.passwords.hashed("grey herons at the weir")
-    await people.set_password(row.id, kept)
+async def a_rehearsal(house: House) -> Canary:
+    """What happens in a rehearsal's blog: whoever does not know its address finds it nowhere."""
+    said, room = word("rehearsal"), house.newsroom.room
+    order = Order(readers=0, seconds=0, posts=1)
+    taken = await room.rehearsing.ask(OPERATOR, FERRY, order, taken=True)
+    opening, _ = (await room.stage.script(FERRY, 1)).revisions[0]
+    await room.stage.open(FERRY, taken.sandbox, opening)
+    post = PostPublished(at=now(), post=PostId("said"), published_at=now(), body=text_with(said))
+    _, sent = await room.stage.send(taken.sandbox, post, {})
+    assert sent.state is State.SENT
+    await room.rehearsals.close(taken.id, Progress.DONE, "")
     return Canary(
-        name="a person",
-        words=[email.encode()],
-        seen_by=frozenset({"administrator"}),
-        known={"person": [row.id]},
-        shown_by="/desk/people",
+        name="a rehearsal",
+        words=[said.encode(), taken.sandbox.encode()],
+        seen_by=EDITORS,
+        known={"rehearsal": [taken.id]},
+        shown_by="/live/rehearsal-",
     )
 
 
-async def a_password(house: House) -> Canary:
-    """What is kept of somebody's password is for nobody at all."""
-    kept = await house.newsroom.staff.passwords.hashed("grey herons at the lock")
-    people = house.newsroom.staff.people
-    row = await people.add("lock@gazette.example", "Ute", Role.EDITOR, now=now(), random=secrets.token_bytes)
-    await people.set_password(row.id, kept)
-    return Canary(
-        name="a password", words=[kept.rpartition("$")[2].encode()], seen_by=_NOBODY, known={"person": [row.id]}
-    )
-
-
-async def a_question(house: House) -> Canary:
-    """What a reader asked, who they are, and where they are."""
-    said = word("question")
-    asked = await house.ask(FERRY, _text(said), name=word("asker"), place=word("place"))
-    other = await house.ask(FERRY, f"{_text(said)} again", name=word("asker"))
-    words = [said, asked.words.name, asked.words.place, other.words.name]
-    return Canary(
-        name="a question",
-        words=[each.encode() for each in words],
-        seen_by=_STAFF,
-        known={"question": [asked.id, other.id]},
-        shown_by="{question}",
-    )
-
-
-async def spam(house: House) -> Canary:
-    """What a machine sent."""
-    said = word("spam")
-    asked = await house.ask(FERRY, _text(said), trap="yes")
-    return Canary(
-        name="spam", words=[said.encode()], seen_by=_STAFF, known={"question": [asked.id]}, shown_by="{question}"
-    )
-
-
-async def words_before_they_were_edited(house: House) -> Canary:
-    """What a reader asked at greater length than was published, with an answer that was taken down."""
-    said = word("longer")
-    room = house.newsroom.questions
-    asked = await house.ask(FERRY, f"{COMMON}? {said}, it seems to me.", name="Ute", address="203.0.113.5")
-    await room.desk.edit(_administrator("one"), FERRY, asked.id, f"{COMMON}?", asked.changed_at)
-    seen = (await room.desk.find(_administrator("one"), FERRY, asked.id)).question.changed_at
-    answer = Answer(headline="", body="At noon.")
-    await room.answering.answer(_administrator("one"), FERRY, asked.id, answer, seen)
-    return Canary(
-        name="a question before it was edited",
-        words=[said.encode()],
-        seen_by=_STAFF,
-        known={"question": [asked.id]},
-        shown_by="{question}",
-    )
+async def ready_words(house: House) -> Canary:
+    """A template that a blog's desk has prepared."""
+    said = word("ready")
+    ready = Ready(kind=Kind.TEMPLATE, name=f"Of {said}", content=Content(body=text_with(said)), blog=FERRY)
+    await Preparing(ReadyWords(house.newsroom.desk), house.newsroom.actions).put(OPERATOR, FERRY, ready)
+    return Canary(name="ready words", words=[said.encode()], seen_by=WRITERS, shown_by="/ready")
 
 
 PLANTS: Final[Sequence[Plant]] = (
@@ -269,12 +256,22 @@ PLANTS: Final[Sequence[Plant]] = (
     a_draft,
     scheduled,
     held,
+    submitted,
+    returned,
+    as_submitted,
+    a_shift,
     discarded,
+    a_rehearsal,
+    ready_words,
+    somebody_here,
     a_person,
     a_password,
+    a_notice,
+    a_notice_to_editors,
+    a_device,
     a_question,
     spam,
-    words_before_they_were_edited,
+    words_before_an_edit,
 )
 """Every private place there is."""
 
@@ -292,7 +289,7 @@ def _of_draft(name: str, said: str, draft: Draft) -> Canary:
     return Canary(
         name=name,
         words=[said.encode()],
-        seen_by=_EDITORS,
+        seen_by=EDITORS,
         known={"draft": [draft.id], "post": [draft.post]},
         shown_by="{draft}",
     )

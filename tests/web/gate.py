@@ -20,7 +20,8 @@ from urllib.parse import urlencode
 from starlette.routing import BaseRoute
 
 from stoppress.errors import NotAllowed
-from tests.web.asks import ASKS, Ask
+from tests.web.ask import Ask
+from tests.web.asks import ASKS
 from tests.web.cast import Asker, House, house
 from tests.web.plain_requests import Answer, ask
 from tests.web.scenes import FILLS, Scene

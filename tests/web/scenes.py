@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import removal_by_law
@@ -18,8 +19,12 @@ from stoppress.audience.question import QuestionId
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import State
+from stoppress.drafts.notices import NewNotice, NoticeKind
+from stoppress.drafts.rehearsals import Progress
+from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.links import LinkKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
+from tests.push_service import Device
 from tests.web.cast import Asker, House, picture
 
 _NUMBERS: Final = itertools.count(1)
@@ -86,6 +91,21 @@ async def _order(scene: Scene) -> str:
     return (await removal.ask(OPERATOR, scene.slug, Wanted(post=await scene.filled("post")))).id  # type: ignore[arg-type]
 
 
+async def none_rehearsed(scene: Scene) -> None:
+    """End those that were asked for: there is one at a time."""
+    rows = scene.house.newsroom.room.rehearsals
+    while (asked := await rows.take()) is not None:
+        await rows.close(asked.id, Progress.STOPPED, "")
+
+
+async def _rehearsal(scene: Scene) -> str:
+    """One that has ended."""
+    room = scene.house.newsroom.room
+    await none_rehearsed(scene)
+    taken = await room.rehearsing.ask(OPERATOR, scene.slug, Order(readers=0, seconds=0, posts=1), taken=True)
+    return (await room.rehearsals.close(taken.id, Progress.FAILED, '{"problem": "Nobody played it."}')).id
+
+
 async def _person(scene: Scene) -> str:
     staff, name = scene.house.newsroom.staff, fresh("somebody")
     row = await staff.people.add(f"{name}@gazette.example", name, Role.REPORTER, now=now(), random=secrets.token_bytes)
@@ -126,6 +146,36 @@ async def _block(scene: Scene) -> str:
     return question
 
 
+async def _notice(scene: Scene) -> str:
+    """One that whoever asks was told; without a session nobody was."""
+    new = NewNotice(
+        kind=NoticeKind.MENTION,
+        text="Words of a notice.",
+        path=f"/desk/blogs/{scene.slug}",
+        to=frozenset({scene.asker.person}),
+        key=fresh("notice"),
+        blog=scene.slug,
+    )
+    await scene.house.newsroom.telling.notices.tell(new)
+    return new.id
+
+
+async def _device(scene: Scene) -> str:
+    """Another browser of whoever asks."""
+    if not scene.asker.signed_in:
+        return "device-none"
+    address = Device(f"https://push.velmora.org/{fresh('device')}").address
+    session = await scene.filled("session")
+    kept = await scene.house.newsroom.telling.subscriptions.keep(scene.asker.person, session, address, now())
+    return kept.id
+
+
+async def _note(scene: Scene) -> str:
+    shifts = scene.house.newsroom.room.shifts
+    made = await shifts.write(OPERATOR, scene.slug, fresh("note"), NoteKind.QUESTION, "Who says so?")
+    return str(made.id)
+
+
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
@@ -134,11 +184,15 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "name": _name,
     "upload": _upload,
     "order": _order,
+    "rehearsal": _rehearsal,
     "person": _person,
     "session": _session,
+    "notice": _notice,
+    "device": _device,
     "secret": _secret,
     "question": _question,
     "ticket": _ticket,
     "block": _block,
+    "note": _note,
 }
 """How each parameter of a path is filled. What belongs to somebody belongs to `scene.owner`."""

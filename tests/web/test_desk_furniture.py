@@ -41,7 +41,12 @@ async def blog(room: DeskRoom, slug: str = "ferry") -> Blog:
 
 async def form(browser: Browser, path: str, action: str | None = None) -> dict[str, list[str]]:
     """The fields of a form as a browser would send them untouched."""
-    page = LexborHTMLParser((await browser.see(path)).text)
+    return fields_of((await browser.see(path)).text, action)
+
+
+def fields_of(text: str, action: str | None = None) -> dict[str, list[str]]:
+    """The fields of a form in a page."""
+    page = LexborHTMLParser(text)
     found = page.css_first(f"main form[action='/desk{action}']" if action else "main form[method=post]")
     assert found is not None
     fields: dict[str, list[str]] = {}
@@ -129,6 +134,20 @@ async def test_two_who_describe_at_once_are_told_and_lose_nothing(room: DeskRoom
     again = {**seen, "seen": value(late.text, "seen"), "standfirst": "Second."}
     assert (await editor.send(f"{ABOUT}/description", **again)).status_code == 303
     assert (await blog(room)).description.standfirst == "Second."
+
+
+async def test_fields_that_two_changed_are_put_together(room: DeskRoom, editor: Browser) -> None:
+    seen = await form(editor, ABOUT, f"{ABOUT}/description")
+    await editor.send(f"{ABOUT}/description", **{**seen, "standfirst": "Theirs."})
+    late = await editor.send(f"{ABOUT}/description", **{**seen, "kicker": "Mine"})
+    both = fields_of(late.text, f"{ABOUT}/description")
+    assert late.status_code == 412
+    assert (both["standfirst"], both["kicker"]) == (["Theirs."], ["Mine"])
+    links = await form(editor, ABOUT, f"{ABOUT}/related")
+    await editor.send(f"{ABOUT}/related", **{**links, "title": "Theirs", "url": "https://gazette.example/1"})
+    late = await editor.send(f"{ABOUT}/related", **{**links, "title": "Mine", "url": "https://gazette.example/2"})
+    both = fields_of(late.text, f"{ABOUT}/related")
+    assert [each for each in both["title"] if each] == ["Theirs", "Mine"]
 
 
 async def test_a_post_in_between_does_not_make_a_form_stale(room: DeskRoom, editor: Browser) -> None:
@@ -234,9 +253,24 @@ async def test_two_who_put_the_list_in_order_are_told(room: DeskRoom, editor: Br
     assert await points(room) == [("No boats", "p1", "")]
     late = await editor.send(POINTS, **{**seen, "point": ["Mine"], "link": [""]})
     assert late.status_code == 412
-    assert value(late.text, "point") == "Mine"
-    assert "No boats" in late.text
+    both = fields_of(late.text)
+    assert both["point"][:2] == ["No boats", "Mine"]
     assert await points(room) == [("No boats", "p1", "")]
+    # Whoever has seen both saves what came of them.
+    assert (await editor.send(POINTS, **{**both, "act": "save"})).status_code == 303
+    assert [text for text, _, _ in await points(room)] == ["No boats", "Mine"]
+
+
+async def test_lines_that_two_changed_are_put_together(room: DeskRoom, editor: Browser) -> None:
+    await editor.send(POINTS, **{**await form(editor, POINTS), "point": ["a", "b", "c"], "link": ["", "", ""]})
+    seen = await form(editor, POINTS)
+    await editor.send(POINTS, **{**seen, "point": ["a, theirs", "b", "c", "d"], "link": [""] * 4})
+    late = await editor.send(POINTS, **{**seen, "point": ["a", "b, mine"], "link": [""] * 2})
+    both = fields_of(late.text)
+    assert [each for each in both["point"] if each] == ["a, theirs", "b, mine", "d"]
+    lists = [each.text() for each in LexborHTMLParser(late.text).css(".conflict li")]
+    assert lists == ["a, theirs", "b", "c", "d", "a", "b, mine"]
+    assert (await editor.send(POINTS, **{**both, "was": "{", "seen": "x"})).status_code == 412
 
 
 async def test_a_refused_line_is_kept(room: DeskRoom, editor: Browser) -> None:
@@ -260,7 +294,7 @@ async def test_the_script_sends_the_same_form_aside(room: DeskRoom, editor: Brow
 
 async def test_one_press_makes_a_post_a_key_point(room: DeskRoom, editor: Browser) -> None:
     answer = await editor.send("/blogs/ferry/posts/p1/key-point")
-    assert answer.headers["location"] == "/desk/blogs/ferry?said=key-point"
+    assert answer.headers["location"].startswith("/desk/blogs/ferry?said=key-point&undo=")
     by_script = await editor.tell("POST", "/blogs/ferry/posts/p1/key-point")
     assert by_script.json() == {"id": "p1", "seq": 3}
     assert await points(room) == [("No boats", "p1", "")]

@@ -168,7 +168,7 @@ async def test_a_question_is_given_to_somebody_who_is_told_and_whose_it_is_then(
     assert refused.status_code == 403
     await bulk(moderator, "assign", name, person=reporter.person)
     assert (await questions.states())[name] is State.ASSIGNED
-    notices = await questions.room.newsroom.room.notices.of(reporter.person)
+    notices = await questions.room.newsroom.telling.notices.of(reporter.person)
     assert [(each.kind.value, each.path) for each in notices] == [("assigned", f"/desk{LIST}/{name}")]
     assert "ferries" not in notices[0].text
     page = LexborHTMLParser((await reporter.see(f"{LIST}?state=mine")).text)

@@ -93,7 +93,7 @@ async def test_a_draft_is_saved_listed_and_taken_up(reporter: Browser) -> None:
     address = link.attributes["href"] or ""
     form = LexborHTMLParser((await reporter.see(address.removeprefix("/desk"))).text)
     values = {each.attributes["name"]: each.attributes.get("value") for each in form.css(".composer input[name]")}
-    assert (values["key"], values["headline"], values["version"]) == (key("a"), "Half a thought", "1")
+    assert (values["key"], values["headline"], values["version"]) == (key("a"), "Half a thought", "2")
     assert "Words of a." in (form.css_first("textarea[name=body]").text() or "")  # type: ignore[union-attr]
 
 
@@ -131,7 +131,7 @@ async def test_posts_change_places_and_the_times_stay(editor: Browser) -> None:
     times = [each.attributes["datetime"] for each in found.css("section[aria-labelledby='scheduled-h'] .stamp time")]
     order = [key(each) for each in "abc"]
     answer = await editor.send(f"{QUEUE}/order", seen=seen, draft=order, act="down:0")
-    assert answer.headers["location"] == f"/desk{QUEUE}?said=reordered"
+    assert answer.headers["location"].startswith(f"/desk{QUEUE}?said=reordered&undo=")
     assert await headings(editor, "scheduled") == ["Words of b.", "Words of a.", "Words of c."]
     after = await page(editor)
     assert times == [
@@ -208,7 +208,7 @@ async def test_single_posts_are_held_released_taken_back_and_thrown_away(room: D
     place = f"{QUEUE}/{key('a')}"
     for deed, said in (("hold", "held"), ("release", "released"), ("undo", "taken-back"), ("discard", "discarded")):
         answer = await reporter.send(f"{place}/{deed}")
-        assert answer.headers["location"] == f"/desk{QUEUE}?said={said}"
+        assert answer.headers["location"].partition("&")[0] == f"/desk{QUEUE}?said={said}"
     refused = await reporter.send(f"{place}/undo")
     assert refused.status_code == 409
     assert "This post is discarded" in refused.text

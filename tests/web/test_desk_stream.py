@@ -98,6 +98,17 @@ async def test_nobody_hears_of_a_blog_they_may_not_see_or_write_in(room: DeskRoo
         assert b"ferry" not in second.body
 
 
+async def test_a_notice_rings_for_whom_it_is_and_for_nobody_else(room: DeskRoom) -> None:
+    one, other = await room.browser(Role.ADMINISTRATOR), await room.browser(Role.ADMINISTRATOR)
+    bell = room.newsroom.room.bell
+    async with listening(room, one) as first, listening(room, other) as second:
+        await bell.ring(Slug(one.person), What.NOTICES)
+        await bell.ring(FERRY, What.PEOPLE)
+        await second.until(b'"what": "people"')
+        await first.until(f'data: {{"blog": "{one.person}", "what": "notices"}}'.encode())
+        assert b"notices" not in second.body
+
+
 async def test_a_session_that_is_ended_loses_its_streams_at_the_next_question(room: DeskRoom) -> None:
     editor = await room.browser(Role.EDITOR)
     async with listening(room, editor) as connection:

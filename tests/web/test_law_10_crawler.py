@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stoppress.render.moments import moment_name
-from tests.web.canaries import COMMON, FERRY, Canary, planted
+from tests.web.canaries import planted
+from tests.web.canary import COMMON, FERRY, Canary
 from tests.web.cast import House, house
 from tests.web.crawler import Known, ParameterUnknown, Visit, addresses, crawl, queries
 from tests.web.plain_requests import ask
@@ -23,11 +24,15 @@ KNOWN = {
     "session": ["session-none"],
     "secret": ["a" * 52],
     "order": ["none"],
+    "rehearsal": ["none"],
     "upload": ["a" * 26],
     "draft": ["a" * 26],
     "question": ["a" * 26],
     "ticket": ["a" * 26],
     "shape": ["16x9"],
+    "notice": ["a" * 26],
+    "device": ["device-none"],
+    "note": ["1"],
 }
 """Values for parameters of paths beside those that canaries are known by."""
 

@@ -23,6 +23,7 @@ from stoppress.errors import StorageUnavailable
 from stoppress.media.sweeping import Swept
 from stoppress.render.figures import TYPES
 from stoppress.staff.permissions import Scope
+from tests.noted import Noted
 from tests.web.media_room import MEDIA, PLACE, POSTS, Room, opened, picture
 
 
@@ -369,11 +370,13 @@ async def test_a_database_that_is_away_does_not_end_the_work(room: Room, monkeyp
         failed.clear()
 
     monkeypatch.setattr(library, "finish", fail_once)
-    renditions = Renditions(library, room.newsroom.media.showing, sleep)
+    noted = Noted()
+    renditions = Renditions(library, room.newsroom.media.showing, sleep, failures=noted)
     async with room.newsroom.journal.rings() as rings, working(renditions):
         async for _ in rings:
             if await is_ready(room):
                 break
+    assert [cause for cause, _ in noted.told] == ["renditions"]
 
 
 @asynccontextmanager

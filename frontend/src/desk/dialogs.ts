@@ -7,7 +7,7 @@ import { reader } from "./composer/reader";
 
 type Parts = readonly (HTMLElement | string)[];
 
-function made<Name extends keyof HTMLElementTagNameMap>(
+export function made<Name extends keyof HTMLElementTagNameMap>(
   owner: Document,
   name: Name,
   fields: Partial<HTMLElementTagNameMap[Name]>,
@@ -61,6 +61,29 @@ export function askForAddress(owner: Document, now: string): Promise<string | nu
   });
 }
 
+/** Asks in a dialog of these parts; what `answer` makes of the button that was pressed, or null. */
+export function askInDialog<Answer>(
+  owner: Document,
+  name: string,
+  parts: Parts,
+  answer: (value: string) => Answer | null,
+): Promise<Answer | null> {
+  const leave = made(owner, "button", { type: "button", className: "plain" }, "Leave it");
+  const heading = made(owner, "h2", {}, name);
+  const form = made(owner, "form", { method: "dialog", className: "stack" }, heading, ...parts, leave);
+  const dialog = shown(owner, name, form);
+  form.querySelector<HTMLElement>("input, button")?.focus();
+  leave.addEventListener("click", () => dialog.close());
+  return new Promise((answered) => {
+    let found: Answer | null = null;
+    form.addEventListener("submit", (event) => {
+      const button = (event as SubmitEvent).submitter as HTMLButtonElement | null;
+      found = answer(button?.value ?? "");
+    });
+    dialog.addEventListener("close", () => answered(found));
+  });
+}
+
 /** What people type for an address, as one; null where it cannot be one. */
 function whole(typed: string): string | null {
   const isMail = typed.includes("@") && !typed.includes("/");
@@ -73,6 +96,9 @@ function whole(typed: string): string | null {
 export const KEYS: readonly (readonly [string, string])[] = [
   ["Ctrl+Enter", "Publish"],
   ["Ctrl+S", "Save as a draft"],
+  ["Ctrl+Shift+M", "Template"],
+  ["; and a name", "Snippet"],
+  ["Alt+Shift+1 to 9, 0", "Label, none"],
   ["Ctrl+B, Ctrl+I", "Bold, italic"],
   ["Ctrl+K", "Link"],
   ["Ctrl+E", "Code"],

@@ -125,7 +125,7 @@ test("without a server it is tried again, and said", async () => {
   expect(await kept()).toEqual(["a"]);
 });
 
-test("newer words elsewhere are told, and one can insist", async () => {
+test("newer words elsewhere are told, and one goes on from them", async () => {
   const theirs = {
     status: 409,
     tree: { code: "draft-newer", stored: { version: 9, content: { ...NOTHING, body: "theirs" } } },
@@ -135,10 +135,27 @@ test("newer words elsewhere are told, and one can insist", async () => {
   await pass(clock, 3_000);
   expect(told.at(-1)).toEqual(["newer", "theirs", 9]);
   expect(form.content.body).toBe("mine");
-  drafting.insist(9);
+  drafting.upon({ ...NOTHING, body: "theirs" }, 9);
   clock.pass(0);
   await settle();
   expect(asked.at(-1)).toEqual(["PUT", "draft-1", 10]);
+  expect(drafting.draft).toMatchObject({ saved: 10, base: { body: "mine" } });
+});
+
+test("words of ours whose answer was lost are nobody else's", async () => {
+  const lost = {
+    status: 409,
+    tree: { code: "draft-newer", stored: { version: 1, content: { ...NOTHING, body: "a" } } },
+  };
+  const { clock, type, asked, told } = room([null, lost, ok]);
+  type("a");
+  await pass(clock, 3_000);
+  type("ab");
+  await pass(clock, 20_000);
+  await pass(clock, 1_000);
+  expect(told.some((each) => Array.isArray(each))).toBe(false);
+  expect(asked).toHaveLength(3);
+  expect(told.at(-1)).toBe("both");
 });
 
 test("what another tab writes is no longer kept from here", async () => {

@@ -18,6 +18,9 @@ export const KEPT_WITHIN_MS = 450;
 export const SAVED_AFTER_MS = 2_000;
 const SAVED_AGAIN_MS = 15_000;
 
+/** Of so many savings that nobody answered the words are remembered: the server may have them. */
+const TRIED = 40;
+
 export type Saved = "nothing" | "here" | "both" | "signed-out";
 
 export interface Ears {
@@ -137,10 +140,11 @@ export class Drafting {
     return this.#draft.saved === this.#draft.version;
   }
 
-  /** Goes on with the words in the form, as a later version than the server's. */
-  insist(version: number): void {
-    this.#draft = { ...this.#draft, version: Math.max(version, this.#draft.version) + 1 };
-    void this.around.shelf.keep(this.#draft);
+  /** Goes on from what the server has in `version`, whoever wrote it. */
+  upon(base: Content, version: number): void {
+    const draft = { ...this.#draft, version: Math.max(version, this.#draft.version) + 1 };
+    this.#draft = { ...draft, saved: version, base, tried: [] };
+    void this.around.shelf.keep(this.#draft).catch(() => this.ears.lost());
     this.#saveLater(0);
   }
 
@@ -167,24 +171,30 @@ export class Drafting {
     if (this.#isStopped || draft.saved === draft.version) return;
     if (saysNothing(draft.content) && !draft.saved) return;
     const { ask, blog } = this.around;
-    const { version, content } = draft;
-    const answer = await ask("PUT", `/desk/blogs/${blog}/drafts/${draft.id}`, { version, content });
+    const { version, content, saved: upon } = draft;
+    // Should the answer be lost, the server has these words all the same, and they are nobody else's.
+    this.#draft = { ...draft, tried: [...(draft.tried ?? []), content].slice(-TRIED) };
+    const answer = await ask("PUT", `/desk/blogs/${blog}/drafts/${draft.id}`, { version, content, upon });
     // Meanwhile it was sent, or another was begun.
     if (this.#draft.id !== draft.id || this.#isStopped) return;
-    await this.#heard(answer, version);
+    await this.#heard(answer, version, content);
   }
 
-  async #heard(answer: Answer | null, version: number): Promise<void> {
+  async #heard(answer: Answer | null, version: number, tried: Content): Promise<void> {
     if (!answer || answer.status >= 500 || answer.status === 429) this.#saveLater(SAVED_AGAIN_MS);
     else if (answer.status === 401) {
       this.ears.saved("signed-out");
       this.#saveLater(SAVED_AGAIN_MS);
     } else if (answer.status === 409 && answer.tree.code === "draft-newer") {
       const stored = storedOf(answer);
-      this.ears.newer(stored.content ?? NOTHING, stored.version ?? version);
+      const content = stored.content ?? NOTHING;
+      const { base, tried: before = [], content: now } = this.#draft;
+      const isOurs = [base, ...before, now].some((each) => each && isSame(each, content));
+      if (isOurs) this.upon(content, stored.version ?? version);
+      else this.ears.newer(content, stored.version ?? version);
     } else if (answer.status >= 400) this.ears.refused(sentenceOf(answer));
     else {
-      this.#draft = { ...this.#draft, saved: version };
+      this.#draft = { ...this.#draft, saved: version, base: tried, tried: [] };
       await this.around.shelf.keep(this.#draft).catch(() => this.ears.lost());
       if (this.#draft.version === version) this.ears.saved("both");
     }

@@ -3,23 +3,28 @@
  * Knows what stands in it, and gives it as content. Does not know what becomes of that.
  */
 
-import { TextSelection } from "@tiptap/pm/state";
+import type { Node } from "@tiptap/pm/model";
 import type { Clock } from "../reader/clock";
 import type { Ask } from "./asking";
 import { addressesIn, Cards } from "./cards";
-import { isAtHome } from "./composer/composing";
+import { bodyOf, isAtHome } from "./composer/composing";
 import { BodyEditor } from "./composer/editor";
 import { withoutWords } from "./composer/gallery";
 import { pasting } from "./composer/pasting";
 import { Places } from "./composer/places";
 import { type Offer, references } from "./composer/references";
+import { snippets } from "./composer/snippets";
 import { showTools, toolsOf } from "./composer/toolbar";
 import type { Content } from "./content";
-import { askForAddress, listKeys } from "./dialogs";
+import { listKeys } from "./dialogs";
 import { Fields } from "./fields";
+import { askForLink } from "./linking";
 import { figures, MediaDesk } from "./media_desk";
 import { Notice } from "./notice";
 import { Preview } from "./preview";
+import { offerLabels } from "./quick_labels";
+import { Ready, unfilled } from "./ready";
+import { useTemplate } from "./templates";
 
 export interface Around {
   readonly ask: Ask;
@@ -39,6 +44,7 @@ export class ComposerForm {
   readonly notice: Notice;
   readonly preview: Preview;
   readonly media: MediaDesk;
+  readonly ready: Ready;
   readonly blog: string;
   /** What stood in it when the page came. */
   readonly came: Content;
@@ -61,6 +67,7 @@ export class ComposerForm {
       Object.assign(owner.createElement(name), { className });
     this.blog = form.dataset.blog ?? "";
     this.fields = new Fields(form);
+    this.ready = new Ready(this.blog, around.ask, Date.now);
     this.notice = new Notice(part("div", "notices"));
     this.#plain = form.elements.namedItem("body") as HTMLTextAreaElement;
     this.#box = part("div", "editor");
@@ -75,6 +82,7 @@ export class ComposerForm {
     for (const each of [uploads, cards, preview]) each.hidden = true;
     this.#plain.after(this.#box, uploads, cards, this.#warning);
     form.querySelector(".writing")?.after(foot);
+    offerLabels(form, () => this.#changed());
     foot.append(tools, ...form.querySelectorAll(":scope > .acts"));
     form.prepend(this.notice.place);
     form.append(preview);
@@ -89,6 +97,10 @@ export class ComposerForm {
           (sought) => this.#posts(sought),
           (words) => this.notice.whisper(words),
         ),
+        snippets(
+          () => this.ready.snippets(),
+          (words) => this.notice.whisper(words),
+        ),
       ],
       changed: () => this.#changed(),
     });
@@ -97,7 +109,7 @@ export class ComposerForm {
     this.preview = new Preview(preview, sheets, this.blog, around.ask, around.clock, () => this.content());
     this.#showTools(tools);
     form.addEventListener("input", (event) => {
-      if (!this.#box.contains(event.target as Node)) this.#changed();
+      if (!this.#box.contains(event.target as HTMLElement)) this.#changed();
     });
     this.#open(this.#plain.value);
     this.came = this.content();
@@ -124,6 +136,22 @@ export class ComposerForm {
   /** Begins anew with `body`. */
   open(body: string): void {
     this.#open(body);
+  }
+
+  /** Adds plain words at the end, a paragraph each. */
+  write(words: readonly string[]): void {
+    if (this.#isPlain) this.#plain.value = [this.#plain.value, ...words].filter(Boolean).join("\n\n");
+    else this.rich.append(words);
+    this.#changed();
+  }
+
+  /** Adds blocks at the end. */
+  add(blocks: readonly Node[]): void {
+    if (this.#isPlain) this.write([bodyOf(this.editor.schema.node("doc", null, blocks))]);
+    else {
+      this.rich.add(blocks);
+      this.#changed();
+    }
   }
 
   focus(): void {
@@ -168,7 +196,11 @@ export class ComposerForm {
     const words = count
       ? `${count === 1 ? "One picture has" : `${count} pictures have`} no words for those who cannot see it.`
       : "";
-    if (this.#warning.textContent !== words) this.#warning.textContent = words;
+    const open = unfilled(`${this.fields.get().headline}\n${this.body}`);
+    const told = [words, open.length ? `Still to be filled in: ${open.join(", ")}.` : ""]
+      .filter(Boolean)
+      .join(" ");
+    if (this.#warning.textContent !== told) this.#warning.textContent = told;
     this.form.dispatchEvent(new Event(TOLD));
   }
 
@@ -183,6 +215,7 @@ export class ComposerForm {
     const tools = toolsOf(this.editor, {
       take: (files) => this.media.take(files, null),
       askForLink: () => void this.askForLink(),
+      useTemplate: () => void useTemplate(this, this.ready),
       showPreview: () => this.preview.toggle(),
       isPreviewShown: () => this.preview.isShown,
       showShortcuts: () => listKeys(owner, isMac()),
@@ -190,33 +223,9 @@ export class ComposerForm {
     showTools(place, tools, this.editor);
   }
 
-  /** What the last key selected reaches the editor in a turn of its own, which may be yet to come. */
-  #selectAsShown(): void {
-    const { view } = this.editor;
-    const shown = view.dom.ownerDocument.getSelection();
-    if (!shown?.anchorNode || !shown.focusNode || !view.dom.contains(shown.anchorNode)) return;
-    const from = view.posAtDOM(shown.anchorNode, shown.anchorOffset);
-    const to = view.posAtDOM(shown.focusNode, shown.focusOffset);
-    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, from, to)));
-  }
-
   /** Asks where the selected words, or the link the cursor is in, should lead. */
-  async askForLink(): Promise<void> {
-    const { editor } = this;
-    const { link } = editor.schema.marks;
-    if (!link) return;
-    this.#selectAsShown();
-    const { $from } = editor.state.selection;
-    const now = link.isInSet($from.marks());
-    if (now && editor.state.selection.empty) editor.commands.extendMarkRange("link");
-    const { from, to, empty } = editor.state.selection;
-    const address = await askForAddress(this.form.ownerDocument, now?.attrs.href ?? "");
-    const { tr } = editor.state;
-    if (address === "") tr.removeMark(from, to, link);
-    else if (address && empty) tr.insert(from, editor.schema.text(address, [link.create({ href: address })]));
-    else if (address) tr.removeMark(from, to, link).addMark(from, to, link.create({ href: address }));
-    editor.view.dispatch(tr.removeStoredMark(link));
-    editor.view.focus();
+  askForLink(): Promise<void> {
+    return askForLink(this.editor);
   }
 }
 

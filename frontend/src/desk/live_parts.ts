@@ -4,10 +4,12 @@
  */
 
 import { browserClock } from "../reader/clock";
+import { sayNotices } from "./bell";
 import { countDown, sayTimes } from "./countdown";
 import { followCounts } from "./counts";
 import { orderLists } from "./ordered";
 import { Part } from "./parts";
+import { PART_SHOWN } from "./presence";
 import { DeskStream } from "./stream";
 
 /** Keeps every `data-desk-part` of a page as it is by now, and its counts; a page without either costs nothing. */
@@ -15,9 +17,12 @@ export function followDesk(owner: Document): void {
   followCounts(owner, partAt, browserClock);
   const places = [...owner.querySelectorAll<HTMLElement>("[data-desk-part]")];
   if (!places.length) return;
+  const heard = sayNotices(owner);
   const shown = (place: HTMLElement): void => {
+    heard(place);
     orderLists(place);
     sayTimes(place, browserClock);
+    owner.body.dispatchEvent(new CustomEvent(PART_SHOWN, { detail: place }));
   };
   const parts = places.map((place) => new Part(place, partAt, browserClock, shown));
   const words = owner.querySelector<HTMLElement>("[data-desk-said]");
@@ -34,6 +39,13 @@ export function followDesk(owner: Document): void {
     },
   });
   stream.follow();
+  // A page that has nothing live but the bell listens while somebody sees it.
+  if (places.every((place) => place.dataset.deskWhat === "notices")) {
+    if (owner.visibilityState === "hidden") stream.rest();
+    owner.addEventListener("visibilitychange", () =>
+      owner.visibilityState === "hidden" ? stream.rest() : stream.resume(),
+    );
+  }
   // What the composer has just sent shows at once, even while the stream is away.
   owner.body.addEventListener("desk:queue", () => {
     for (const part of parts) part.soon();

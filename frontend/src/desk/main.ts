@@ -3,15 +3,21 @@
  */
 
 import "./trusted";
+import { asking, browserWire } from "./asking";
 import { followReaders } from "./chart";
 import { sendFile } from "./composer/media";
+import { browserTelling, offerDevice } from "./devices_told";
+import { beHere } from "./here";
 import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
 import { serveQuestions } from "./questions";
+import { chooseSeveral } from "./several";
+import { offerShare } from "./share_page";
 import { clearOnSignOut } from "./signing_out";
 import { browserTab } from "./tab";
+import { WORKER_PATH } from "./trusted";
 
 let told: (() => void) | null = null;
 // The editor is nine tenths of the desk's script, and most pages have none.
@@ -21,14 +27,26 @@ if (document.querySelector("form[data-composer]"))
   });
 followList(document, () => told?.());
 orderLists(document);
+chooseSeveral(document);
 followDesk(document);
+beHere(document);
 followReaders(document);
 serveQuestions(document);
 uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);
+void offerShare(document);
+void offerDevice(document, browserTelling(), asking(browserWire(document)), () => location.reload());
+install();
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))
   browserTab().tell({ word: "signed-in" });
+
+/** The worker comes along: the desk works without it. */
+function install(): void {
+  if (!document.querySelector('link[rel="manifest"]')) return;
+  const workers = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
+  void workers?.register(WORKER_PATH, { scope: "/desk" }).catch(() => {});
+}
 
 function formToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="form-token"]')?.content ?? "";

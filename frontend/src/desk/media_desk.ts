@@ -20,6 +20,7 @@ export interface Around {
 export class MediaDesk implements Known {
   readonly #known = new Map<string, Promise<Medium | null>>();
   readonly #uploads: Uploads;
+  readonly #waiting = new Map<string, () => void>();
 
   constructor(
     list: HTMLElement,
@@ -32,6 +33,8 @@ export class MediaDesk implements Known {
       ended: (batch) => {
         const { view, state } = this.editor();
         view.dispatch(keepPlace(state.tr, batch, null));
+        this.#waiting.get(batch)?.();
+        this.#waiting.delete(batch);
       },
     });
   }
@@ -40,10 +43,11 @@ export class MediaDesk implements Known {
     return this.#uploads.isUnderWay;
   }
 
-  /** Takes files for the place `at`, or where the cursor is. */
-  take(files: readonly File[], at: number | null): void {
+  /** Takes files for the place `at`, or where the cursor is; `ended` is told when all are up or given up. */
+  take(files: readonly File[], at: number | null, ended?: () => void): void {
     if (!files.length) return;
     const batch = this.#uploads.take(files);
+    if (ended) this.#waiting.set(batch, ended);
     const { view, state } = this.editor();
     view.dispatch(keepPlace(state.tr, batch, at ?? state.selection.to));
   }

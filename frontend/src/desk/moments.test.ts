@@ -71,5 +71,7 @@ test("each state is told in words", () => {
   );
   expect(words({ state: "waiting", due: "2031-04-05T13:02:07Z" })).toBe("Going out");
   expect(words({ state: "review" })).toBe("Waiting for a second pair of eyes");
+  expect(words({ state: "review", submitted: true })).toMatch(/^Submitted: an editor/);
+  expect(words({ state: "sent", by: "Edda" })).toBe("Live, published by Edda");
   expect(words({ state: "sent", out: "2031-04-05T13:02:07Z" })).toBe("Live 14:02:07");
 });

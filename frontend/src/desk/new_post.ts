@@ -12,6 +12,7 @@ import type { ComposerForm } from "./form";
 import { Moments } from "./moments";
 import { Outbox } from "./outbox";
 import { type Act, OutgoingList } from "./outgoing";
+import { WRITES } from "./presence";
 import type { Parcel, Shelf } from "./shelf";
 import type { Tab } from "./tab";
 import { TakingUp } from "./taking_up";
@@ -69,6 +70,8 @@ export class NewPost {
       {
         saved: (how) => {
           around.told.kept.textContent = SAVED[how];
+          const writes = how === "nothing" ? "" : this.drafting.draft.id;
+          form.form.ownerDocument.body.dispatchEvent(new CustomEvent(WRITES, { detail: writes }));
           if (how !== "nothing") this.taking.remember();
         },
         lost: () =>
@@ -119,7 +122,7 @@ export class NewPost {
     this.drafting.changed();
   }
 
-  async publish(how: { at?: string | null; hold?: boolean } = {}): Promise<void> {
+  async publish(how: { at?: string | null; hold?: boolean; submit?: boolean } = {}): Promise<void> {
     const { form } = this;
     await this.#taken;
     if (form.media.isUnderWay) {
@@ -132,10 +135,11 @@ export class NewPost {
       form.focus();
       return;
     }
-    const { id, blog, person, version } = await this.drafting.keep();
+    const { id, blog, person, version, saved: upon, base, tried = [] } = await this.drafting.keep();
+    const ours = base ? [base, ...tried] : tried;
     const order = Math.max(0, ...(await this.outbox.parcels()).map((each) => each.order)) + 1;
     const rest = { due: null, post: null, out: null, said: "", heard: 0 };
-    const { at = null, hold = false } = how;
+    const { at = null, hold = false, submit = false } = how;
     // From here on the words are the parcel's.
     await this.outbox.add({
       draft: id,
@@ -145,6 +149,9 @@ export class NewPost {
       content,
       at,
       hold,
+      upon,
+      ours,
+      submit,
       order,
       state: "sending",
       ...rest,

@@ -84,6 +84,33 @@ describe("a parcel", () => {
     expect(await shelf.parcels("p")).toMatchObject([{ state: "sent", post: "a", out: NOW }]);
   });
 
+  test("is submitted, and told who published it, or is words again with a note", async () => {
+    const review: Answer = { status: 200, tree: { state: "review", submitted: true, now: NOW } };
+    const live: Answer = { status: 200, tree: { ...sent.tree, published_by: "Edda" } };
+    const note = { decided_by: "Odo", note: "Who says so?" };
+    const content = { ...NOTHING, body: "b" };
+    const draft = { state: "draft", version: 4, content, problem: "", now: NOW };
+    const returned: Answer = { status: 200, tree: { ...draft, ...note } };
+    const { outbox, shelf, back } = room({
+      "POST a/send": [review],
+      "GET a": [live],
+      "POST b/send": [review],
+      "GET b": [returned],
+    });
+    await outbox.add(parcel("a", 1, { submit: true }));
+    await outbox.add(parcel("b", 2, { submit: true }));
+    await settle();
+    expect(await shelf.parcels("p")).toMatchObject([
+      { state: "review", submitted: true },
+      { state: "review" },
+    ]);
+    await outbox.look();
+    await settle();
+    expect(await shelf.parcels("p")).toMatchObject([{ state: "sent", by: "Edda" }]);
+    // The server has these words as they are: nothing has to be said to it before they are changed.
+    expect(back).toMatchObject([[{ id: "b", version: 4, saved: 4 }, "Returned by Odo: Who says so?"]]);
+  });
+
   test("is sent again as the same until somebody answers", async () => {
     const { outbox, asked, clock, states } = room({ "POST a/send": [null, failing, null, sent] });
     await outbox.add(parcel("a", 1));
@@ -172,6 +199,30 @@ describe("a parcel", () => {
     await outbox.add(parcel("b", 2));
     await settle();
     expect(back).toMatchObject([[{ id: "a", version: 4, content: { body: "a" } }, "The body is too long."]]);
+    expect(await states()).toEqual(["sent"]);
+  });
+
+  test("that somebody else has changed since is words again, and does not write over theirs", async () => {
+    const theirs = { ...NOTHING, body: "theirs" };
+    const newer = {
+      status: 409,
+      tree: { code: "draft-newer", detail: "A newer version.", stored: { version: 9, content: theirs } },
+    };
+    const { outbox, back } = room({ "POST a/send": [newer] });
+    await outbox.add(parcel("a", 1, { upon: 2 }));
+    await settle();
+    expect(back).toMatchObject([
+      [{ id: "a", version: 4, saved: 2, content: { body: "a" } }, "A newer version."],
+    ]);
+  });
+
+  test("that the server has an older version of ours of is sent again upon that", async () => {
+    const ours = { ...NOTHING, body: "half of a" };
+    const newer = { status: 409, tree: { code: "draft-newer", stored: { version: 9, content: ours } } };
+    const { outbox, asked, states } = room({ "POST a/send": [newer, sent] });
+    await outbox.add(parcel("a", 1, { upon: 2, ours: [ours] }));
+    await settle();
+    expect(asked).toEqual(["POST a/send 3", "POST a/send 10"]);
     expect(await states()).toEqual(["sent"]);
   });
 

@@ -7,6 +7,7 @@
 
 import type { Chance, Clock } from "../reader/clock";
 import { type Answer, type Ask, sentenceOf } from "./asking";
+import { type Content, isSame } from "./content";
 import { storedOf } from "./drafting";
 import type { Draft, Parcel, ParcelState, Shelf } from "./shelf";
 
@@ -101,7 +102,7 @@ export class Outbox {
     const answer = await this.around.ask("POST", `${pathOf(parcel)}/${act}`, {});
     if (!answer) return "There is no connection just now. Try again.";
     if (answer.status >= 400) return sentenceOf(answer);
-    if (act === "undo") await this.#unpack(parcel);
+    if (act === "undo") await this.#unpack(parcel, "", answer);
     else await this.#heard(parcel, answer);
     return "";
   }
@@ -120,9 +121,13 @@ export class Outbox {
   }
 
   /** The parcel's words as a draft again, one version on: what was sent must not pass for what is sent next. */
-  async #unpack(parcel: Parcel, sentence = ""): Promise<void> {
-    const { draft: id, blog, person, version, content } = parcel;
-    const draft = { id, blog, person, content, version: version + 1, changed: Date.now(), saved: 0 };
+  async #unpack(parcel: Parcel, sentence = "", answer: Answer | null = null): Promise<void> {
+    const { draft: id, blog, person, version, content, upon: saved = 0, ours } = parcel;
+    const stands = versionOf(answer, content);
+    const words = { id, blog, person, content, changed: Date.now() };
+    const draft = stands
+      ? { ...words, version: stands, saved: stands, base: content, tried: [] }
+      : { ...words, version: version + 1, saved, tried: [...(ours ?? []), content] };
     await this.around.shelf.unpack(id, draft);
     this.#looking.get(id)?.();
     this.ears.refused(draft, sentence);
@@ -158,19 +163,29 @@ export class Outbox {
   }
 
   async #try(parcel: Parcel): Promise<Trouble> {
-    const { version, content, at, hold } = parcel;
+    const { version, content, at, hold, submit = false, upon = null } = parcel;
     this.#sending.add(parcel.draft);
-    const answer = await this.around.ask("POST", `${pathOf(parcel)}/send`, { version, content, at, hold });
+    const tree = { version, content, at, hold, submit, upon };
+    const answer = await this.around.ask("POST", `${pathOf(parcel)}/send`, tree);
     this.#sending.delete(parcel.draft);
     if (!answer) return this.around.isOffline() ? "offline" : "silent";
     if (answer.status === 401) return "signed-out";
     if (answer.status >= 500 || PASSING.has(answer.status)) return "failing";
     if (answer.status >= 400) {
-      // What is sent next has to be later than what the server has.
-      const version = Math.max(parcel.version, storedOf(answer).version ?? 0);
-      await this.#unpack({ ...parcel, version }, sentenceOf(answer));
+      if (answer.tree.code === "draft-newer") await this.#newer(parcel, answer);
+      else await this.#unpack(parcel, sentenceOf(answer));
     } else await this.#heard(parcel, answer);
     return "";
+  }
+
+  /** The server has other words of it: ours, and only the answer was lost, or somebody else's, who must not be written over. */
+  async #newer(parcel: Parcel, answer: Answer): Promise<void> {
+    const { content, version = parcel.version } = storedOf(answer);
+    const isOurs = content && parcel.ours?.some((each) => isSame(each, content));
+    if (isOurs && version !== parcel.upon) {
+      const later = Math.max(parcel.version, version + 1);
+      await this.around.shelf.change({ ...parcel, version: later, upon: version });
+    } else await this.#unpack(parcel, sentenceOf(answer));
   }
 
   async #look(draft: string): Promise<void> {
@@ -182,13 +197,16 @@ export class Outbox {
   }
 
   /** Keeps what the server said of `parcel`. */
-  async #heard(parcel: Parcel, { tree }: Answer): Promise<void> {
+  async #heard(parcel: Parcel, answer: Answer): Promise<void> {
+    const { tree } = answer;
     const now = typeof tree.now === "string" ? tree.now : null;
     if (now) this.ears.heard(Date.parse(now));
     const problem = text(tree.problem);
+    const note = text(tree.note);
     // Taken back or refused afterwards, here or on another device.
     if (tree.state === "draft" || tree.state === "discarded") {
-      if (tree.state === "draft") await this.#unpack(parcel, problem);
+      const returned = note && `Returned by ${text(tree.decided_by)}: ${note}`;
+      if (tree.state === "draft") await this.#unpack(parcel, returned || problem, answer);
       else await this.dismiss(parcel);
       return;
     }
@@ -201,6 +219,8 @@ export class Outbox {
       heard: Date.now(),
       out: state === "sent" ? text(tree.sent_at) || now : null,
       said: problem,
+      submitted: tree.submitted === true,
+      by: text(tree.published_by),
     };
     await this.around.shelf.change(heard);
     this.ears.changed();
@@ -222,6 +242,13 @@ export class Outbox {
 
 function pathOf(parcel: Parcel): string {
   return `/desk/blogs/${parcel.blog}/drafts/${parcel.draft}`;
+}
+
+/** The version under which the server has these very words as a draft; 0 where it has none, or others. */
+function versionOf(answer: Answer | null, content: Content): number {
+  const { state, version, content: stored } = answer?.tree ?? {};
+  const isThere = state === "draft" && typeof version === "number" && stored;
+  return isThere && isSame(stored as Content, content) ? version : 0;
 }
 
 function text(value: unknown): string {

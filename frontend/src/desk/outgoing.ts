@@ -30,14 +30,20 @@ export function told(parcel: Parcel, trouble: Trouble, moments: Moments): string
     case "waiting":
       return waiting(parcel, moments);
     case "review":
-      return "Waiting for a second pair of eyes";
+      return parcel.submitted
+        ? "Submitted: an editor reads it before readers do"
+        : "Waiting for a second pair of eyes";
     case "held":
       return "Held: it does not go out before somebody releases it";
     case "sent":
-      return parcel.out ? `Live ${moments.exact(parcel.out)}` : "Live";
+      return `${parcel.out ? `Live ${moments.exact(parcel.out)}` : "Live"}${by(parcel)}`;
     case "refused":
       return parcel.said;
   }
+}
+
+function by(parcel: Parcel): string {
+  return parcel.by ? `, published by ${parcel.by}` : "";
 }
 
 function waiting(parcel: Parcel, moments: Moments): string {

@@ -53,6 +53,19 @@ test("a part in which somebody writes waits until they are out of it", async () 
   expect(place.innerHTML).toBe("<p>New</p>");
 });
 
+test("a note that was begun stays until it is sent, also when the hand is elsewhere", async () => {
+  const { part, place, asked, settle } = staged("<textarea></textarea>");
+  const note = place.querySelector("textarea") as HTMLTextAreaElement;
+  note.value = "Who says so?";
+  part.soon();
+  await settle();
+  expect(asked).toEqual([]);
+  note.value = "";
+  part.soon();
+  await settle();
+  expect(place.innerHTML).toBe("<p>New</p>");
+});
+
 test("who begins to write while it is asked for keeps what they write", async () => {
   const { part, place, settle } = staged(`<input value="half">`);
   part.soon();

@@ -28,6 +28,7 @@ export class Part {
     private readonly shown: (place: HTMLElement) => void,
   ) {
     place.addEventListener("focusout", () => this.#isDue && this.soon());
+    place.addEventListener("desk:ask", () => this.soon());
   }
 
   /** Whether this part shows what has changed. */
@@ -59,8 +60,11 @@ export class Part {
   #isInUse(): boolean {
     const focused = this.place.ownerDocument.activeElement;
     const isWriting = focused?.matches("input, textarea, select") === true && this.place.contains(focused);
-    // What is chosen, somebody is about to do something with.
-    return isWriting || this.place.querySelector(".is-held, [data-picked]:checked") !== null;
+    // What was typed and not yet sent is nobody's but whose it is; what is chosen, somebody is about to do something with.
+    const isWritten = [...this.place.querySelectorAll("textarea")].some(
+      (each) => each.value !== each.defaultValue,
+    );
+    return isWriting || isWritten || this.place.querySelector(".is-held, [data-picked]:checked") !== null;
   }
 
   #show(html: string): void {

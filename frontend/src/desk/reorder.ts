@@ -38,6 +38,12 @@ export class Reorder {
     list.addEventListener("pointercancel", (event) => this.#putBack(event));
   }
 
+  /** The lines are at other places, whoever put them there. */
+  settle(): void {
+    const [first] = this.#lines();
+    if (first) this.#settled(first, true);
+  }
+
   #lines(): HTMLElement[] {
     return [...this.list.children] as HTMLElement[];
   }

@@ -1,6 +1,6 @@
 /**
  * Saving: a form is sent aside, as it stands, a moment after somebody last changed it.
- * Knows that one is sent at a time, each with what the server said of the last: `seen` is the list somebody looked at.
+ * Knows that one is sent at a time, each with what the server said of the last: `seen` and `was` are the list somebody looked at.
  * Does not know what is in it.
  */
 
@@ -52,10 +52,12 @@ export class Saving {
 
   async #sent(): Promise<void> {
     const answer = await this.send(this.form.getAttribute("action") ?? "", fieldsOf(this.form));
-    const told = (await answer.json()) as { seen?: string; detail?: string };
-    const seen = this.form.elements.namedItem("seen");
-    if (answer.ok && seen instanceof HTMLInputElement) {
-      seen.value = told.seen ?? seen.value;
+    const told = (await answer.json()) as { seen?: string; was?: string; detail?: string };
+    if (answer.ok) {
+      for (const name of ["seen", "was"] as const) {
+        const field = this.form.elements.namedItem(name);
+        if (field instanceof HTMLInputElement) field.value = told[name] ?? field.value;
+      }
       this.say("Saved.");
     } else {
       this.say(told.detail ?? LOST);

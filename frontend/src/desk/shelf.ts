@@ -17,6 +17,10 @@ export interface Draft {
   readonly changed: number;
   /** The version the server has, 0 for none. */
   readonly saved: number;
+  /** What the server has under that version, as far as this browser knows. */
+  readonly base?: Content;
+  /** What was sent since, and never answered. */
+  readonly tried?: readonly Content[];
 }
 
 export type ParcelState = "sending" | "waiting" | "review" | "held" | "sent" | "refused";
@@ -30,6 +34,16 @@ export interface Parcel {
   /** When it is to go out; null for now. */
   readonly at: string | null;
   readonly hold: boolean;
+  /** The version of the draft at the server that it was written upon. */
+  readonly upon?: number;
+  /** What the server may have of it that is ours. */
+  readonly ours?: readonly Content[];
+  /** An editor is to let it go. */
+  readonly submit?: boolean;
+  /** An editor has it, as the server said. */
+  readonly submitted?: boolean;
+  /** The editor who published it. */
+  readonly by?: string;
   /** Parcels of a blog go out in this order. */
   readonly order: number;
   readonly state: ParcelState;

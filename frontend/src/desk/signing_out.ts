@@ -3,6 +3,7 @@
  * Knows that what the server has not is kept: it is of this person alone, and goes out when they are back.
  */
 
+import { clearShares } from "./shares";
 import { BrowserShelf, type Shelf } from "./shelf";
 
 const SIGN_OUT = 'form[action="/desk/sign-out"]';
@@ -22,6 +23,7 @@ export function clearOnSignOut(owner: Document): void {
     owner.body.dispatchEvent(new Event(SIGNING_OUT));
     const cleared = BrowserShelf.open(indexedDB)
       .then((shelf) => clear(shelf, person))
+      .then(() => clearShares(indexedDB))
       .catch(() => {});
     void Promise.race([cleared, new Promise((rested) => setTimeout(rested, PATIENCE_MS))]).then(() => {
       sessionStorage.clear();

@@ -3,16 +3,21 @@
  */
 
 import { browserClock } from "../reader/clock";
-import { asking, browserWire } from "./asking";
+import { type Ask, asking, browserWire } from "./asking";
 import { Bylines } from "./bylines";
+import { ConflictPanel } from "./conflict";
 import { type Byline, newDraftId } from "./content";
 import { listKeys } from "./dialogs";
 import { ComposerForm, isMac, TOLD } from "./form";
 import { NewPost } from "./new_post";
 import { PublishedPost } from "./published";
+import { rememberBlog } from "./share_page";
+import { Shared } from "./shared";
+import { BrowserShares } from "./shares";
 import { BrowserShelf, PageShelf, type Shelf } from "./shelf";
 import { SIGNING_OUT } from "./signing_out";
 import { browserTab } from "./tab";
+import { useTemplate } from "./templates";
 
 /** Starts the composer of `owner`, if there is one. The answer is called when readers were given something. */
 export function startComposer(owner: Document): (() => void) | null {
@@ -36,7 +41,7 @@ export function startComposer(owner: Document): (() => void) | null {
       ? newPost(form, { ask, shelf, bylines }, (act) => {
           told = act;
         })
-      : published(form, shelf);
+      : published(form, shelf, ask);
     changed = () => post.changed();
     return post;
   });
@@ -62,6 +67,7 @@ function listen(element: HTMLFormElement, form: ComposerForm, begun: Promise<Kin
     else if (event.key === "Enter" && isHere)
       element.requestSubmit(element.querySelector<HTMLButtonElement>(".main"));
     else if (event.key === "k" && isHere) void form.askForLink();
+    else if (event.shiftKey && event.code === "KeyM" && isHere) void useTemplate(form, form.ready);
     else return;
     event.preventDefault();
   });
@@ -106,7 +112,11 @@ function newPost(
   addEventListener("online", again);
   addEventListener("focus", again);
   form.form.ownerDocument.body.addEventListener("desk:drafts", () => void post.outbox.look());
-  void post.begin(new URL(location.href).searchParams.get("draft"));
+  void post.begin(asked("draft")).then(() => takeUpShare(form, post));
+  rememberBlog(
+    storeOf(() => localStorage),
+    form.blog,
+  );
   form.form.ownerDocument.body.addEventListener(SIGNING_OUT, () => {
     void post.drafting.keep();
     post.drafting.stop();
@@ -114,6 +124,7 @@ function newPost(
   const acts: Readonly<Record<string, () => unknown>> = {
     publish: () => post.publish(),
     hold: () => post.publish({ hold: true }),
+    submit: () => post.publish({ submit: true }),
     draft: () => post.save(),
     save: () => post.save(),
     schedule: () => post.schedule((form.form.elements.namedItem("at") as HTMLInputElement).value),
@@ -126,8 +137,29 @@ function newPost(
   };
 }
 
-function published(form: ComposerForm, shelf: Shelf) {
+function asked(name: string): string | null {
+  return new URL(location.href).searchParams.get(name);
+}
+
+/** What was shared with the app comes after what was being written. */
+async function takeUpShare(form: ComposerForm, post: NewPost): Promise<void> {
+  const shares = await BrowserShares.open(indexedDB).catch(() => null);
+  const shared = new Shared(form, {
+    shares,
+    blank: () => post.drafting.keep().then(() => post.taking.blank()),
+    keep: () => post.drafting.keep(),
+    settled: () => {
+      const address = new URL(location.href);
+      address.searchParams.delete("share");
+      history.replaceState(history.state, "", address);
+    },
+  });
+  await shared.begin(asked("share"));
+}
+
+function published(form: ComposerForm, shelf: Shelf, ask: Ask) {
   const post = new PublishedPost(form, shelf, browserClock);
+  new ConflictPanel(form, ask).take();
   void post.begin();
   addEventListener("online", () => form.media.again());
   const keep = (): void => void post.keep();
@@ -197,7 +229,7 @@ function tellWhatIsSet(form: HTMLFormElement): void {
       names.filter(Boolean).length ? `By ${names.filter(Boolean).join(", ")}` : "",
       value("key_event")?.checked ? "Key event" : "",
       value("pin")?.checked ? "Pinned" : "",
-      value("unverified")?.checked ? "Unverified" : "",
+      value("confirmed")?.checked ? "Confirmed" : value("unverified")?.checked ? "Unverified" : "",
     ];
     const words = told.filter(Boolean).join(" · ");
     if (place && place.textContent !== words) place.textContent = words;

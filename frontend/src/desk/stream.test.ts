@@ -53,6 +53,31 @@ test("a page whose first try failed looks as well", () => {
   expect(rings).toEqual([null]);
 });
 
+test("who rests listens to nothing, and looks at everything when somebody looks again", () => {
+  const { sources, rings, stream, clock } = staged();
+  sources[0]?.say("open");
+  stream.rest();
+  expect(sources[0]?.isClosed).toBe(true);
+  clock.pass(BACK_MS * 10);
+  expect(sources).toHaveLength(1);
+  stream.resume();
+  stream.resume();
+  expect(sources).toHaveLength(2);
+  sources[1]?.say("open");
+  expect(rings).toEqual([null]);
+});
+
+test("a stream that was lost while nobody looks comes back when somebody does, and once", () => {
+  const { sources, stream, clock } = staged();
+  sources[0]?.say("error");
+  stream.rest();
+  clock.pass(BACK_MS * 10);
+  expect(sources).toHaveLength(1);
+  stream.resume();
+  clock.pass(BACK_MS * 10);
+  expect(sources).toHaveLength(2);
+});
+
 test("who leaves does not come back", () => {
   const { sources, stream, clock } = staged();
   stream.leave();

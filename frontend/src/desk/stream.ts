@@ -33,6 +33,7 @@ export const LOST = "The connection to the desk is lost. This page may be out of
 export class DeskStream {
   #source: DeskSource | null = null;
   #wasOpen = false;
+  #isResting = false;
 
   constructor(
     private readonly connect: (address: string) => DeskSource,
@@ -42,11 +43,24 @@ export class DeskStream {
   ) {}
 
   follow(): void {
+    if (this.#source || this.#isResting) return;
     const source = this.connect("/desk/stream");
     this.#source = source;
     source.addEventListener("open", () => this.#opened());
     source.addEventListener("desk", (event) => this.#heard(event.data));
     source.addEventListener("error", () => this.#lost());
+  }
+
+  /** Nobody looks: a browser has few connections to one server, and other tabs want them. */
+  rest(): void {
+    this.#isResting = true;
+    this.leave();
+  }
+
+  /** Somebody looks again; whatever rang meanwhile is lost, so that everything is looked at. */
+  resume(): void {
+    this.#isResting = false;
+    this.follow();
   }
 
   leave(): void {

@@ -6,6 +6,7 @@
 import type { Clock } from "../reader/clock";
 import type { Ask } from "./asking";
 import type { Bylines } from "./bylines";
+import { ConflictPanel } from "./conflict";
 import { type Content, isSame, NOTHING, saysNothing } from "./content";
 import { type Drafting, lockOf } from "./drafting";
 import type { ComposerForm } from "./form";
@@ -31,11 +32,15 @@ export interface Around {
 }
 
 export class TakingUp {
+  readonly panel: ConflictPanel;
+
   constructor(
     private readonly form: ComposerForm,
     private readonly drafting: Drafting,
     private readonly around: Around,
-  ) {}
+  ) {
+    this.panel = new ConflictPanel(form, around.ask);
+  }
 
   /** What was being written, here or in `asked`. */
   async begin(asked: string | null): Promise<void> {
@@ -75,6 +80,7 @@ export class TakingUp {
     // A form that is blank already keeps its cursor, and what was pressed for the words to come.
     if (!isSame(this.form.content(), blank)) this.form.set(blank);
     await this.drafting.take();
+    this.panel.close();
     this.form.notice.unsay("save");
     this.remember();
   }
@@ -92,19 +98,20 @@ export class TakingUp {
   /** The server has other words of this draft. */
   newer(content: Content, version: number): void {
     const { notice } = this.form;
-    const theirs = async (): Promise<void> => {
-      const { draft } = this.drafting;
-      this.form.set(content);
-      await this.drafting.take({ ...draft, content, version, saved: version });
+    const { id, base } = this.drafting.draft;
+    const both = async (): Promise<void> => {
+      // What was typed until this moment is mine.
+      const mine = this.form.content();
+      const isShown = await this.panel.putTogether({ base: base ?? null, theirs: content, mine });
+      if (!isShown) return notice.say("newer", "The desk cannot be reached just now. Try again.", [way]);
+      if (this.drafting.draft.id !== id) return this.panel.close();
       notice.unsay("newer");
+      this.drafting.upon(content, version);
+      this.drafting.changed();
     };
-    const mine = (): void => {
-      this.drafting.insist(version);
-      notice.unsay("newer");
-    };
+    const way = { words: "See both, put together", act: () => void both() };
     notice.say("newer", "This draft was changed elsewhere since. What you wrote is kept in this browser.", [
-      { words: "Take the other words", act: () => void theirs() },
-      { words: "Keep mine", act: mine },
+      way,
     ]);
   }
 
@@ -161,7 +168,8 @@ export class TakingUp {
     }
     const version = Number(answer.tree.version);
     const content = answer.tree.content as Content;
-    return { id, blog, person: this.around.person, version, saved: version, content, changed: Date.now() };
+    const saved = { version, saved: version, content, base: content };
+    return { id, blog, person: this.around.person, ...saved, changed: Date.now() };
   }
 
   /** Goes on writing `draft`, unless something was typed meanwhile. */

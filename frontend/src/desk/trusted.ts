@@ -1,21 +1,34 @@
 /**
  * Trusted: the desk's one Trusted Types policy, named `default`, through which the editor writes as well.
- * Knows that only HTML passes, from our own server or the editor's clipboard; scripts and their addresses never.
+ * Knows that only HTML passes, from our own server or the editor's clipboard, and the address of our own worker; no other
+ * address of a script does, nor a script.
  * Import it before anything that writes.
  */
+
+/** Where the server hands out the desk's service worker. */
+export const WORKER_PATH = "/desk/worker.js";
 
 interface Policy {
   createHTML(html: string): unknown;
 }
 
+interface Rules {
+  createHTML(html: string): string;
+  /** Null refuses. */
+  createScriptURL(address: string): string | null;
+}
+
 interface PolicyFactory {
-  createPolicy(name: string, rules: { createHTML(html: string): string }): Policy;
+  createPolicy(name: string, rules: Rules): Policy;
 }
 
 const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
 
-// Without rules for scripts, every string that would become one is refused (Trusted Types §4.2).
-const policy = factory?.createPolicy("default", { createHTML: (html) => html });
+// Without a rule for scripts, every string that would become one is refused (Trusted Types §4.2).
+const policy = factory?.createPolicy("default", {
+  createHTML: (html) => html,
+  createScriptURL: (address) => (address === WORKER_PATH ? address : null),
+});
 
 function trusted(html: string): string {
   return (policy ? policy.createHTML(html) : html) as string;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -21,7 +21,7 @@ from stoppress.domain.blog import BLANK, Blog
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.limits import DEFAULT_LIMITS, Limits
 from stoppress.domain.revisions import Revision
-from stoppress.errors import BlogUnknown, SequenceConflict, StorageUnavailable
+from stoppress.errors import BlogUnknown, SequenceConflict, StoppressError, StorageUnavailable
 from stoppress.journal.folds import Folds
 from stoppress.journal.journal import Journal, Key, Receipt
 from stoppress.staff.permissions import NEEDS, Person, Verb, may, require
@@ -38,11 +38,15 @@ Decide = Callable[[Blog], Sequence[Revision]]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`seq` is the blog's head once it was done, `post` the post it happened to, if any."""
+    """`seq` is the blog's head once it was done, `post` the post it happened to, if any.
+
+    `first` is the first of the revisions that did it, up to `seq`; None where it was so already.
+    """
 
     slug: Slug
     seq: Seq
     post: PostId | None = None
+    first: Seq | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +129,15 @@ class Actions:
             return _done(earlier)
         async with self._turn(asked.slug):
             for _ in range(_TRIES):
-                with suppress(SequenceConflict):
+                try:
                     return await self._decided(wish, asked, decide, key)
+                except SequenceConflict:
+                    continue
+                except StoppressError:
+                    # The same request may have been carried out since, which is why this one does not fit any more.
+                    if key is not None and (earlier := await self._journal.receipt(key)) is not None:
+                        return _done(earlier)
+                    raise
         raise StorageUnavailable
 
     async def check(self, wish: Wish, asked: Asked, decide: Decide) -> None:
@@ -197,4 +208,4 @@ def _require_version(wish: Wish, asked: Asked, blog: Blog) -> None:
 
 def _done(receipt: Receipt) -> Done:
     post = json.loads(receipt.answer)["post"] if receipt.answer else None
-    return Done(receipt.blog, receipt.last, PostId(post) if post is not None else None)
+    return Done(receipt.blog, receipt.last, PostId(post) if post is not None else None, receipt.first)

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Final
 
 from stoppress.actions.actions import Actions
-from stoppress.actions.drafting import Saved
+from stoppress.actions.drafting import Saved, someone
 from stoppress.actions.posts import NewPost, Posts
 from stoppress.actions.questions import Ring, is_own
 from stoppress.actions.sending import Sending
@@ -30,7 +30,7 @@ from stoppress.domain.facts import Byline, Label
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.bell import What
-from stoppress.drafts.draft import Content, Draft, DraftId, post_of
+from stoppress.drafts.draft import Content, Draft, DraftId, Someone, post_of
 from stoppress.drafts.draft import State as DraftState
 from stoppress.drafts.rows import Drafts
 from stoppress.errors import Empty, TooLong
@@ -110,13 +110,14 @@ class Answering:
         await self._ring(slug, What.QUESTIONS)
         return sent
 
-    async def take_back(self, question: Question) -> None:
+    async def take_back(self, person: Person, question: Question) -> None:
         """Throw an answer away that has not left. Raises QuestionUnsuitable for one that has."""
         if question.state is not State.ANSWERED:
             return
+        by = someone(person)
         try:
             await self._drafts.change(
-                draft_of(question), question.blog, lambda known, _rules, _now: _thrown_away(known)
+                draft_of(question), question.blog, lambda known, _rules, _now: _thrown_away(known, by)
             )
         except DraftUnknown:
             return
@@ -171,7 +172,7 @@ def _new_post(post: PostId, content: Content) -> NewPost:
     return NewPost(id=post, headline=content.headline, body=content.body, label=content.label, bylines=content.bylines)
 
 
-def _thrown_away(draft: Draft) -> Draft:
+def _thrown_away(draft: Draft, by: Someone) -> Draft:
     if draft.state in _OVER:
         raise QuestionUnsuitable(state=State.PUBLISHED.value)
-    return moves.discard(draft)
+    return moves.discard(draft, by)

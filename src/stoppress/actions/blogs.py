@@ -15,10 +15,10 @@ from stoppress.actions.actions import Actions, Asked, Done
 from stoppress.actions.wish import Wish
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import Description
-from stoppress.domain.identifiers import Seq, Slug
+from stoppress.domain.identifiers import Seq, Slug, is_rehearsal
 from stoppress.domain.revisions import BlogOpened, Revision
 from stoppress.domain.slugs import slug_from
-from stoppress.errors import BlogExists, StorageUnavailable
+from stoppress.errors import BlogExists, InputInvalid, StorageUnavailable
 from stoppress.journal.journal import Journal
 from stoppress.staff.permissions import Verb, require
 
@@ -35,6 +35,7 @@ class Blogs:
 
     async def open(self, wish: Wish, slug: Slug, description: Description) -> Done:
         """Open a blog. Raises BlogExists."""
+        _require_listed(slug)
         opening = BlogOpened(at=self._actions.now(), slug=slug, description=description)
         asked = Asked(verb=Verb.OPEN_BLOG, slug=slug, content=description, opens=True)
         return await self._actions.carry_out(wish, asked, lambda _blog: (opening,))
@@ -54,15 +55,23 @@ class Blogs:
     async def bring_in(self, wish: Wish, slug: Slug, revisions: Sequence[Revision]) -> Done:
         """Append a whole blog that came from elsewhere, found possible by `transfer`. Raises BlogExists."""
         require(wish.person, Verb.IMPORT_BLOG)
+        _require_listed(slug)
         if await self._journal.head(slug) > 0:
             raise BlogExists(blog=slug)
         receipt = await self._journal.append(slug, revisions, by=wish.person.id, expected=Seq(0))
         return Done(slug, receipt.last)
 
     async def repeat(self, wish: Wish, slug: Slug, revision: Revision) -> Done:
-        """Let something happen to `slug` that has happened elsewhere, for a rehearsal."""
+        """Let something happen to `slug` that has happened elsewhere: a replay on the air."""
+        _require_listed(slug)
         asked = Asked(verb=Verb.IMPORT_BLOG, slug=slug, opens=isinstance(revision, BlogOpened))
         return await self._actions.carry_out(wish, asked, lambda _blog: (revision,))
+
+
+def _require_listed(slug: Slug) -> None:
+    """What is called as rehearsals are stands on no list."""
+    if is_rehearsal(slug):
+        raise InputInvalid(field="slug", problem="this is what a rehearsal’s blog is called; choose another.")
 
 
 def _opened_by(opening: BlogOpened, _blog: Blog) -> tuple[Revision, ...]:

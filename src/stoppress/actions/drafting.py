@@ -16,6 +16,7 @@ from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.draft import Content, Draft, DraftId, Someone, State, content_text, is_draft_id
 from stoppress.drafts.rows import Drafts
+from stoppress.drafts.rules import Rules
 from stoppress.errors import InputInvalid, TooLong
 from stoppress.errors.drafts import DraftUnknown
 from stoppress.staff.permissions import Person, Verb, may, require
@@ -28,11 +29,15 @@ _LATEST: Final = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A draft as a browser has it: its id, the browser's count of its changes, and what stands there."""
+    """A draft as a browser has it: its id, the browser's count of its changes, and what stands there.
+
+    `upon` is the version it has seen of what is kept here, None where it does not say.
+    """
 
     draft: DraftId
     version: int
     content: Content
+    upon: int | None = None
 
 
 class Drafting:
@@ -51,7 +56,7 @@ class Drafting:
             return draft
         by = someone(person)
         return await self._drafts.change(
-            draft.id, slug, lambda known, _rules, _now: moves.save(known, saved.version, saved.content, by)
+            draft.id, slug, lambda known, _rules, _now: moves.save(known, saved.version, saved.content, by, saved.upon)
         )
 
     async def begun(self, person: Person, slug: Slug, saved: Saved, *, limited: bool = True) -> Draft:
@@ -85,9 +90,17 @@ class Drafting:
         return await self._drafts.of_blog(slug, State.DRAFT, owner=person.id)
 
     async def discard(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
-        """Throw a draft away. Raises DraftUnsuitable once it has left."""
+        """Throw a draft away. Raises DraftUnsuitable once it has left, and SubmittedByAnother."""
         found = await self.find(person, slug, draft)
-        return await self._drafts.change(found.id, slug, lambda known, _rules, _now: moves.discard(known))
+        return await self._drafts.discard(found.id, slug, someone(person))
+
+    async def restore(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
+        """Take back that a draft was thrown away. Raises DraftUnsuitable, DraftsFull, DiscardedTooLongAgo."""
+        found = await self.find(person, slug, draft)
+        restored = await self._drafts.restore(found.id, slug)
+        if media_named(restored.content.body):
+            await self._showing.kept(restored.content.body, slug, restored.post)
+        return restored
 
     def _require_shape(self, saved: Saved) -> None:
         if not is_draft_id(saved.draft):
@@ -104,17 +117,22 @@ class Drafting:
 
 
 class Writers:
-    """See `actions.Owners`: a post belongs to whoever wrote its draft."""
+    """See `actions.Owners`: a post belongs to whoever wrote its draft; where reporters submit, to the editors alone.
+
+    Otherwise a reporter would publish by changing what an editor let go.
+    """
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
 
     async def owns(self, person: Person, slug: Slug, post: PostId) -> bool:
         """See `Owners`."""
-        return bool(await self._drafts.owned(person.id, slug, (post,)))
+        return bool(await self.owned(person, slug, (post,)))
 
     async def owned(self, person: Person, slug: Slug, names: tuple[PostId, ...]) -> frozenset[PostId]:
         """Those of these posts that are this person's."""
+        if must_submit(person, slug, await self._drafts.rules(slug)):
+            return frozenset()
         return await self._drafts.owned(person.id, slug, names)
 
 
@@ -125,7 +143,12 @@ def someone(person: Person) -> Someone:
 
 def is_own(person: Person, draft: Draft) -> bool:
     """Whether it is this person's."""
-    return draft.owner.id == person.id
+    return draft.is_of(person.id)
+
+
+def must_submit(person: Person, slug: Slug, rules: Rules) -> bool:
+    """Whether an editor has to let this person's posts go."""
+    return rules.reporters_submit and not may(person, Verb.APPROVE_POST, slug)
 
 
 def require_sight(person: Person, draft: Draft) -> None:

@@ -37,7 +37,7 @@ Ring = Callable[[Slug, What], Awaitable[None]]
 class TakingBack(Protocol):
     """Whoever knows of answers."""
 
-    async def take_back(self, question: Question) -> None:
+    async def take_back(self, person: Person, question: Question) -> None:
         """See `answering.Answering`."""
         ...
 
@@ -79,7 +79,7 @@ class QuestionDesk:
         """Have these be new again; an answer that has not left is thrown away. Raises QuestionUnsuitable."""
         await self._require(person, slug, names)
         for each in names:
-            await self._answers.take_back((await self._moderation.find(slug, each)).question)
+            await self._answers.take_back(person, (await self._moderation.find(slug, each)).question)
         back = Move.PUT_BACK
         await self._moderation.change(slug, names, back, lambda each: moves.moved(each, back), _by(person))
         await self._rung(slug)

@@ -50,7 +50,7 @@ class Queue:
         require(person, Verb.DRAFT_POST, slug, own=True)
         every = await self._drafts.of_blog(slug, *ON_THE_WAY, State.REVIEW, State.HELD)
         everybody = may(person, Verb.DRAFT_POST, slug)
-        seen = [each for each in every if everybody or each.owner.id == person.id]
+        seen = [each for each in every if everybody or each.is_of(person.id)]
         now = await self._drafts.now()
         return Queued(
             now=now,

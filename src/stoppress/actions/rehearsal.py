@@ -1,28 +1,43 @@
-"""Rehearsals: a blog that happens again, in a blog of its own.
+"""Scripts of rehearsals: a blog that happens again, or an invented day.
 
-Knows which revisions of a log can happen again, and how long after the first each did.
-Does not know who waits between them (`cli`).
+Knows which revisions there are, and how long after the first each happens.
+Does not know who lets them happen (`staging`), nor who waits between them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from stoppress.domain import rules
 from stoppress.domain.blog import BLANK, Blog
-from stoppress.domain.identifiers import Slug
-from stoppress.domain.revisions import BlogOpened, Revision, WordsRemoved
+from stoppress.domain.facts import Byline, KeyPoint, Label
+from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.rehearsed import chosen, without_withdrawn
+from stoppress.domain.revisions import (
+    BlogOpened,
+    KeyPointsSet,
+    PostCorrected,
+    PostPinned,
+    PostPublished,
+    PostRevised,
+    PostWithdrawn,
+    Revision,
+)
 from stoppress.errors import BlogUnknown
 from stoppress.journal.folds import Step, go_on
 from stoppress.journal.journal import JournalReader
 
-_SLUG_ROOM = 80
+_SECONDS_APART: Final = 60.0
+"""Between two posts of an invented day, at its own pace."""
+
+_LABELS: Final = (Label.BREAKING, None, Label.ANALYSIS, None, Label.EYEWITNESS, None, None, Label.SUMMARY)
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What is to happen: each revision with its distance from the first, in seconds of real pace."""
+class Script:
+    """What is to happen: each revision with its distance from the first, in seconds of real pace. The first opens the blog."""
 
     revisions: tuple[tuple[Revision, float], ...]
 
@@ -31,9 +46,14 @@ class Rehearsal:
         """How long it takes at real pace."""
         return self.revisions[-1][1]
 
+    @property
+    def posts(self) -> int:
+        """How many posts are published in it."""
+        return sum(isinstance(each, PostPublished) for each, _ in self.revisions)
 
-async def plan(journal: JournalReader, slug: Slug) -> Rehearsal:
-    """The rehearsal of a blog. Words removed by law do not happen again. Raises BlogUnknown."""
+
+async def past_of(journal: JournalReader, slug: Slug) -> Script:
+    """What has happened in a blog. Words that were taken back or removed do not happen again. Raises BlogUnknown."""
     past: list[Revision] = []
 
     def remember(step: Step) -> None:
@@ -43,32 +63,70 @@ async def plan(journal: JournalReader, slug: Slug) -> Rehearsal:
     if not past:
         raise BlogUnknown(blog=slug)
     start = past[0].at
-    chosen = [each for each in past if _can_happen(each, blog)]
     offsets: list[float] = []
-    for each in chosen:
+    revisions = chosen(past, blog)
+    for each in revisions:
         # An imported blog was opened when it was imported, and a clock may have been set back.
         offsets.append(max(offsets[-1] if offsets else 0.0, (each.at - start).total_seconds()))
-    return Rehearsal(tuple(zip(chosen, offsets, strict=True)))
+    return Script(tuple(zip((without_withdrawn(each, blog) for each in revisions), offsets, strict=True)))
 
 
 def again(revision: Revision, slug: Slug, at: datetime) -> Revision:
-    """`revision`, happening to the blog `slug` at `at`."""
+    """`revision`, happening to the blog `slug` at `at`, which is on the lists as any other."""
     if isinstance(revision, BlogOpened):
         return replace(revision, at=at, slug=slug, continued_from=None)
     return rules.replayed(revision, at)
 
 
-async def free_slug(journal: JournalReader, slug: Slug) -> Slug:
-    """A name for a rehearsal of `slug` that no blog has."""
-    taken = await journal.heads()
-    number = 1
-    while f"{slug[:_SLUG_ROOM]}-replay-{number}" in taken:
-        number += 1
-    return Slug(f"{slug[:_SLUG_ROOM]}-replay-{number}")
+def invented(blog: Blog, posts: int) -> Script:
+    """A day in a blog that is described as `blog` is: posts, key points, a pin, edits, a correction, and one taken back."""
+    start = blog.opened_at
+    happening: list[tuple[Revision, float]] = [
+        (BlogOpened(at=start, slug=blog.slug, description=blog.description), 0.0)
+    ]
+    for number in range(1, posts + 1):
+        seconds = number * _SECONDS_APART
+        at = start + timedelta(seconds=seconds)
+        happening.append((_post(number, posts, at), seconds))
+        happening += [(each, seconds + 0.5 * _SECONDS_APART) for each in _afterwards(number, at)]
+    return Script(tuple(happening))
 
 
-def _can_happen(revision: Revision, blog: Blog) -> bool:
-    if isinstance(revision, WordsRemoved):
-        return False
-    post = blog.posts.get(name) if (name := getattr(revision, "post", None)) is not None else None
-    return post is None or post.removal is None
+def _post(number: int, posts: int, at: datetime) -> PostPublished:
+    return PostPublished(
+        at=at,
+        post=_name(number),
+        published_at=at,
+        headline=f"Post {number} of {posts}",
+        body=_body(number, "It says nothing but that it was published."),
+        label=_LABELS[number % len(_LABELS)],
+        bylines=(Byline(name="Rehearsal"),) if number % 4 == 0 else (),
+        key_event=number % 10 == 0,
+    )
+
+
+def _afterwards(number: int, at: datetime) -> list[Revision]:
+    """What happens to a post later, if anything."""
+    name = _name(number)
+    match number % 12:
+        case 2:
+            return [KeyPointsSet(at=at, points=(KeyPoint(text=f"Key point of post {number}", post=name),))]
+        case 4:
+            return [PostPinned(at=at, post=name)]
+        case 6:
+            words = _body(number, f"It was edited, and names [another post](post:{_name(number - 1)}).")
+            return [PostRevised(at=at, post=name, headline=f"Post {number}, edited", body=words)]
+        case 8:
+            return [PostCorrected(at=at, post=name, wrong="It said something else.", right="It says this.")]
+        case 10:
+            return [PostWithdrawn(at=at, post=name, reason="This was to be seen in the rehearsal.")]
+        case _:
+            return []
+
+
+def _name(number: int) -> PostId:
+    return PostId(f"post-{number}")
+
+
+def _body(number: int, sentence: str) -> str:
+    return f"This is a rehearsal. Nothing in it has happened. This is post {number}.\n\n{sentence}"

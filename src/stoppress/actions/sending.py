@@ -8,22 +8,28 @@ Does not know when a post is due (`clockwork`), nor which move leads where (`dra
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from stoppress.actions.actions import Actions
-from stoppress.actions.drafting import Drafting, Saved, is_own, require_sight, someone
+from stoppress.actions.drafting import Drafting, Saved, is_own, must_submit, require_sight, someone
 from stoppress.actions.posts import NewPost, Posts, publishing
+from stoppress.actions.telling import Word
 from stoppress.actions.wish import Wish
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.draft import Content, Draft, DraftId, State
 from stoppress.drafts.moves import Sent
 from stoppress.drafts.rows import Drafts
+from stoppress.drafts.rules import Rules
 from stoppress.errors import KeyReused, PostExists, StoppressError, StorageFull, StorageUnavailable
 from stoppress.staff.permissions import Person, Verb, may, require
 
 MAY_NOT_PUBLISH: Final = "{name} may no longer publish here. Somebody who may can release it, or throw it away."
+MUST_SUBMIT: Final = (
+    "Here reporters submit, and editors publish. An editor can release it, or {name} can take it back and submit it."
+)
 OUT_BEFORE: Final = "It had gone out before. Look at the post; what was changed since is not in it."
 
 # Nothing is known then of whether it went out; whoever takes it next finds out.
@@ -45,27 +51,38 @@ class Staff(Protocol):
 class Sending:
     """Actions upon posts on their way. `woken` is set when something may be due sooner than was known."""
 
-    def __init__(self, drafts: Drafts, drafting: Drafting, actions: Actions, posts: Posts, staff: Staff) -> None:
+    def __init__(
+        self, drafts: Drafts, drafting: Drafting, actions: Actions, posts: Posts, staff: Staff, word: Word
+    ) -> None:
         self._drafts = drafts
         self._drafting = drafting
         self._actions = actions
         self._posts = posts
         self._staff = staff
+        self._word = word
         self.woken = asyncio.Event()
 
     async def send(
-        self, person: Person, slug: Slug, saved: Saved, *, at: datetime | None = None, hold: bool = False
+        self,
+        person: Person,
+        slug: Slug,
+        saved: Saved,
+        *,
+        at: datetime | None = None,
+        hold: bool = False,
+        submit: bool = False,
+        read: int | None = None,
     ) -> Draft:
         """Send a post on its way: it waits, is held, needs an approval, or is out when this returns.
 
-        The same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
+        With `submit`, or where reporters have to, an editor lets it go. `read` is the version that these words replace. The
+        same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
         ScheduleInvalid.
         """
         require(person, Verb.PUBLISH_POST, slug)
         draft = await self._drafting.begun(person, slug, saved, limited=False)
-        return await self._sent(
-            person, slug, draft, Sent(version=saved.version, content=saved.content, at=at, hold=hold)
-        )
+        sent = Sent(version=saved.version, content=saved.content, at=at, hold=hold, submit=submit, upon=saved.upon)
+        return await self._sent(person, slug, draft, sent, read)
 
     async def send_answer(self, person: Person, slug: Slug, saved: Saved) -> Draft:
         """The same for the answer to a reader's question, whoever began it: the next version of it. Raises as `send` does."""
@@ -77,7 +94,7 @@ class Sending:
         version = draft.version if draft.content == saved.content else draft.version + 1
         return await self._sent(person, slug, draft, Sent(version=version, content=saved.content))
 
-    async def _sent(self, person: Person, slug: Slug, draft: Draft, sent: Sent) -> Draft:
+    async def _sent(self, person: Person, slug: Slug, draft: Draft, sent: Sent, read: int | None = None) -> Draft:
         by = someone(person)
         if moves.is_repeated(draft, sent):
             return draft
@@ -85,14 +102,22 @@ class Sending:
         if sent.content.pin:
             require(person, Verb.PIN_POST, slug)
         await self._posts.check(Wish(person=person), slug, new_post(draft, sent.content))
-        return await self._gone_on(
-            await self._drafts.change(draft.id, slug, lambda known, rules, now: moves.send(known, sent, by, rules, now))
-        )
+
+        def sending(known: Draft, rules: Rules, now: datetime) -> Draft:
+            if not moves.is_repeated(known, sent):
+                moves.require_read(known, read)
+            asked = replace(sent, submit=sent.submit or must_submit(person, slug, rules))
+            return moves.send(known, asked, by, rules, now)
+
+        after = await self._drafts.change(draft.id, slug, sending)
+        if after.is_submission:
+            await self._word.submitted(after, by)
+        return await self._gone_on(after)
 
     async def undo(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
-        """Take a post back that has not left: a draft again. Raises DraftUnsuitable."""
-        found = await self._drafting.find(person, slug, draft)
-        return await self._drafts.change(found.id, slug, lambda known, _rules, _now: moves.undo(known))
+        """Take a post back that has not left: a draft again, or a submission again. Raises DraftUnsuitable."""
+        found, by = await self._drafting.find(person, slug, draft), someone(person)
+        return await self._drafts.change(found.id, slug, lambda known, _rules, _now: moves.undo(known, by))
 
     async def hold(self, person: Person, slug: Slug, draft: DraftId) -> Draft:
         """Let a post not go out before it is released. Raises DraftUnsuitable."""
@@ -105,9 +130,11 @@ class Sending:
         found, by = await self._drafting.find(person, slug, draft), someone(person)
         if found.held_by is not None and found.held_by.id != person.id:
             require(person, Verb.ARRANGE_QUEUE, slug)
-        return await self._gone_on(
-            await self._drafts.change(found.id, slug, lambda known, rules, now: moves.release(known, by, rules, now))
-        )
+
+        def releasing(known: Draft, rules: Rules, now: datetime) -> Draft:
+            return moves.release(known, by, rules, now, submit=must_submit(person, slug, rules))
+
+        return await self._gone_on(await self._drafts.change(found.id, slug, releasing))
 
     async def approve(self, person: Person, slug: Slug, draft: DraftId, version: int | None = None) -> Draft:
         """Be the second pair of eyes, for what stood there in `version`. Raises DraftUnsuitable, DraftNewer, ApprovalByAnother."""
@@ -157,6 +184,9 @@ class Sending:
         person = await self._staff.person(draft.sent_by.id)
         if person is None or not may(person, publishing(draft.content.label), draft.blog):
             return await self.refuse(draft, MAY_NOT_PUBLISH.format(name=draft.sent_by.name))
+        if must_submit(person, draft.blog, await self._drafts.rules(draft.blog)):
+            # The rule was set while the post was waiting.
+            return await self.refuse(draft, MUST_SUBMIT.format(name=draft.sent_by.name))
         try:
             wish = Wish(person=person, key=f"draft {draft.id} {draft.version}")
             async with asyncio.timeout(_PATIENCE_SECONDS):
@@ -184,9 +214,11 @@ class Sending:
         return blog.seq if draft.post in blog.posts else None
 
     async def _arrived(self, draft: Draft, seq: Seq | None, problem: str) -> Draft:
-        return await self._drafts.change(
+        arrived = await self._drafts.change(
             draft.id, draft.blog, lambda known, _rules, _now: moves.arrive(known, seq, problem)
         )
+        await self._word.published(arrived)
+        return arrived
 
     async def _pinned(self, draft: Draft) -> str:
         """Make it the pin if it is to be; what is wrong with that, if anything: the post is out all the same."""

@@ -20,21 +20,27 @@ from typing import Final
 
 import stoppress
 from stoppress.actions.actions import Actions, Owners
+from stoppress.actions.alarming import Alarming
 from stoppress.actions.archive import Archive
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Writers
 from stoppress.actions.furniture import Furniture
+from stoppress.actions.merging import Merging
+from stoppress.actions.noticing import Noticing
 from stoppress.actions.posts import Posts
+from stoppress.actions.preparing import Preparing
 from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
+from stoppress.actions.undoing import Undo
 from stoppress.app.audience import AudienceRoom, open_audience
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.questions import QuestionRoom, question_room
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
-from stoppress.app.theming import open_theme
+from stoppress.app.telling import TellingRoom, open_telling, vapid_of
+from stoppress.app.theming import open_theme, theme_logo
 from stoppress.audience.reader_counts import FRESH, ReaderCounts
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
@@ -42,6 +48,7 @@ from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.limits import Limits
+from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.fastlane.answers import policy_lines
 from stoppress.fastlane.lane import Lane, LaneLimits
 from stoppress.hub.seats import Seats
@@ -60,6 +67,7 @@ from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.desk.embed import Look
+from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
@@ -100,6 +108,7 @@ class Newsroom:
     posts: Posts
     media: MediaRoom
     room: DeskRoom
+    telling: TellingRoom
     tokens: Tokens
     staff: StaffRoom
     limits: Limits
@@ -150,11 +159,12 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
     drafts = open_drafts(settings, desk)
     owners = Writers(drafts)
     actions = Actions(journal, now=now, limits=limits, owners=owners)
-    media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to)
     staff = open_staff(settings, desk, now)
+    telling = await open_telling(settings, desk, staff, now)
+    media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to, telling.failures)
     posts = Posts(actions, _new_post_id, media.showing)
-    room = desk_room(settings, desk, drafts, actions, posts, media.showing, staff.people)
-    questions = question_room(settings, audience, room, actions, posts, now)
+    room = desk_room(settings, desk, journal, drafts, actions, posts, media.showing, staff.people, telling)
+    questions = question_room(settings, audience, room, telling.notices, actions, posts, now)
     return Newsroom(
         settings=settings,
         journal=journal,
@@ -166,10 +176,11 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
         posts=posts,
         media=media,
         room=room,
+        telling=telling,
         tokens=Tokens(desk),
         staff=staff,
         limits=limits,
-        forgetting=(drafts, questions.upkeep),
+        forgetting=(drafts, telling.notices, room.rehearsing, questions.upkeep),
         previews=Previews(actions, media.library, limits),
         owners=owners,
         reader_counts=_reader_counts(settings, desk),
@@ -238,6 +249,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
         posts=newsroom.posts,
+        merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
         media=media.media,
         library=media.library,
@@ -256,12 +268,24 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         new_draft=new_draft,
         drafting=newsroom.room.drafting,
         sending=newsroom.room.sending,
+        submitting=newsroom.room.submitting,
+        shifts=newsroom.room.shifts,
         queue=newsroom.room.queue,
+        rehearsing=newsroom.room.rehearsing,
         bell=newsroom.room.bell,
         questions=newsroom.questions.desk,
         answering=newsroom.questions.answering,
+        noticing=Noticing(newsroom.telling.notices),
+        alarming=Alarming(newsroom.telling.alarms),
+        subscriptions=newsroom.telling.subscriptions,
+        push_key=vapid_of(newsroom.telling, newsroom.settings, publication).public if newsroom.settings.push else "",
+        together=newsroom.room.together,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
+        undo=Undo(newsroom.actions, newsroom.journal, media.showing),
+        preparing=Preparing(ReadyWords(newsroom.desk), newsroom.actions),
+        worker=STATIC / WORKER_FILE,
+        logo=theme_logo(newsroom.settings.theme),
     )
 
 

@@ -8,26 +8,40 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
+from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import Posts
+from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
+from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.sending import Sending
+from stoppress.actions.shifts import Shifts
 from stoppress.actions.showing import Showing
+from stoppress.actions.staging import Stage, player
+from stoppress.actions.submitting import Submitting
+from stoppress.actions.telling import Word
+from stoppress.app.telling import TellingRoom
 from stoppress.clockwork.sending import Departures
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
 from stoppress.drafts.notice_rows import Notices
+from stoppress.drafts.presence_rows import Presence
+from stoppress.drafts.rehearsals import Rehearsals
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules
+from stoppress.drafts.shift_rows import ShiftRows
+from stoppress.drafts.submissions import Submissions
 from stoppress.errors.people import PersonUnknown
-from stoppress.staff.allowed import Allowed
+from stoppress.journal.journal import Journal
 from stoppress.staff.people import People
 from stoppress.staff.permissions import OPERATOR, Person
 
@@ -44,14 +58,20 @@ class DeskRoom:
     drafts: Drafts
     drafting: Drafting
     sending: Sending
+    submitting: Submitting
+    shifts: Shifts
     queue: Queue
     departures: Departures
     bell: DeskBell
+    rehearsals: Rehearsals
+    stage: Stage
+    rehearsing: Rehearsing
     notices: Notices
+    together: Together
 
 
 class EverybodyHere:
-    """See `actions.sending.Staff`: the people who sign in, and whoever has the command line."""
+    """See `actions.sending.Staff`: the people who sign in, whoever has the command line, and those who play a rehearsal."""
 
     def __init__(self, people: People) -> None:
         self._people = people
@@ -60,10 +80,16 @@ class EverybodyHere:
         """See `Staff`."""
         if name == OPERATOR.id:
             return OPERATOR
+        if (playing := player(name)) is not None:
+            return playing
         try:
             return await self._people.by_id(name)
         except PersonUnknown:
             return None
+
+    async def everybody(self) -> Sequence[Person]:
+        """See `Staff`."""
+        return [each.person for each in await self._people.everybody() if each.disabled_at is None]
 
 
 def new_draft() -> DraftId:
@@ -76,24 +102,46 @@ def open_drafts(settings: Settings, desk: Database) -> Drafts:
     return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
 
 
-def open_notices(settings: Settings, desk: Database, people: People) -> Notices:
-    """What staff are told."""
-    return Notices(desk, Allowed(people).who_may, kept_days=settings.notice_days)
+def open_presence(settings: Settings, desk: Database) -> Presence:
+    """Who is here."""
+    return Presence(desk, lasts=timedelta(seconds=settings.presence_seconds))
 
 
 def desk_room(
-    settings: Settings, desk: Database, drafts: Drafts, actions: Actions, posts: Posts, showing: Showing, people: People
+    settings: Settings,
+    desk: Database,
+    journal: Journal,
+    drafts: Drafts,
+    actions: Actions,
+    posts: Posts,
+    showing: Showing,
+    people: People,
+    telling: TellingRoom,
 ) -> DeskRoom:
     """The room over parts that are open."""
     drafting = Drafting(drafts, actions, showing, limit=settings.draft_limit)
-    sending = Sending(drafts, drafting, actions, posts, EverybodyHere(people))
+    staff, word = EverybodyHere(people), Word(telling.notices)
+    sending = Sending(drafts, drafting, actions, posts, staff, word)
+    submitting = Submitting(drafts, Submissions(desk), drafting, staff, word, limit=settings.note_limit)
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
+    furniture = Furniture(actions, showing)
+    shifts = Shifts(ShiftRows(desk), drafts, actions, journal, furniture, staff, word, limit=settings.note_limit)
+    rehearsals = Rehearsals(desk)
+    stage = Stage(actions, journal, drafts, rules, telling.alarms, sending, new_draft)
     return DeskRoom(
+        rehearsals=rehearsals,
+        stage=stage,
+        rehearsing=Rehearsing(
+            rehearsals, stage, actions, new_draft, most_readers=settings.rehearsal_readers, origin=settings.origin
+        ),
         drafts=drafts,
         drafting=drafting,
         sending=sending,
+        submitting=submitting,
+        shifts=shifts,
         queue=Queue(drafts, rules, sending),
-        departures=Departures(drafts, sending),
+        departures=Departures(drafts, sending, telling.failures),
         bell=DeskBell(desk),
-        notices=open_notices(settings, desk, people),
+        notices=telling.notices,
+        together=Together(open_presence(settings, desk), actions, drafts),
     )

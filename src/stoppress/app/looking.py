@@ -17,6 +17,7 @@ from stoppress.clockwork.podcasts import Podcasts
 from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.media import Medium
+from stoppress.drafts.failures import UNNOTED, Noting
 from stoppress.media.card_pictures import keep_picture
 from stoppress.media.embedding import Embedding, Fetch
 from stoppress.media.looks import LookKind
@@ -25,14 +26,19 @@ from stoppress.web.desk.embed import Look
 
 
 def looking(
-    room: MediaRoom, fetch: Fetch, settings: Settings, now: Callable[[], datetime], chance: Callable[[], float]
+    room: MediaRoom,
+    fetch: Fetch,
+    settings: Settings,
+    now: Callable[[], datetime],
+    chance: Callable[[], float],
+    failures: Noting = UNNOTED,
 ) -> Looking:
     """What looks, over a way to fetch."""
     cards = Cards(
         Embedding(fetch, room.providers), room.showing, _keep(room, fetch) if settings.embed_pictures else None, now
     )
     podcasts = Podcasts(room.promos, partial(fetch_latest_episode, fetch))
-    return Looking(room.looks, {LookKind.CARD: cards, LookKind.FEED: podcasts}, now, chance)
+    return Looking(room.looks, {LookKind.CARD: cards, LookKind.FEED: podcasts}, now, chance, failures)
 
 
 def embeds(room: MediaRoom, fetch: Fetch, settings: Settings) -> Look | None:

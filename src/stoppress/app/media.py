@@ -26,6 +26,7 @@ from stoppress.clockwork.watching import Watch
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.domain.limits import Limits
+from stoppress.drafts.failures import UNNOTED, Noting
 from stoppress.errors import SettingsInvalid
 from stoppress.media.bucket import BucketSettings, bucket_storage
 from stoppress.media.ffmpeg import find_ffmpeg
@@ -79,6 +80,7 @@ async def open_media(
     limits: Limits,
     now: Callable[[], datetime],
     is_going_to: IsGoingTo,
+    failures: Noting = UNNOTED,
 ) -> MediaRoom:
     """The room over an open database. `is_going_to` knows the drafts, whose media are kept. Raises StorageUnavailable, SettingsInvalid."""
     folder = settings.media or settings.data / "media"
@@ -102,7 +104,7 @@ async def open_media(
     listed = listed_providers(settings)
     watch = Watch(looks, listed if settings.embeds else None, now)
     showing = Showing(actions, library, watch)
-    renditions = Renditions(library, showing)
+    renditions = Renditions(library, showing, failures=failures)
     media = Media(library, showing, renditions.begun, limits)
     return MediaRoom(
         library=library,

@@ -25,6 +25,7 @@ from stoppress.clockwork.questions import Postbag
 from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.bell import What
+from stoppress.drafts.notices import Telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ def question_room(
     settings: Settings,
     audience: AudienceRoom,
     room: DeskRoom,
+    notices: Telling,
     actions: Actions,
     posts: Posts,
     now: Callable[[], datetime],
@@ -65,7 +67,7 @@ def question_room(
     return QuestionRoom(
         asking=Asking(audience.database, audience.writes, now, secrets.token_bytes, question_limits(settings)),
         moderation=moderation,
-        desk=QuestionDesk(moderation, answering, room.bell.ring, room.notices),
+        desk=QuestionDesk(moderation, answering, room.bell.ring, notices),
         answering=answering,
         upkeep=upkeep,
         postbag=Postbag(upkeep, answering, partial(_tell, room)),

@@ -30,13 +30,16 @@ from stoppress.app.building import (
 )
 from stoppress.app.looking import embeds, looking
 from stoppress.app.removing import finish_removals
+from stoppress.app.telling import alarming, notifying, vapid_of
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
+from stoppress.clockwork.playing import Playing, Served
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
 from stoppress.errors import SettingsInvalid
 from stoppress.fastlane.protocol import protocol_over
 from stoppress.hub import events
+from stoppress.outbound.addresses import exceptions
 from stoppress.outbound.configured import asking
 from stoppress.outbound.guarded import fetching
 from stoppress.press.press import Press
@@ -85,7 +88,7 @@ async def serve(
         publication = publication_of(settings, address_of(settings.host, listening.getsockname()[1]))
         press = await stack.enter_async_context(open_press(newsroom, publication))
         # Apart from what is looked at by itself: whoever writes does not wait behind it.
-        fetcher = await stack.enter_async_context(fetching())
+        fetcher = await stack.enter_async_context(fetching(allowed=exceptions(settings.outbound_exceptions)))
         config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
@@ -103,6 +106,10 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
         await stack.enter_async_context(_alongside(newsroom, look_after_questions))
+        await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
+        await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
+        if settings.push:
+            await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
@@ -133,7 +140,7 @@ def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Lo
 async def purge(newsroom: Newsroom) -> None:
     """Tell the configured caches what to forget. Runs until cancelled."""
     async with asking() as ask:
-        await Purges(newsroom.journal, newsroom.settings.purge, ask).run()
+        await Purges(newsroom.journal, newsroom.settings.purge, ask, failures=newsroom.telling.failures).run()
 
 
 async def finish_renditions(newsroom: Newsroom) -> None:
@@ -151,6 +158,14 @@ async def send_what_is_due(newsroom: Newsroom) -> None:
     await newsroom.room.departures.run()
 
 
+async def play_rehearsals(address: tuple[str, int], newsroom: Newsroom) -> None:
+    """Play the rehearsals that are asked for, with readers of the server at `address`. Runs until cancelled."""
+    room, settings = newsroom.room, newsroom.settings
+    served = Served(address=address[0], port=address[1], origin=settings.origin)
+    playing = Playing(room.rehearsals, room.stage, served, room.notices, asyncio.get_running_loop().time)
+    await playing.run(room.bell, room.rehearsing, settings.rehearsal_days)
+
+
 async def hear_the_desk(newsroom: Newsroom) -> None:
     """Hear what changes at the desk in every process. Runs until cancelled."""
     await newsroom.room.bell.run()
@@ -161,10 +176,25 @@ async def look_after_questions(newsroom: Newsroom) -> None:
     await newsroom.questions.postbag.run()
 
 
+async def watch_blogs(press: Press, newsroom: Newsroom) -> None:
+    """Tell what nobody has touched for too long. Runs until cancelled."""
+    await alarming(newsroom.telling, press).run()
+
+
+async def tell_devices(publication: Publication, newsroom: Newsroom) -> None:
+    """Send notices to the devices of those who are told. Runs until cancelled."""
+    room, settings = newsroom.telling, newsroom.settings
+    vapid = vapid_of(room, settings, publication)
+    async with fetching(allowed=exceptions(settings.outbound_exceptions)) as fetcher:
+        await notifying(room, newsroom.staff, fetcher.post, vapid, now, publication.name).run()
+
+
 async def look_around(newsroom: Newsroom) -> None:
     """Look from time to time at what posts and blogs refer to on the network. Runs until cancelled."""
-    async with fetching() as fetcher:
-        await looking(newsroom.media, fetcher, newsroom.settings, now, chance).run(newsroom.media.watch.noted)
+    async with fetching(allowed=exceptions(newsroom.settings.outbound_exceptions)) as fetcher:
+        await looking(newsroom.media, fetcher, newsroom.settings, now, chance, newsroom.telling.failures).run(
+            newsroom.media.watch.noted
+        )
 
 
 async def count_readers(press: Press, newsroom: Newsroom) -> None:

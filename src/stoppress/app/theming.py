@@ -96,6 +96,14 @@ def _text(path: Path) -> str:
         raise ThemeUnreadable(problem=f"{path} cannot be read: {problem}") from problem
 
 
+def theme_logo(path: Path | None) -> bytes | None:
+    """The logo of the theme at `path`; None where there is none, or it is drawn in lines. Raises ThemeUnreadable."""
+    theme, files = open_theme(path)
+    if theme.logo is None or not theme.logo.width:
+        return None
+    return files.by_name[theme.logo.address.rpartition("/")[2]].content
+
+
 def _logo(shape: ThemeShape, folder: Path, files: ThemeFiles) -> Logo | None:
     if shape.logo is None:
         return None

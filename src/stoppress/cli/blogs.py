@@ -1,23 +1,20 @@
-"""`import`, `export` and `replay`.
+"""`import` and `export`.
 
-Knows files, progress bars and what is printed.
+Knows files and what is printed.
 Does not know any file's format (`transfer`).
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
-from stoppress.actions.rehearsal import Rehearsal, again, free_slug, plan
 from stoppress.actions.wish import Wish
-from stoppress.app.building import Newsroom, now, open_newsroom
+from stoppress.app.building import open_newsroom
 from stoppress.cli.running import ERR, OUT, DatabaseOption, DataOption, refused, run, settings_of
 from stoppress.cli.still import write_still
 from stoppress.config.settings import Settings
@@ -82,20 +79,6 @@ def export_blog(
     OUT.print(f"Wrote {place} ({wrote}).", markup=False)
 
 
-def replay(
-    slug: SlugArgument,
-    speed: Annotated[float, typer.Option("--speed", min=0.01, help="How many times the real pace.")] = 60.0,
-    into: Annotated[str | None, typer.Option("--slug", help="Name of the new blog.")] = None,
-    data: DataOption = None,
-    database: DatabaseOption = None,
-) -> None:
-    """Publish a blog's posts again into a new blog, at a multiple of their real pace. A rehearsal.
-
-    Example: stoppress replay velmora-storm --speed 60
-    """
-    run(_replay(settings_of(data=data, database=database), Slug(slug), speed, into))
-
-
 def _read(file: Path, date: datetime | None, timezone: str | None, slug: str | None) -> Imported:
     try:
         content = file.read_bytes()
@@ -137,24 +120,3 @@ async def _exported(settings: Settings, slug: Slug, *, with_names: bool) -> byte
             raise BlogUnknown(blog=slug)
         revisions = [(each.seq, each.stored, each.by) for each in kept]
         return write_export(slug, revisions, epoch=newsroom.journal.epoch, with_names=with_names)
-
-
-async def _replay(settings: Settings, slug: Slug, speed: float, into: str | None) -> None:
-    async with open_newsroom(settings) as newsroom:
-        rehearsal = await plan(newsroom.journal, slug)
-        name = Slug(into) if into else await free_slug(newsroom.journal, slug)
-        length = f"{len(rehearsal.revisions)} revisions, {rehearsal.seconds / speed:,.0f} s"
-        OUT.print(f"Replaying {slug} as /live/{name}: {length}.", markup=False)
-        await _happen_again(newsroom, rehearsal, name, speed)
-
-
-async def _happen_again(newsroom: Newsroom, rehearsal: Rehearsal, name: Slug, speed: float) -> None:
-    clock = asyncio.get_running_loop().time
-    begun = clock()
-    with Progress(console=ERR, transient=True) as progress:
-        task = progress.add_task("Replaying", total=len(rehearsal.revisions))
-        for revision, offset in rehearsal.revisions:
-            await asyncio.sleep(max(0.0, begun + offset / speed - clock()))
-            await newsroom.blogs.repeat(Wish(person=OPERATOR), name, again(revision, name, now()))
-            progress.advance(task)
-    OUT.print(f"Replayed at /live/{name}.", markup=False)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import stoppress
-from stoppress.cli import blogs, serving, upkeep
+from stoppress.cli import blogs, replaying, serving, upkeep
 from stoppress.cli.media import media
 from stoppress.cli.running import OUT
 from stoppress.cli.staff import staff
@@ -28,7 +28,7 @@ program.command("serve")(serving.serve)
 program.command("demo")(serving.demo)
 program.command("import")(blogs.import_blog)
 program.command("export")(blogs.export_blog)
-program.command("replay")(blogs.replay)
+program.command("replay")(replaying.replay)
 program.command("migrate")(upkeep.migrate)
 program.command("check")(upkeep.check)
 program.command("settings")(upkeep.settings)

@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from stoppress.drafts.failures import UNNOTED, Noting
 from stoppress.errors import StoppressError
 from stoppress.media.looking_again import pause_after
 from stoppress.media.looks import Look, LookKind, Looks
@@ -29,6 +30,11 @@ _AT_ONCE: Final = 20
 
 # After half a minute, two, eight and half an hour what it is for has come, or never will.
 _LOOKS_IN_VAIN: Final = 4
+
+# After about ten minutes; see `looking_again`.
+_TOLD_AFTER: Final = 3
+
+_WORDS: Final = {LookKind.CARD: "A provider's card", LookKind.FEED: "The podcast's feed"}
 
 _log = structlog.get_logger()
 
@@ -57,12 +63,18 @@ class Looking:
     """`run` it. `chance` is 0 to 1, and spreads the looks."""
 
     def __init__(
-        self, looks: Looks, lookers: Mapping[LookKind, Looker], now: Callable[[], datetime], chance: Callable[[], float]
+        self,
+        looks: Looks,
+        lookers: Mapping[LookKind, Looker],
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        failures: Noting = UNNOTED,
     ) -> None:
         self._looks = looks
         self._lookers = lookers
         self._now = now
         self._chance = chance
+        self._failures = failures
 
     async def run(self, noted: asyncio.Event, seconds: float = LOOK_SECONDS) -> None:
         """Look at what is due, until cancelled; at once when `noted` is set."""
@@ -91,6 +103,7 @@ class Looking:
         except StoppressError as problem:
             _log.info("a look came to nothing", kind=look.kind, blog=look.blog, problem=str(problem))
             came = _in_vain(look)
+            await self._note(look, came, str(problem))
         except Exception:  # noqa: BLE001 - one look must not keep all others from being done
             _log.exception("a look came to nothing", kind=look.kind, blog=look.blog)
             came = _in_vain(look)
@@ -99,6 +112,12 @@ class Looking:
             return
         # A tenth more or less, so that what was published at once is not looked at in one second for ever.
         await self._looks.put_off(look, came.failures, self._now() + came.again * (0.9 + 0.2 * self._chance()))
+
+    async def _note(self, look: Look, came: Came, problem: str) -> None:
+        # A provider that does not answer once is no news.
+        if came.failures >= _TOLD_AFTER:
+            text = f"{_WORDS[look.kind]} could not be had {came.failures} times in a row: {problem}"
+            await self._failures.note(f"look {look.kind}", text, blog=look.blog, path=f"/desk/blogs/{look.blog}")
 
     async def _came(self, look: Look) -> Came:
         looker = self._lookers[look.kind]

@@ -15,6 +15,7 @@ import structlog
 
 from stoppress.actions.showing import Showing
 from stoppress.domain.identifiers import MediaId
+from stoppress.drafts.failures import UNNOTED, Noting
 from stoppress.errors import StoppressError
 from stoppress.media.library import Library
 
@@ -31,9 +32,12 @@ Sleep = Callable[[float], Awaitable[None]]
 class Renditions:
     """`run` it; `begun` says that there is something to do."""
 
-    def __init__(self, library: Library, showing: Showing, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self, library: Library, showing: Showing, sleep: Sleep = asyncio.sleep, *, failures: Noting = UNNOTED
+    ) -> None:
         self._library = library
         self._showing = showing
+        self._failures = failures
         self._sleep = sleep
         self._waiting: asyncio.Queue[MediaId] = asyncio.Queue()
         self._taken: set[MediaId] = set()
@@ -51,6 +55,9 @@ class Renditions:
             for _ in range(_AT_ONCE):
                 group.create_task(self._finish())
 
+    async def _note(self) -> None:
+        await self._failures.note("renditions", "The files of a picture, film or sound could not be finished.")
+
     async def _look(self) -> None:
         while True:
             try:
@@ -67,8 +74,10 @@ class Renditions:
                 await self._showing.prepared(await self._library.finish(name))
             except StoppressError as problem:
                 _log.warning("renditions could not be finished, and are begun again", medium=name, problem=str(problem))
+                await self._note()
             except Exception:  # noqa: BLE001 - one medium must not keep all others from being finished
                 _log.exception("renditions could not be finished", medium=name)
+                await self._note()
             finally:
                 self._taken.discard(name)
                 self._waiting.task_done()

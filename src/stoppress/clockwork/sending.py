@@ -17,6 +17,7 @@ import structlog
 from stoppress.actions.sending import Sending
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import Draft
+from stoppress.drafts.failures import UNNOTED, Noting
 from stoppress.drafts.rows import Drafts
 from stoppress.errors import StoppressError
 
@@ -32,9 +33,10 @@ _log = structlog.get_logger()
 class Departures:
     """`run` it."""
 
-    def __init__(self, drafts: Drafts, sending: Sending) -> None:
+    def __init__(self, drafts: Drafts, sending: Sending, failures: Noting = UNNOTED) -> None:
         self._drafts = drafts
         self._sending = sending
+        self._failures = failures
 
     async def run(self, seconds: float = POLL_SECONDS) -> None:
         """Send what is due, until cancelled."""
@@ -74,6 +76,7 @@ class Departures:
                 sent = await self._sending.fire(draft)
                 if sent.problem:
                     _log.info("a post that was due", draft=draft.id, state=sent.state.value, problem=sent.problem)
+                    await self._note(draft, sent.problem)
             except StoppressError as problem:
                 # Those behind it wait with it, or they would overtake it.
                 _log.warning("a post that is due waits for the database", draft=draft.id, problem=str(problem))
@@ -81,6 +84,16 @@ class Departures:
             except Exception:  # noqa: BLE001 - one post must not keep all others from going out
                 _log.exception("a post that was due could not be sent", draft=draft.id)
                 await self._held(draft)
+                await self._note(draft, StoppressError.message)
+
+    async def _note(self, draft: Draft, problem: str) -> None:
+        await self._failures.note(
+            f"departure {draft.id} {draft.version}",
+            f"A post that was due did not go out as it should: {problem}",
+            blog=draft.blog,
+            path=f"/desk/blogs/{draft.blog}/queue",
+            also=draft.sent_by.id if draft.sent_by is not None else "",
+        )
 
     async def _held(self, draft: Draft) -> None:
         with suppress(StoppressError):

@@ -16,10 +16,14 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from stoppress.actions.drafting import DRAFT_LIMIT
+from stoppress.actions.rehearsals import READERS
+from stoppress.actions.submitting import NOTE_LIMIT
 from stoppress.audience.proof import BITS, MOST_BITS
 from stoppress.drafts.notice_rows import KEPT_DAYS
+from stoppress.drafts.presence import LASTS
 from stoppress.drafts.rows import DRAFTS_LIMIT
 from stoppress.drafts.rules import MOST_UNDO_SECONDS
+from stoppress.outbound.addresses import exceptions
 from stoppress.render.clock import ClockStyle
 from stoppress.render.publication import History
 from stoppress.staff.permissions import Role
@@ -209,6 +213,28 @@ class Settings(BaseModel):
     )
     drafts_limit: int = Field(DRAFTS_LIMIT, ge=1, description="Most drafts of one person in a blog.")
     draft_limit: int = Field(DRAFT_LIMIT, ge=1_000, description="Longest draft in characters, all its parts together.")
+    rehearsal_readers: int = Field(
+        READERS,
+        ge=0,
+        le=50_000,
+        description="Most simulated readers of a rehearsal; each is a file this machine opens.",
+    )
+    rehearsal_days: float = Field(
+        7.0, ge=0, description="Days after which a rehearsal's blog is thrown away; its report stays."
+    )
+    push: bool = Field(True, description="Whether staff can have notices sent to their devices (Web Push).")
+    outbound_exceptions: str = Field(
+        "",
+        description="Addresses of this machine, such as `127.0.0.1:8080`, separated by commas, that may be connected to "
+        "although somebody else supplied them; for tests.",
+    )
+    presence_seconds: int = Field(
+        int(LASTS.total_seconds()),
+        ge=30,
+        le=600,
+        description="Seconds after which a page of the desk that is not heard of any more counts as closed.",
+    )
+    note_limit: int = Field(NOTE_LIMIT, ge=1, description="Longest note at the desk in characters.")
     notice_days: int = Field(KEPT_DAYS, ge=1, le=365, description="Days that a notice to staff is kept.")
     readers_seconds: float = Field(
         10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
@@ -229,6 +255,12 @@ class Settings(BaseModel):
     def _networks(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given
         return tuple(str(ip_network(str(each).strip())) for each in names) if isinstance(names, Iterable) else names
+
+    @field_validator("outbound_exceptions")
+    @classmethod
+    def _exact(cls, given: str) -> str:
+        exceptions(given)
+        return given
 
     @field_validator("purge", mode="before")
     @classmethod

@@ -20,7 +20,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
 
-from stoppress.database import schema_journal, schema_notices, schema_questions
+from stoppress.database import (
+    schema_audience,
+    schema_desk,
+    schema_journal,
+    schema_notices,
+    schema_questions,
+    schema_rehearsals,
+    schema_shifts,
+    schema_together,
+)
 from stoppress.database.database import Database, Patience
 from stoppress.database.kinds import database_at
 from stoppress.database.sqlite_file import lay_out
@@ -51,8 +60,11 @@ class History:
 
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
-DESK: Final = History("desk", "desk.db", schema_notices.notices.metadata)
-AUDIENCE: Final = History("audience", "audience.db", schema_questions.questions.metadata)
+DESK: Final = History("desk", "desk.db", schema_desk.metadata)
+AUDIENCE: Final = History("audience", "audience.db", schema_audience.metadata)
+
+# The tables stand in several modules, which add them to one metadata as they are read.
+_READ: Final = (schema_notices, schema_rehearsals, schema_shifts, schema_together, schema_questions)
 
 
 async def migrate(url: str, history: History) -> None:

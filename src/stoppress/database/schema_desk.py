@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData()
@@ -225,11 +226,46 @@ drafts = Table(
     Column("taken_until", DateTime(timezone=True), nullable=True),
     Column("seq", Integer, nullable=True),
     Column("problem", Text, nullable=False),
+    # Who gave it to an editor; who gave it back or threw it away, and why; whose it is as well.
+    Column("submitted_by", Text, nullable=True),
+    Column("submitted_by_name", Text, nullable=True),
+    Column("submitted_at", DateTime(timezone=True), nullable=True),
+    Column("decided_by", Text, nullable=True),
+    Column("decided_by_name", Text, nullable=True),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("assigned_to", Text, nullable=True),
+    Column("assigned_to_name", Text, nullable=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Index("drafts_due", "state", "due_at"),
     Index("drafts_blog", "blog", "state"),
     Index("drafts_post", "blog", "post"),
+)
+
+# The words of drafts that were thrown away, for as long as that can be undone.
+discarded = Table(
+    "discarded",
+    metadata,
+    Column("draft", String(26), primary_key=True),
+    Column("blog", String(100), nullable=False),
+    Column("post", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("discarded_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Templates and snippets. Those of the whole newsroom stand under no blog; `key` is the name as it is compared.
+ready_words = Table(
+    "ready_words",
+    metadata,
+    Column("blog", String(100), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("off", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", String(64), nullable=False),
+    Column("written_at", DateTime(timezone=True), nullable=False),
 )
 
 # What a blog's desk has agreed on; a blog without a row has the publication's settings.
@@ -240,6 +276,7 @@ desk_rules = Table(
     Column("undo_seconds", Integer, nullable=False),
     # Labels that need a second pair of eyes, separated by spaces.
     Column("second_eyes", Text, nullable=False),
+    Column("reporters_submit", Boolean, nullable=False, server_default=false()),
 )
 
 # A count of each kind of change in each blog, so that every process notices one.

@@ -149,6 +149,7 @@ class Blog:
     key_points_at: datetime | None = None
     related: tuple[RelatedLink, ...] = ()
     pinned: PostId | None = None
+    pinned_at: datetime | None = None
     withdrawn: tuple[PostId, ...] = ()
     posts: Posts = field(default_factory=HashTrieMap, metadata=APART)
     order: Order = field(default_factory=Order, metadata=APART)

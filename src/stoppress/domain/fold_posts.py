@@ -45,9 +45,9 @@ def after(revision: PostRevision, blog: Blog) -> Blog:
             withdrawal = Withdrawal(at=revision.at, reason=reason)
             return emptied(blog, blog.posts[revision.post], withdrawal=withdrawal)
         case PostPinned():
-            return _touched(replace(blog, pinned=revision.post), revision.post)
+            return _touched(replace(blog, pinned=revision.post, pinned_at=revision.at), revision.post)
         case PostUnpinned():
-            return _touched(replace(blog, pinned=None), revision.post)
+            return _touched(replace(blog, pinned=None, pinned_at=None), revision.post)
         case KeyEventMarked():
             return _marked(revision, blog)
         case PostLabelled():
@@ -85,6 +85,7 @@ def emptied(blog: Blog, post: Post, *, withdrawal: Withdrawal | None = None, rem
     return replace(
         kept(blog, empty),
         pinned=None if blog.pinned == post.id else blog.pinned,
+        pinned_at=None if blog.pinned == post.id else blog.pinned_at,
         key_events=blog.key_events.without_key(post.order),
         corrected=blog.corrected.without_key(post.order),
         withdrawn=(*blog.withdrawn, post.id),

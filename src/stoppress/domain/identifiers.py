@@ -27,6 +27,9 @@ Epoch = NewType("Epoch", str)
 RESERVED: Final = frozenset({Slug("new")})
 """What no blog is called: the desk has a page of this name beside those of blogs."""
 
+REHEARSAL: Final = "rehearsal-"
+"""What the name of every rehearsal's blog begins with; 128 bits of chance follow, so that it cannot be guessed (ADR 0017)."""
+
 EPOCH_LENGTH: Final = 8
 SLUG_LIMIT: Final = 100
 POST_ID_LIMIT: Final = 64
@@ -35,6 +38,7 @@ MEDIA_ID_LENGTH: Final = 26
 _SLUG: Final = re.compile(rf"(?=.{{1,{SLUG_LIMIT}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _POST_ID: Final = re.compile(rf"(?=.{{1,{POST_ID_LIMIT}}}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _MEDIA_ID: Final = re.compile(rf"[a-z2-7]{{{MEDIA_ID_LENGTH}}}\Z", re.ASCII)
+_REHEARSAL: Final = re.compile(rf"{REHEARSAL}[a-z2-7]{{26}}\Z", re.ASCII)
 _EPOCH: Final = re.compile(rf"[a-z2-7]{{{EPOCH_LENGTH}}}\Z", re.ASCII)
 
 
@@ -51,6 +55,11 @@ def is_post_id(text: str) -> bool:
 def is_media_id(text: str) -> bool:
     """Exactly `MEDIA_ID_LENGTH` characters of `[a-z2-7]`."""
     return _MEDIA_ID.match(text) is not None
+
+
+def is_rehearsal(slug: str) -> bool:
+    """Whether this is the name of a rehearsal's blog: it stands on no public list, and its words are no news."""
+    return _REHEARSAL.match(slug) is not None
 
 
 def is_epoch(text: str) -> bool:

@@ -34,7 +34,7 @@ class State(StrEnum):
 
     DRAFT = "draft"
     REVIEW = "review"
-    """It was sent, and needs a second pair of eyes."""
+    """It was sent, and needs a second pair of eyes; or it was submitted, and needs an editor."""
     WAITING = "waiting"
     """It goes out when it is due, unless it is taken back before."""
     HELD = "held"
@@ -75,6 +75,9 @@ class Draft:
     `post` is the id it will have as a post. `written_by` is who saved or sent these words. `wanted_at` is the moment it was asked to go out at, None for as soon as may be;
     `due_at` when it goes out unless something comes between; `taken_until` how long whoever sends it has for that.
     `seq` is the blog's sequence once it was out. `problem` is a sentence that says why it did not go out.
+
+    `submitted_by` is who gave it to an editor, as long as it is not theirs alone again; `decided_by` who gave it back or
+    threw it away, and `note` why. `assigned_to` is somebody else whose it is as well.
     """
 
     id: DraftId
@@ -97,6 +100,11 @@ class Draft:
     taken_until: datetime | None = None
     seq: Seq | None = None
     problem: str = ""
+    submitted_by: Someone | None = None
+    submitted_at: datetime | None = None
+    decided_by: Someone | None = None
+    note: str = ""
+    assigned_to: Someone | None = None
 
     @property
     def post(self) -> PostId:
@@ -107,6 +115,19 @@ class Draft:
     def is_approved(self) -> bool:
         """Whether somebody else has read it as it stands."""
         return self.approved_version == self.version
+
+    @property
+    def is_submission(self) -> bool:
+        """Whether it was submitted, and nobody but whoever did so has let it go."""
+        return self.submitted_by is not None and self.sent_by is not None and self.sent_by.id == self.submitted_by.id
+
+    def is_of(self, person: str) -> bool:
+        """Whether it is this person's."""
+        return person == self.owner.id or (self.assigned_to is not None and person == self.assigned_to.id)
+
+    def was_submitted_by_another(self, person: str) -> bool:
+        """Whether somebody has given it to an editor, and this is not one of those whose it is."""
+        return self.submitted_by is not None and person != self.submitted_by.id and not self.is_of(person)
 
 
 def is_draft_id(text: str) -> bool:

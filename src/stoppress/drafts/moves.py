@@ -17,7 +17,7 @@ from typing import Final
 from stoppress.domain.identifiers import Seq
 from stoppress.drafts.draft import NOTHING, Content, Draft, Someone, State
 from stoppress.drafts.rules import Rules
-from stoppress.errors.drafts import ApprovalByAnother, DraftNewer, DraftUnsuitable, ScheduleInvalid
+from stoppress.errors.drafts import ApprovalByAnother, DraftNewer, DraftUnsuitable, ScheduleInvalid, SubmittedByAnother
 
 TAKEN_FOR: Final = timedelta(seconds=10)
 """Whoever sends a post has so long; after that it is taken for killed, and another sends it. Two who do so at once send
@@ -40,7 +40,10 @@ class Move(StrEnum):
     RELEASE = "release"
     APPROVE = "approve"
     SCHEDULE = "schedule"
+    RETURN = "return"
+    ASSIGN = "assign"
     DISCARD = "discard"
+    RESTORE = "restore"
     TAKE = "take"
     REFUSE = "refuse"
     ARRIVE = "arrive"
@@ -58,9 +61,13 @@ def _table() -> dict[tuple[State, Move], frozenset[State]]:
     for state in _UNSENT:
         found[state, Move.SEND] = _LEAVES | {held}
         found[state, Move.DISCARD] = frozenset({State.DISCARDED})
+        found[state, Move.ASSIGN] = frozenset({state})
     for state in (review, waiting, held):
-        found[state, Move.UNDO] = frozenset({draft})
+        # What an editor let go and takes back is a submission again.
+        found[state, Move.UNDO] = frozenset({draft, review})
+    found[review, Move.RETURN] = found[held, Move.RETURN] = frozenset({draft})
     found[waiting, Move.HOLD] = found[review, Move.HOLD] = frozenset({held})
+    found[State.DISCARDED, Move.RESTORE] = frozenset({draft})
     found[held, Move.RELEASE] = _LEAVES
     found[review, Move.APPROVE] = frozenset({waiting, sending})
     found[held, Move.APPROVE] = frozenset({held})
@@ -82,12 +89,18 @@ TABLE: Final[Mapping[tuple[State, Move], frozenset[State]]] = MappingProxyType(_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What is asked of the desk with a post: `at` is when it goes out, None for now; `hold`: not before it is released."""
+    """What is asked of the desk with a post.
+
+    `at` is when it goes out, None for now; `hold`: not before it is released; `submit`: not before an editor lets it go;
+    `upon`: see `save`.
+    """
 
     version: int
     content: Content
     at: datetime | None = None
     hold: bool = False
+    upon: int | None = None
+    submit: bool = False
 
 
 def require(draft: Draft, move: Move) -> None:
@@ -96,9 +109,10 @@ def require(draft: Draft, move: Move) -> None:
         raise DraftUnsuitable(state=draft.state.value, draft=draft.id)
 
 
-def save(draft: Draft, version: int, content: Content, by: Someone) -> Draft:
+def save(draft: Draft, version: int, content: Content, by: Someone, upon: int | None = None) -> Draft:
     """A draft as it is written by now; the same twice is the same. Raises DraftNewer, DraftUnsuitable.
 
+    `upon` is the version that whoever writes has seen, None where they do not say: on any other nothing is written.
     One that comes late, when its draft is out or discarded already, is passed over: its words are kept no more.
     """
     if draft.state in _OVER and version <= draft.version:
@@ -107,6 +121,7 @@ def save(draft: Draft, version: int, content: Content, by: Someone) -> Draft:
     if version == draft.version:
         return draft
     require(draft, Move.SAVE)
+    _require_seen(draft, version, content, upon)
     return replace(draft, version=version, content=content, written_by=by.id, problem="")
 
 
@@ -116,6 +131,8 @@ def send(draft: Draft, sent: Sent, by: Someone, rules: Rules, now: datetime) -> 
         return draft
     _require_newer(draft, sent.version, sent.content)
     require(draft, Move.SEND)
+    if draft.state is State.DRAFT:
+        _require_seen(draft, sent.version, sent.content, sent.upon)
     if sent.at is not None:
         require_time(sent.at, now)
     given = replace(
@@ -127,7 +144,10 @@ def send(draft: Draft, sent: Sent, by: Someone, rules: Rules, now: datetime) -> 
         sent_by=by,
         problem="",
         place=0,
+        decided_by=None,
+        note="",
     )
+    given = _submitted(given, by if sent.submit else None, now)
     return _held(given, by, now) if sent.hold else on_its_way(given, rules, now)
 
 
@@ -138,10 +158,31 @@ def is_repeated(draft: Draft, sent: Sent) -> bool:
     return draft.state is State.SENT or draft.content == sent.content
 
 
-def undo(draft: Draft) -> Draft:
-    """A draft again. The version grows: what is still on the way of the one taken back must not send it. Raises DraftUnsuitable."""
+def undo(draft: Draft, by: Someone) -> Draft:
+    """A draft again; or a submission again, where an editor let it go. Raises DraftUnsuitable, SubmittedByAnother.
+
+    The version grows: what is still on the way of the one taken back must not send it.
+    """
     require(draft, Move.UNDO)
-    return replace(_free(draft), state=State.DRAFT, version=draft.version + 1, problem="", sent_by=None)
+    undone = replace(_free(draft), version=draft.version + 1, problem="")
+    if draft.submitted_by is not None and draft.was_submitted_by_another(by.id):
+        if draft.is_submission:
+            raise SubmittedByAnother(name=draft.submitted_by.name)
+        return replace(undone, state=State.REVIEW, sent_by=draft.submitted_by)
+    return _unsent(undone)
+
+
+def give_back(draft: Draft, version: int | None, note: str, by: Someone) -> Draft:
+    """A draft again, with a note that says why, of what stood in `version`. Raises DraftUnsuitable, DraftNewer."""
+    require(draft, Move.RETURN)
+    require_read(draft, version)
+    return replace(_unsent(_free(draft)), version=draft.version + 1, problem="", decided_by=by, note=note)
+
+
+def assign(draft: Draft, to: Someone | None) -> Draft:
+    """Theirs as well from now on. Raises DraftUnsuitable."""
+    require(draft, Move.ASSIGN)
+    return replace(draft, assigned_to=to)
 
 
 def hold(draft: Draft, by: Someone, now: datetime) -> Draft:
@@ -150,10 +191,14 @@ def hold(draft: Draft, by: Someone, now: datetime) -> Draft:
     return _held(draft, by, now)
 
 
-def release(draft: Draft, by: Someone, rules: Rules, now: datetime) -> Draft:
-    """On its way; whoever releases it answers for it. Raises DraftUnsuitable."""
+def release(draft: Draft, by: Someone, rules: Rules, now: datetime, *, submit: bool = False) -> Draft:
+    """On its way; whoever releases it answers for it. A submission waits for an editor to read it. Raises DraftUnsuitable."""
     require(draft, Move.RELEASE)
-    return on_its_way(replace(_free(draft), sent_by=by, problem=""), replace(rules, undo_seconds=0), now)
+    released = replace(_free(draft), problem="")
+    if not released.is_submission:
+        released = replace(released, sent_by=by)
+        released = _submitted(released, by if submit else None, now)
+    return on_its_way(released, replace(rules, undo_seconds=0), now)
 
 
 def queue_up(draft: Draft, place: int, by: Someone, rules: Rules, now: datetime) -> Draft:
@@ -163,13 +208,19 @@ def queue_up(draft: Draft, place: int, by: Someone, rules: Rules, now: datetime)
 
 
 def approve(draft: Draft, version: int | None, by: Someone, rules: Rules, now: datetime) -> Draft:
-    """Read by a second pair of eyes, as it stood in `version`, or stands. Raises DraftUnsuitable, DraftNewer, ApprovalByAnother."""
+    """Read by a second pair of eyes, as it stood in `version`, or stands; who approves a submission answers for it.
+
+    Raises DraftUnsuitable, DraftNewer, ApprovalByAnother.
+    """
     require(draft, Move.APPROVE)
-    if version is not None and version != draft.version:
-        raise DraftNewer(version=draft.version)
-    if by.id in (draft.owner.id, draft.written_by):
+    require_read(draft, version)
+    wrote = by.id in (draft.owner.id, draft.written_by)
+    submitted = draft.submitted_by is not None and by.id == draft.submitted_by.id
+    if submitted or (wrote and not draft.is_submission):
         raise ApprovalByAnother
-    approved = replace(draft, approved_by=by, approved_version=draft.version)
+    approved = replace(draft, sent_by=by) if draft.is_submission else draft
+    # Whoever changed a submission may let it go, and is no second pair of eyes for their own words.
+    approved = approved if wrote else replace(approved, approved_by=by, approved_version=draft.version)
     return approved if draft.state is State.HELD else on_its_way(approved, rules, now)
 
 
@@ -181,12 +232,24 @@ def schedule(draft: Draft, at: datetime, now: datetime) -> Draft:
     return replace(draft, wanted_at=at, due_at=due_at, place=0)
 
 
-def discard(draft: Draft) -> Draft:
-    """Gone, words and all; twice is once. Raises DraftUnsuitable."""
+def discard(draft: Draft, by: Someone) -> Draft:
+    """Gone, words and all; twice is once. What somebody else submitted is given back instead.
+
+    Raises DraftUnsuitable, SubmittedByAnother.
+    """
     if draft.state is State.DISCARDED:
         return draft
     require(draft, Move.DISCARD)
-    return replace(_free(draft), state=State.DISCARDED, content=NOTHING, wanted_at=None, problem="")
+    if draft.submitted_by is not None and draft.was_submitted_by_another(by.id):
+        raise SubmittedByAnother(name=draft.submitted_by.name)
+    gone = replace(_free(draft), state=State.DISCARDED, content=NOTHING, wanted_at=None, problem="", note="")
+    return replace(gone, decided_by=by if draft.submitted_by is not None else None)
+
+
+def restore(draft: Draft, content: Content) -> Draft:
+    """A draft again after it was thrown away, with the words it had. The version grows, as in `undo`. Raises DraftUnsuitable."""
+    require(draft, Move.RESTORE)
+    return replace(_unsent(draft), content=content, version=draft.version + 1, decided_by=None)
 
 
 def take(draft: Draft, rules: Rules, now: datetime) -> Draft:
@@ -238,11 +301,34 @@ def require_time(at: datetime, now: datetime) -> None:
 
 
 def _needs_eyes(draft: Draft, rules: Rules) -> bool:
-    return draft.content.label in rules.second_eyes and not draft.is_approved
+    return draft.is_submission or (draft.content.label in rules.second_eyes and not draft.is_approved)
+
+
+def require_read(draft: Draft, version: int | None) -> None:
+    """Raise DraftNewer where somebody read another version than there is by now."""
+    if version is not None and version != draft.version:
+        raise DraftNewer(version=draft.version)
+
+
+def _submitted(draft: Draft, by: Someone | None, now: datetime) -> Draft:
+    """Submitted by somebody who lets it go; with None let go by an editor, or by whoever had submitted it."""
+    if by is not None:
+        return replace(draft, submitted_by=by, submitted_at=now)
+    return replace(draft, submitted_by=None, submitted_at=None) if draft.is_submission else draft
+
+
+def _unsent(draft: Draft) -> Draft:
+    return replace(draft, state=State.DRAFT, sent_by=None, submitted_by=None, submitted_at=None)
 
 
 def _require_newer(draft: Draft, version: int, content: Content) -> None:
     if version < draft.version or (version == draft.version and content != draft.content):
+        raise DraftNewer(version=draft.version)
+
+
+def _require_seen(draft: Draft, version: int, content: Content, upon: int | None) -> None:
+    # Each device counts by itself: a higher number says nothing about what its writer has seen.
+    if upon not in (None, draft.version) and version != draft.version and content != draft.content:
         raise DraftNewer(version=draft.version)
 
 

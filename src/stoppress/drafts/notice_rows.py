@@ -7,18 +7,24 @@ Does not know rights: who may still see a notice is asked by `actions`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, and_, delete, insert, select, update
+from sqlalchemy import RowMapping, and_, delete, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as of_postgres
 from sqlalchemy.dialects.sqlite import insert as of_sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
-from stoppress.database.schema_notices import notice_choices, notice_people, notices
-from stoppress.domain.identifiers import Slug
+from stoppress.database.schema_notices import (
+    notice_choices,
+    notice_people,
+    notices,
+    push_deliveries,
+    push_subscriptions,
+)
+from stoppress.domain.identifiers import PostId, Slug, is_rehearsal
 from stoppress.drafts.bell import What, ring
 from stoppress.drafts.moments import Clock, database_clock, in_utc
 from stoppress.drafts.notices import (
@@ -57,7 +63,10 @@ class Notices:
 
     async def tell(self, new: NewNotice) -> frozenset[str]:
         """Tell something, once; who is told of it now: nobody, when it was told before or is nobody's."""
-        assert new.path.startswith(DESK), "only to pages of the desk"
+        assert new.path == DESK or new.path.startswith(f"{DESK}/"), "only to pages of the desk"
+        if new.blog is not None and is_rehearsal(new.blog):
+            # What happens in a rehearsal calls nobody.
+            return frozenset()
         named = await self._who_may(new.to.verb, new.blog) if isinstance(new.to, Whoever) else new.to
         people = sorted(named - {new.but})
         if not people:
@@ -82,17 +91,23 @@ class Notices:
         choices = {each: _choice(connection, each, new.kind) for each in people}
         told = [{"notice": new.id, "person": each, "read_at": None if choices[each].page else now} for each in people]
         connection.execute(insert(notice_people), told)
+        _deliver(connection, new.id, [each for each in people if choices[each].push], now)
         for each in people:
             ring(connection, self._clock, Slug(each), What.NOTICES)
         return frozenset(people)
 
     async def of(self, person: str) -> list[Notice]:
         """What somebody was told, newest first."""
-        return await self._database.read(lambda connection: _of(connection, person, unread=False))
+        return await self._database.read(lambda connection: _of(connection, person))
 
     async def unread(self, person: str) -> list[Notice]:
         """What of it they have not read."""
         return await self._database.read(lambda connection: _of(connection, person, unread=True))
+
+    async def find(self, person: str, name: NoticeId) -> Notice | None:
+        """One of what somebody was told."""
+        found = await self._database.read(lambda connection: _of(connection, person, name=name))
+        return found[0] if found else None
 
     async def read(self, person: str, names: Iterable[NoticeId] | None = None) -> None:
         """They have read these, or all."""
@@ -106,6 +121,11 @@ class Notices:
                 ring(connection, self._clock, Slug(person), What.NOTICES)
 
         await self._database.write(reading)
+
+    async def forget_post(self, slug: Slug, post: PostId) -> None:  # noqa: ARG002 - no notice says whose words it quotes
+        """Forget every notice of a blog from which words were removed by law: any may quote them."""
+        gone = notices.c.blog == slug
+        await self._database.write(lambda connection: connection.execute(delete(notices).where(gone)))
 
     async def choices(self, person: str) -> Mapping[NoticeKind, Choice]:
         """How somebody wants to be told of each kind."""
@@ -133,12 +153,22 @@ class Notices:
             await self._database.write(choosing)
 
 
-def _of(connection: Connection, person: str, *, unread: bool) -> list[Notice]:
+def _deliver(connection: Connection, name: NoticeId, people: list[str], now: datetime) -> None:
+    """Have it sent to every browser that these people are told in."""
+    told = select(
+        literal(name), push_subscriptions.c.id, literal(0), literal(now, push_deliveries.c.due_at.type)
+    ).where(push_subscriptions.c.person.in_(people))
+    connection.execute(insert(push_deliveries).from_select(["notice", "subscription", "tries", "due_at"], told))
+
+
+def _of(connection: Connection, person: str, *, unread: bool = False, name: NoticeId | None = None) -> list[Notice]:
     query = select(notices, notice_people.c.read_at).where(
         notice_people.c.notice == notices.c.id, notice_people.c.person == person
     )
     if unread:
         query = query.where(notice_people.c.read_at.is_(None))
+    if name is not None:
+        query = query.where(notices.c.id == name)
     rows = connection.execute(query.order_by(notices.c.told_at.desc(), notices.c.id).limit(LISTED)).mappings()
     return [_notice_of(each) for each in rows]
 

@@ -8,27 +8,32 @@ Does not know what may become what (`moves`), nor who may ask (`actions`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, insert, or_, select, text, update
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
-from stoppress.database.schema_desk import drafts
-from stoppress.domain.identifiers import PostId, Seq, Slug
+from stoppress.database.schema_desk import discarded, drafts
+from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.bell import What, ring
 from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
+from stoppress.drafts.draft_columns import columns_of, draft_of
 from stoppress.drafts.moments import Clock, database_clock, in_utc
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import find_rules
-from stoppress.errors.drafts import DraftsFull, DraftUnknown
+from stoppress.drafts.submissions import forget_submissions, record_submission
+from stoppress.errors.drafts import DiscardedTooLongAgo, DraftsFull, DraftUnknown
 
 DRAFTS_LIMIT: Final = 200
 """How many drafts somebody may have in a blog."""
+
+DISCARDED_KEPT: Final = timedelta(minutes=30)
+"""How long the words of a draft that was thrown away are kept, so that it can be undone."""
 
 _AT_ONCE: Final = 20
 
@@ -80,7 +85,7 @@ class Drafts:
                     created_at=now,
                     updated_at=now,
                 )
-                connection.execute(insert(drafts), [_columns(found)])
+                connection.execute(insert(drafts), [columns_of(found)])
                 ring(connection, self._clock, blog, What.DRAFTS)
             return _in_blog(found, name, blog)
 
@@ -95,6 +100,10 @@ class Drafts:
         found = await self._database.read(lambda connection: _found(connection, name))
         return _in_blog(found, name, blog)
 
+    async def is_known(self, name: DraftId) -> bool:
+        """Whether there is such a draft in any blog."""
+        return await self._database.read(lambda connection: _found(connection, name)) is not None
+
     async def change(self, name: DraftId, blog: Slug, to: Change) -> Draft:
         """Make a draft what `to` makes of it as it stands by then; the draft after it. Raises DraftUnknown and what `to` does."""
 
@@ -105,6 +114,36 @@ class Drafts:
             return self._put(connection, before, after, now)
 
         return await self._database.write(changing)
+
+    async def discard(self, name: DraftId, blog: Slug, by: Someone) -> Draft:
+        """Throw a draft away; its words are kept apart for `DISCARDED_KEPT`. Raises DraftUnknown, DraftUnsuitable."""
+
+        def discarding(connection: Connection) -> Draft:
+            before = _in_blog(_found(connection, name, locked=True), name, blog)
+            after, now = moves.discard(before, by), self._clock(connection)
+            if before.state is not State.DISCARDED:
+                connection.execute(delete(discarded).where(discarded.c.draft == name))
+                connection.execute(insert(discarded), [_kept(before, now)])
+            return self._put(connection, before, after, now)
+
+        return await self._database.write(discarding)
+
+    async def restore(self, name: DraftId, blog: Slug) -> Draft:
+        """Make a draft one again that was thrown away. Raises DraftUnknown, DraftUnsuitable, DiscardedTooLongAgo."""
+
+        def restoring(connection: Connection) -> Draft:
+            before = _in_blog(_found(connection, name, locked=True), name, blog)
+            moves.require(before, moves.Move.RESTORE)
+            now = self._clock(connection)
+            kept = discarded.c.draft == name, discarded.c.discarded_at > now - DISCARDED_KEPT
+            content = connection.execute(select(discarded.c.content).where(*kept)).scalar_one_or_none()
+            if content is None:
+                raise DiscardedTooLongAgo(minutes=DISCARDED_KEPT // timedelta(minutes=1))
+            self._require_room(connection, blog, before.owner)
+            connection.execute(delete(discarded).where(discarded.c.draft == name))
+            return self._put(connection, before, moves.restore(before, content_of(content)), now)
+
+        return await self._database.write(restoring)
 
     async def change_all(
         self, blog: Slug, states: Iterable[State], to: Callable[[Sequence[Draft]], Change]
@@ -126,7 +165,7 @@ class Drafts:
         """The drafts of a blog in these states, in the order in which they go out; `owner`: those of one person alone."""
         query = _of_blog(blog, states)
         if owner is not None:
-            query = query.where(drafts.c.owner == owner)
+            query = query.where(or_(drafts.c.owner == owner, drafts.c.assigned_to == owner))
         return _ordered(await self._database.read(lambda connection: _rows(connection, query)))
 
     async def now(self) -> datetime:
@@ -142,6 +181,7 @@ class Drafts:
         def taking(connection: Connection) -> list[Draft]:
             _one_by_one(connection)
             now = self._clock(connection)
+            connection.execute(delete(discarded).where(discarded.c.discarded_at <= now - DISCARDED_KEPT))
             busy = select(drafts.c.blog).where(drafts.c.state == State.SENDING.value, drafts.c.taken_until > now)
             query = select(drafts).where(_is_due(now), drafts.c.blog.not_in(busy))
             ordered = _in_order(query).limit(_AT_ONCE)
@@ -167,7 +207,7 @@ class Drafts:
 
     async def owned(self, person: str, blog: Slug, posts: Sequence[PostId]) -> frozenset[PostId]:
         """Those of these posts that were drafts of this person's."""
-        here = drafts.c.blog == blog, drafts.c.owner == person
+        here = drafts.c.blog == blog, or_(drafts.c.owner == person, drafts.c.assigned_to == person)
         found: set[PostId] = set()
         for at in range(0, len(posts), _NAMED_AT_ONCE):
             query = select(drafts.c.post).where(*here, drafts.c.post.in_(posts[at : at + _NAMED_AT_ONCE]))
@@ -185,17 +225,29 @@ class Drafts:
     async def forget_post(self, slug: Slug, post: PostId) -> None:
         """Delete the words of a post's draft; whose it was stays known. Doing it twice changes nothing."""
         here = drafts.c.blog == slug, drafts.c.post == post
-        forgetting = update(drafts).where(*here).values(content=content_text(NOTHING))
-        await self._database.write(lambda connection: connection.execute(forgetting))
+        forgetting = update(drafts).where(*here).values(content=content_text(NOTHING), note="")
+        gone = delete(discarded).where(discarded.c.blog == slug, discarded.c.post == post)
+
+        def forget(connection: Connection) -> None:
+            connection.execute(forgetting)
+            connection.execute(gone)
+            forget_submissions(connection, slug, post)
+
+        await self._database.write(forget)
+
+    async def rules(self, blog: Slug) -> Rules:
+        """The rules of a blog's desk."""
+        return await self._database.read(lambda connection: self._rules(connection, blog))
 
     def _put(self, connection: Connection, before: Draft, after: Draft, now: datetime) -> Draft:
         if after == before:
             return before
-        row = _columns(after) | {"updated_at": now}
+        row = columns_of(after) | {"updated_at": now}
         connection.execute(update(drafts).where(drafts.c.id == after.id).values(row))
-        only_draft = {before.state, after.state} == {State.DRAFT}
+        record_submission(connection, before, after, now)
+        only_draft = {before.state, after.state} == {State.DRAFT} and before.assigned_to == after.assigned_to
         ring(connection, self._clock, after.blog, *((What.DRAFTS,) if only_draft else (What.DRAFTS, What.QUEUE)))
-        return _draft_of(row)
+        return draft_of(row)
 
     def _rules(self, connection: Connection, blog: Slug) -> Rules:
         return find_rules(connection, blog) or self._usual
@@ -215,6 +267,11 @@ def _found(connection: Connection, name: DraftId, *, locked: bool = False) -> Dr
     query = select(drafts).where(drafts.c.id == name)
     rows = _rows(connection, query.with_for_update() if locked else query)
     return rows[0] if rows else None
+
+
+def _kept(draft: Draft, now: datetime) -> dict[str, Any]:
+    kept = {"draft": draft.id, "blog": draft.blog, "post": draft.post, "content": content_text(draft.content)}
+    return kept | {"discarded_at": now}
 
 
 def _in_blog(found: Draft | None, name: DraftId, blog: Slug) -> Draft:
@@ -251,68 +308,4 @@ def _ordered(some: Iterable[Draft]) -> list[Draft]:
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Draft]:
-    return [_draft_of(each) for each in connection.execute(query).mappings()]
-
-
-def _columns(draft: Draft) -> dict[str, Any]:
-    return {
-        "id": draft.id,
-        "blog": draft.blog,
-        "post": draft.post,
-        "version": draft.version,
-        "state": draft.state.value,
-        "content": content_text(draft.content),
-        "owner": draft.owner.id,
-        "owner_name": draft.owner.name,
-        "written_by": draft.written_by,
-        **_someone("sent_by", draft.sent_by),
-        **_someone("held_by", draft.held_by),
-        "held_at": in_utc(draft.held_at),
-        **_someone("approved_by", draft.approved_by),
-        "approved_version": draft.approved_version,
-        "wanted_at": in_utc(draft.wanted_at),
-        "due_at": in_utc(draft.due_at),
-        "place": draft.place,
-        "taken_until": in_utc(draft.taken_until),
-        "seq": draft.seq,
-        "problem": draft.problem,
-        "created_at": in_utc(draft.created_at),
-        "updated_at": in_utc(draft.updated_at),
-    }
-
-
-def _someone(name: str, someone: Someone | None) -> dict[str, str | None]:
-    return {name: someone.id if someone else None, f"{name}_name": someone.name if someone else None}
-
-
-def _draft_of(row: RowMapping | dict[str, Any]) -> Draft:
-    def by(name: str) -> Someone | None:
-        return Someone(row[name], row[f"{name}_name"]) if row[name] is not None else None
-
-    def moment(name: str) -> datetime:
-        found = in_utc(row[name])
-        assert found is not None
-        return found
-
-    return Draft(
-        id=DraftId(row["id"]),
-        blog=Slug(row["blog"]),
-        owner=Someone(row["owner"], row["owner_name"]),
-        version=row["version"],
-        state=State(row["state"]),
-        content=content_of(row["content"]),
-        written_by=row["written_by"],
-        created_at=moment("created_at"),
-        updated_at=moment("updated_at"),
-        sent_by=by("sent_by"),
-        held_by=by("held_by"),
-        held_at=in_utc(row["held_at"]),
-        approved_by=by("approved_by"),
-        approved_version=row["approved_version"],
-        wanted_at=in_utc(row["wanted_at"]),
-        due_at=in_utc(row["due_at"]),
-        place=row["place"],
-        taken_until=in_utc(row["taken_until"]),
-        seq=Seq(row["seq"]) if row["seq"] is not None else None,
-        problem=row["problem"],
-    )
+    return [draft_of(each) for each in connection.execute(query).mappings()]

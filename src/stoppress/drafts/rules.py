@@ -1,4 +1,4 @@
-"""The rules of a blog's desk: how long a post can be taken back, and which are read by two people.
+"""The rules of a blog's desk: how long a post can be taken back, and which are read by two people, and who publishes.
 
 Knows their shape and limits.
 Does not know who may set them (`actions`).
@@ -18,10 +18,14 @@ MOST_UNDO_SECONDS: Final = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """`undo_seconds` is how long a post stays before it leaves; `second_eyes` are the labels that need an approval."""
+    """`undo_seconds` is how long a post stays before it leaves; `second_eyes` are the labels that need an approval.
+
+    `reporters_submit`: reporters submit what they write, and editors publish it.
+    """
 
     undo_seconds: int = 0
     second_eyes: frozenset[Label] = frozenset()
+    reporters_submit: bool = False
 
     @property
     def undo(self) -> timedelta:

@@ -40,6 +40,7 @@ class DeskRules:
                 "blog": blog,
                 "undo_seconds": rules.undo_seconds,
                 "second_eyes": " ".join(sorted(each.value for each in rules.second_eyes)),
+                "reporters_submit": rules.reporters_submit,
             }
             connection.execute(insert(desk_rules), [row])
             ring(connection, self._clock, blog, What.RULES)
@@ -56,4 +57,8 @@ def find_rules(connection: Connection, blog: Slug) -> Rules | None:
     row = connection.execute(select(desk_rules).where(desk_rules.c.blog == blog)).mappings().one_or_none()
     if row is None:
         return None
-    return Rules(undo_seconds=row["undo_seconds"], second_eyes=frozenset(map(Label, row["second_eyes"].split())))
+    return Rules(
+        undo_seconds=row["undo_seconds"],
+        second_eyes=frozenset(map(Label, row["second_eyes"].split())),
+        reporters_submit=row["reporters_submit"],
+    )

@@ -46,6 +46,43 @@ class ApprovalByAnother(StoppressError):
     message = "You wrote or sent this post yourself. Ask somebody else to read and approve it."
 
 
+class SubmittedByAnother(StoppressError):
+    """What somebody submitted can be taken back or thrown away by them alone."""
+
+    code = "submitted-by-another"
+    message = (
+        "{name} submitted this post, so only they can take it back or throw it away. Return it to them with a note."
+    )
+
+
+class NotTheirs(StoppressError):
+    """Something was to be given to somebody who may not work on it."""
+
+    code = "not-theirs"
+    message = "This can be given only to somebody who writes in this blog. Choose them from the list."
+
+
+class ShiftChanged(StoppressError):
+    """Somebody has taken, offered or ended the shift since the person looked."""
+
+    code = "shift-changed"
+    message = "The shift has changed since you looked. Look at who has the blog now, then try again."
+
+
+class ShiftUnsuitable(StoppressError):
+    """The shift is not this person's, and was not offered to them."""
+
+    code = "shift-unsuitable"
+    message = "{name} has this blog. Ask them to hand it over to you, or an editor to take it over."
+
+
+class NoteUnknown(StoppressError):
+    """This blog has no such note or question."""
+
+    code = "note-unknown"
+    message = "There is no such note in this blog. Reload the page of the shift."
+
+
 class ScheduleInvalid(StoppressError):
     """A post cannot be scheduled for this moment."""
 
@@ -58,3 +95,31 @@ class QueueChanged(StoppressError):
 
     code = "queue-changed"
     message = "The queue has changed since you looked. Look at it as it is now, then move the post again."
+
+
+class DiscardedTooLongAgo(StoppressError):
+    """The words of a draft that was thrown away are kept for a while, and no longer."""
+
+    code = "discarded-too-long-ago"
+    message = "The words of this draft are gone: they are kept for {minutes} minutes after it was thrown away."
+
+
+class ReadyUnknown(StoppressError):
+    """There is no template or snippet of this name."""
+
+    code = "ready-unknown"
+    message = "There is no {kind} “{name}” here. Reload the list."
+
+
+class ReadyChanged(StoppressError):
+    """Somebody else changed a template or a snippet meanwhile, or made one of the same name."""
+
+    code = "ready-changed"
+    message = "Somebody else has changed this since you opened it. Open it again, then change it there."
+
+
+class ReadyFull(StoppressError):
+    """There are as many templates or snippets here as there may be."""
+
+    code = "ready-full"
+    message = "There are {limit} of these already, which is the limit. Delete some that nobody needs."

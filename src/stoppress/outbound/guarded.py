@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -55,6 +55,14 @@ class Fetched:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was answered to something sent. `retry_after` as it was said."""
+
+    status: int
+    retry_after: str
+
+
 class Fetcher:
     """Made by `fetching`. Everything raises AddressRefused and FetchFailed, whose words never hold an answer's."""
 
@@ -71,9 +79,21 @@ class Fetcher:
 
     async def get(self, url: str, *, most_bytes: int = 0, accept: str = "*/*") -> Fetched:
         """What is at `url`, of at most so many bytes."""
+        async with self._within_limits():
+            return await self._followed(url, most_bytes or self._limits.most_bytes, accept)
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Posted:
+        """What is answered to `body` at `url`. Nothing leads on from there, and what is answered beside is not read."""
+        async with self._within_limits():
+            asked = target(url, self._allowed)
+            async with self._answered(asked, "POST", headers, body) as answer:
+                return Posted(answer.status_code, answer.headers.get("retry-after", ""))
+
+    @asynccontextmanager
+    async def _within_limits(self) -> AsyncIterator[None]:
         try:
             async with self._places, asyncio.timeout(self._limits.seconds):
-                return await self._followed(url, most_bytes or self._limits.most_bytes, accept)
+                yield
         except TimeoutError as problem:
             raise FetchFailed(problem=f"it took longer than {self._limits.seconds:g} seconds.") from problem
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as problem:
@@ -93,29 +113,32 @@ class Fetcher:
 
     async def _asked(self, asked: Target, most_bytes: int, accept: str) -> Fetched | str:
         """The answer, or where it leads on to."""
+        async with self._answered(asked, "GET", {"Accept": accept, "Accept-Encoding": "identity"}) as answer:
+            onward: str = answer.headers.get("location", "")
+            if answer.status_code in _REDIRECTS and onward:
+                return onward
+            body = await _read(answer, most_bytes)
+        return Fetched(str(asked.url), answer.status_code, answer.headers.get("content-type", ""), body)
+
+    @asynccontextmanager
+    async def _answered(
+        self, asked: Target, method: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> AsyncIterator[httpx.Response]:
         address = await self._address(asked)
         request = self._client.build_request(
-            "GET",
+            method,
             asked.url.copy_with(host=address),
-            headers={
-                "Host": asked.url.netloc.decode("ascii"),
-                "Accept": accept,
-                "Accept-Encoding": "identity",
-                "User-Agent": USER_AGENT,
-            },
+            headers={**headers, "Host": asked.url.netloc.decode("ascii"), "User-Agent": USER_AGENT},
+            content=body,
             # The certificate has to be the name's, whatever address it was found at.
             extensions={"sni_hostname": asked.host},
         )
         async with self._hosts.setdefault(asked.host, asyncio.Semaphore(self._limits.at_once_a_host)):
             answer = await self._client.send(request, stream=True)
             try:
-                onward: str = answer.headers.get("location", "")
-                if answer.status_code in _REDIRECTS and onward:
-                    return onward
-                body = await _read(answer, most_bytes)
+                yield answer
             finally:
                 await answer.aclose()
-        return Fetched(str(asked.url), answer.status_code, answer.headers.get("content-type", ""), body)
 
     async def _address(self, asked: Target) -> str:
         try:

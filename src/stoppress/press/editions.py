@@ -13,6 +13,7 @@ from typing import Final
 
 from stoppress.domain.blog import Blog
 from stoppress.domain.identifiers import Seq, Slug, is_slug
+from stoppress.domain.rehearsed import is_thrown_away
 from stoppress.domain.revisions import WordsRemoved
 from stoppress.errors import BlogUnknown
 from stoppress.journal.folds import WHOLE, Step, go_on, opened
@@ -51,6 +52,8 @@ class Editions:
         name = Slug(slug)
         edition = self._editions.get(name) or await self._opened(name)
         self._editions.move_to_end(name)
+        if is_thrown_away(edition.blog):
+            raise BlogUnknown(blog=slug)
         return edition
 
     async def advance(self, edition: Edition) -> None:
@@ -71,7 +74,7 @@ class Editions:
         else:
             edition.advance(steps)
         # Whoever asks next finds the first page at hand, as long as one is likely to ask.
-        if steps and not edition.has_ended:
+        if steps and not edition.has_ended and not is_thrown_away(edition.blog):
             edition.page()
 
     async def _opened(self, slug: Slug) -> Edition:

@@ -1,6 +1,6 @@
 """The front page: a line for each blog, a projection of all logs.
 
-Knows every blog's card once somebody has asked for the page; until then it has read nothing.
+Knows every listed blog's card once somebody has asked for the page; until then it has read nothing.
 Does not know any single blog's pages (`edition`).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from stoppress.domain.blog import Blog, Coverage
-from stoppress.domain.identifiers import Slug
+from stoppress.domain.identifiers import Slug, is_rehearsal
 from stoppress.journal.folds import go_on, opened
 from stoppress.journal.journal import JournalReader
 from stoppress.press.finished import finished
@@ -21,7 +21,7 @@ _LIFE = "public, max-age=0, s-maxage=5"
 
 
 class Front:
-    """Cards of all blogs, by slug."""
+    """Cards of all blogs, by slug, save for those of rehearsals: what is a list of blogs is made of these. (ADR 0017)"""
 
     def __init__(self, journal: JournalReader, publication: Publication) -> None:
         self._journal = journal
@@ -45,7 +45,8 @@ class Front:
 
     async def _known(self) -> dict[Slug, Card]:
         if self._cards is None:
-            self._cards = {slug: await self._card(slug) for slug in await self._journal.heads()}
+            listed = (slug for slug in await self._journal.heads() if not is_rehearsal(slug))
+            self._cards = {slug: await self._card(slug) for slug in listed}
         return self._cards
 
     @property
@@ -60,6 +61,8 @@ class Front:
 
     async def hear(self, slug: Slug, blog: Blog | None) -> None:
         """There is news of a blog; `blog` is its fold where somebody has it already."""
+        if is_rehearsal(slug):
+            return
         async with self._lock:
             if self._cards is not None:
                 self._cards[slug] = card(blog, self._publication) if blog else await self._card(slug)

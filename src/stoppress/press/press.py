@@ -226,7 +226,7 @@ class Press:
         """The fold of everything acknowledged by now, which a page may lag behind. Raises BlogUnknown."""
         edition = await self._editions.of(slug)
         await self._editions.advance(edition)
-        return edition.blog
+        return (await self._editions.of(slug)).blog
 
     def follow(self, slug: str, reader: Reader, after: Cursor | None) -> bool:
         """Do what `join` does if all it takes is at hand; False means that nothing was done."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from stoppress.domain.blog import Post
+from stoppress.domain.identifiers import is_rehearsal
 from stoppress.render.linked_blog import blog_graph, own_addresses, page_graph
 from stoppress.render.linked_post import changed_at
 from stoppress.render.share_card import HEIGHT, WIDTH, CardWords, blog_words, post_words
@@ -69,7 +70,7 @@ def post_sharing(view: View, post: Post) -> Sharing:
         modified=view.clock.machine(changed_at(post)),
         sections=blog.description.sections,
         graph=page_graph(view, address, [post], addresses),
-        is_indexed=post.is_readable,
+        is_indexed=post.is_readable and not is_rehearsal(blog.slug),
     )
 
 
@@ -86,6 +87,7 @@ def _sharing(view: View, address: str, graph: Markup) -> Sharing:
         modified=view.clock.machine(blog.updated_at),
         sections=blog.description.sections,
         graph=graph,
+        is_indexed=not is_rehearsal(blog.slug),
     )
 
 

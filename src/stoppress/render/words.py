@@ -20,9 +20,6 @@ from babel.support import Translations
 
 SOURCE: Final = "en"
 
-# What a language tag may begin with, and nothing that could lead out of the folder.
-_LONGEST: Final = 3
-
 
 def marked(text: str) -> str:
     """`text` as it is: it is said elsewhere, and gathered for translation here."""
@@ -32,8 +29,14 @@ def marked(text: str) -> str:
 def spoken(language: str) -> str:
     """The language the interface speaks around content in `language` (BCP 47): its own if there is a catalogue."""
     primary = language.partition("-")[0].lower()
-    is_known = primary.isascii() and primary.isalpha() and len(primary) <= _LONGEST and _catalogue(primary).is_file()
-    return primary if is_known else SOURCE
+    return primary if primary in _catalogues() else SOURCE
+
+
+@cache
+def _catalogues() -> frozenset[str]:
+    """Asked for with every piece of a page: the folder is read once."""
+    files = (resources.files("stoppress.render") / "languages").iterdir()
+    return frozenset(each.name.removesuffix(".po") for each in files if each.name.endswith(".po"))
 
 
 @cache

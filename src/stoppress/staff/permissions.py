@@ -48,12 +48,15 @@ class Verb(StrEnum):
     PIN_POST = "pin post"
     APPROVE_POST = "approve post"
     ARRANGE_QUEUE = "arrange queue"
+    KEEP_SHIFT = "keep the shift of a blog"
+    TAKE_SHIFT = "take somebody's shift over"
     SET_KEY_POINTS = "set key points"
     SET_LIVE_REPORTING = "set live reporting"
     SET_HERO = "set hero"
     SET_PROMO = "set podcast promo"
     SET_RELATED = "set related links"
     SET_RULES = "set rules of a blog's desk"
+    PREPARE_WORDS = "prepare templates and snippets"
     PAUSE_COVERAGE = "pause coverage"
     RESUME_COVERAGE = "resume coverage"
     END_COVERAGE = "end coverage"
@@ -68,6 +71,8 @@ class Verb(StrEnum):
     SET_QUESTION_WORDS = "set the list of words for questions"
     REMOVE_WORDS = "remove words by law"
     IMPORT_BLOG = "import blog"
+    REHEARSE_BLOG = "rehearse blog"
+    PLAY_REVISION = "play revision"
     UPLOAD_MEDIUM = "upload medium"
     PREPARE_MEDIUM = "prepare medium"
     FILL_EMBED = "fill embed"
@@ -110,12 +115,15 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.PIN_POST: Need(roles=_EDITORS),
         Verb.APPROVE_POST: Need(scope=None, roles=_EDITORS),
         Verb.ARRANGE_QUEUE: Need(scope=None, roles=_EDITORS),
+        Verb.KEEP_SHIFT: Need(scope=None, roles=_WRITERS),
+        Verb.TAKE_SHIFT: Need(scope=None, roles=_EDITORS),
         Verb.SET_KEY_POINTS: Need(roles=_EDITORS),
         Verb.SET_LIVE_REPORTING: Need(roles=_EDITORS),
         Verb.SET_HERO: Need(roles=_EDITORS),
         Verb.SET_PROMO: Need(roles=_EDITORS),
         Verb.SET_RELATED: Need(roles=_EDITORS),
         Verb.SET_RULES: Need(scope=None, roles=_EDITORS),
+        Verb.PREPARE_WORDS: Need(scope=None, roles=_EDITORS),
         Verb.PAUSE_COVERAGE: Need(roles=_EDITORS),
         Verb.RESUME_COVERAGE: Need(roles=_EDITORS),
         Verb.END_COVERAGE: Need(roles=_EDITORS),
@@ -132,8 +140,10 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.SET_QUESTION_WORDS: Need(scope=None, roles=_MODERATORS),
         Verb.REMOVE_WORDS: Need(scope=None, roles=_ADMINISTRATOR),
         Verb.IMPORT_BLOG: Need(scope=Scope.BACKDATE, roles=_ADMINISTRATOR),
+        Verb.REHEARSE_BLOG: Need(scope=None, roles=_EDITORS),
         Verb.UPLOAD_MEDIUM: Need(roles=_WRITERS, anywhere=True),
         # What the program does by itself, under a name of its own.
+        Verb.PLAY_REVISION: Need(),
         Verb.PREPARE_MEDIUM: Need(),
         Verb.FILL_EMBED: Need(),
         Verb.FIND_EPISODE: Need(),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from stoppress.database.database import Database
@@ -118,23 +118,29 @@ class Sessions:
 
         An open stream asks with `seen` false: that nobody has closed a page is no sign that somebody is there.
         """
-        found = await self._database.read(lambda connection: _found(connection, secret))
+        found = await self._database.read(lambda connection: _found(connection, sessions.c.hash == hash_of(secret)))
         if found is None or not (row := _row(found[0])).complete or not self._lasts(row, now):
             return None
         if seen and now - row.seen_at >= _SEEN_AGAIN:
             await self._touch(row.id, now)
-        person = Person(row.person, found[0]["name"], role=_role(found[0]["role"]), blogs=found[1])
         return SignedIn(
-            person=person,
+            person=_person(found),
             session=row.id,
             form_token=form_token(secret),
             proved_at=row.proved_at,
             shared=row.shared,
         )
 
+    async def lasting(self, session: str, now: datetime) -> Person | None:
+        """Whose session this is, with the rights they have now; None when it has ended, or they may sign in no more."""
+        found = await self._database.read(lambda connection: _found(connection, sessions.c.id == session))
+        if found is None or not (row := _row(found[0])).complete or not self._lasts(row, now):
+            return None
+        return _person(found)
+
     async def waiting(self, secret: str, now: datetime) -> SessionRow | None:
         """The session of somebody who has given a password and not yet a code."""
-        found = await self._database.read(lambda connection: _found(connection, secret))
+        found = await self._database.read(lambda connection: _found(connection, sessions.c.hash == hash_of(secret)))
         if found is None or (row := _row(found[0])).complete or now - row.began_at > _INCOMPLETE:
             return None
         return row
@@ -181,13 +187,20 @@ def form_token(secret: str) -> str:
     return text_of(hmac.digest(secret.encode("utf-8", "surrogatepass"), b"form", sha256))
 
 
-def _found(connection: Connection, secret: str) -> tuple[Mapping[str, Any], dict[Slug, Role]] | None:
-    named = people.c.id == sessions.c.person, people.c.disabled_at.is_(None), sessions.c.hash == hash_of(secret)
+_Found = tuple[Mapping[str, Any], dict[Slug, Role]]
+
+
+def _found(connection: Connection, which: ColumnElement[bool]) -> _Found | None:
+    named = people.c.id == sessions.c.person, people.c.disabled_at.is_(None), which
     found = connection.execute(select(sessions, people.c.name, people.c.role).where(*named)).mappings().one_or_none()
     if found is None:
         return None
     roles = connection.execute(select(blog_roles).where(blog_roles.c.person == found["person"])).mappings()
     return dict(found), {Slug(each["blog"]): Role(each["role"]) for each in roles}
+
+
+def _person(found: _Found) -> Person:
+    return Person(found[0]["person"], found[0]["name"], role=_role(found[0]["role"]), blogs=found[1])
 
 
 def _role(kept: str | None) -> Role | None:

@@ -49,7 +49,9 @@ from stoppress.web.api.uploads import PATH as UPLOADS_PATH
 from stoppress.web.api.uploads import upload_routes
 from stoppress.web.desk.asking import cookie_name
 from stoppress.web.desk.door import DESK_PATH, DeskParts, desk_problem, desk_routes
+from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
+from stoppress.web.desk.sharing import SHARE_PATH
 from stoppress.web.desk.sign_in import WELCOME_PATH
 from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
@@ -112,7 +114,7 @@ class MediaParts:
 
 def guarded(door: FastAPI, parts: Parts) -> Policy:
     """The application as it is served: around everything, so that even a failure bears the policy."""
-    larger = dict.fromkeys((MEDIA_PATH, DESK_MEDIA_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
+    larger = dict.fromkeys((MEDIA_PATH, DESK_MEDIA_PATH, SHARE_PATH, f"{UPLOADS_PATH}/"), parts.media.limits.body)
     sources = sources_of(parts.publication)
     return Policy(
         door,
@@ -186,8 +188,8 @@ class Immutable(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """See StaticFiles; scripts and sheets are compressed once, when they are first asked for."""
-        if path == EMBED:
-            # It has an address of its own, where it is not kept for ever.
+        if path in (EMBED, WORKER_FILE):
+            # They have addresses of their own, where they are not kept for ever.
             raise HTTPException(404)
         response = await super().get_response(path, scope)
         if isinstance(response, FileResponse) and (kind := _PACKED.get(Path(path).suffix)):

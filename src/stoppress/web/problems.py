@@ -14,7 +14,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress import errors
-from stoppress.errors import InputInvalid, PageUnknown, StoppressError, drafts, people, questions, removal
+from stoppress.errors import (
+    InputInvalid,
+    PageUnknown,
+    StoppressError,
+    drafts,
+    notices,
+    people,
+    questions,
+    rehearsals,
+    removal,
+    together,
+    undoing,
+)
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
 
@@ -26,6 +38,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
     drafts.DraftUnknown: 404,
+    notices.NoticeUnknown: 404,
+    drafts.NoteUnknown: 404,
     removal.RemovalUnknown: 404,
     questions.QuestionUnknown: 404,
     questions.QuestionsClosed: 409,
@@ -35,6 +49,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     questions.WordsFull: 422,
     questions.QuestionsTooFast: 429,
     questions.QuestionsBusy: 503,
+    rehearsals.RehearsalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
     errors.QueryInvalid: 400,
@@ -57,10 +72,24 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     drafts.DraftUnsuitable: 409,
     drafts.ApprovalByAnother: 409,
     drafts.QueueChanged: 409,
+    rehearsals.RehearsalUnderWay: 409,
+    rehearsals.RehearsalUnsuitable: 409,
+    rehearsals.RehearsalImpossible: 409,
+    drafts.DiscardedTooLongAgo: 409,
+    drafts.ReadyUnknown: 404,
+    drafts.ReadyChanged: 409,
+    drafts.ReadyFull: 409,
+    undoing.NotUndoable: 409,
+    undoing.ChangedSince: 409,
+    drafts.SubmittedByAnother: 409,
+    drafts.ShiftChanged: 409,
+    drafts.ShiftUnsuitable: 409,
     errors.VersionConflict: 412,
+    together.VersionStale: 412,
     errors.VersionMissing: 428,
     errors.KeyReused: 422,
     errors.InputInvalid: 422,
+    together.PageUnnamed: 422,
     errors.TooLong: 422,
     errors.TooMany: 422,
     errors.BodyTooLarge: 413,
@@ -76,7 +105,10 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.TooFarAhead: 422,
     errors.TooFarBehind: 422,
     drafts.ScheduleInvalid: 422,
+    drafts.NotTheirs: 422,
     drafts.DraftsFull: 422,
+    notices.SubscriptionInvalid: 422,
+    notices.SubscriptionsFull: 422,
     errors.SignInNeeded: 401,
     people.SignedOut: 401,
     people.ForeignForm: 403,

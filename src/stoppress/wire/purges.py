@@ -16,6 +16,7 @@ import structlog
 
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.domain.revisions import PostWithdrawn, WordsRemoved
+from stoppress.drafts.failures import UNNOTED, Noting
 from stoppress.errors import StoppressError
 from stoppress.journal.journal import JournalReader, Ring
 from stoppress.outbound.configured import Ask
@@ -36,6 +37,9 @@ _KEYS_AT_ONCE: Final = 20
 
 _REACH_BACK: Final = (PostWithdrawn, WordsRemoved)
 
+# After two seconds: a cache that starts anew is no news.
+_TOLD_AFTER: Final = 3
+
 _log = structlog.get_logger()
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -44,11 +48,20 @@ Sleep = Callable[[float], Awaitable[None]]
 class Purges:
     """`caches` are their addresses. `run` it."""
 
-    def __init__(self, journal: JournalReader, caches: Sequence[str], ask: Ask, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        journal: JournalReader,
+        caches: Sequence[str],
+        ask: Ask,
+        sleep: Sleep = asyncio.sleep,
+        *,
+        failures: Noting = UNNOTED,
+    ) -> None:
         self._journal = journal
         self._caches = caches
         self._ask = ask
         self._sleep = sleep
+        self._failures = failures
         self._read: dict[Slug, Seq] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -108,6 +121,8 @@ class Purges:
         while not await self._ask("PURGE", cache, {KEY: keys}):
             if attempt == 0:
                 _log.warning("a cache was not told to forget, and is asked again", cache=cache, keys=keys)
+            if attempt == _TOLD_AFTER:
+                await self._failures.note("purge", "A cache does not forget what it is told to, and may still show it.")
             await self._sleep(_pause(attempt))
             attempt += 1
 

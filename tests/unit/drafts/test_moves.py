@@ -17,7 +17,7 @@ from stoppress.drafts import moves
 from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
 from stoppress.drafts.moves import TABLE, Move, Sent
 from stoppress.drafts.rules import Rules
-from stoppress.errors.drafts import ApprovalByAnother, DraftNewer, DraftUnsuitable
+from stoppress.errors.drafts import ApprovalByAnother, DraftNewer, DraftUnsuitable, SubmittedByAnother
 
 NOW: Final = datetime(2031, 4, 5, 9, 41, tzinfo=UTC)
 REX, EDDA = Someone("person-rex", "Rex"), Someone("person-edda", "Edda")
@@ -28,6 +28,7 @@ RULES = st.builds(
     second_eyes=st.sampled_from([frozenset(), frozenset({Label.BREAKING})]),
 )
 BY = st.sampled_from([REX, EDDA])
+HOW = st.tuples(st.booleans(), st.booleans())
 LATER = st.none() | st.integers(0, 100).map(lambda seconds: timedelta(seconds=seconds))
 
 
@@ -58,7 +59,7 @@ class Moves(RuleBasedStateMachine):
         before = self.draft
         try:
             after = to(before)
-        except (DraftUnsuitable, DraftNewer, ApprovalByAnother):
+        except (DraftUnsuitable, DraftNewer, ApprovalByAnother, SubmittedByAnother):
             return
         if after != before:
             assert after.state in TABLE[before.state, move]
@@ -73,24 +74,33 @@ class Moves(RuleBasedStateMachine):
     def save(self, ahead: int, content: Content, by: Someone) -> None:
         self.moved(Move.SAVE, lambda draft: moves.save(draft, draft.version + ahead, content, by))
 
-    @rule(ahead=st.integers(-1, 2), content=CONTENTS, by=BY, rules=RULES, wait=LATER, hold=st.booleans())
-    def send(self, ahead: int, content: Content, by: Someone, rules: Rules, wait: timedelta | None, hold: bool) -> None:
-        sent = Sent(
-            version=self.draft.version + ahead, content=content, at=None if wait is None else self.now + wait, hold=hold
-        )
+    @rule(ahead=st.integers(-1, 2), content=CONTENTS, by=BY, rules=RULES, wait=LATER, how=HOW)
+    def send(
+        self, ahead: int, content: Content, by: Someone, rules: Rules, wait: timedelta | None, how: tuple[bool, bool]
+    ) -> None:
+        at, (hold, submit) = None if wait is None else self.now + wait, how
+        sent = Sent(version=self.draft.version + ahead, content=content, at=at, hold=hold, submit=submit)
         self.moved(Move.SEND, lambda draft: moves.send(draft, sent, by, rules, self.now))
 
-    @rule()
-    def undo(self) -> None:
-        self.moved(Move.UNDO, moves.undo)
+    @rule(by=BY)
+    def undo(self, by: Someone) -> None:
+        self.moved(Move.UNDO, lambda draft: moves.undo(draft, by))
+
+    @rule(by=BY)
+    def give_back(self, by: Someone) -> None:
+        self.moved(Move.RETURN, lambda draft: moves.give_back(draft, None, "Say who said so.", by))
+
+    @rule(to=st.none() | BY)
+    def assign(self, to: Someone | None) -> None:
+        self.moved(Move.ASSIGN, lambda draft: moves.assign(draft, to))
 
     @rule(by=BY)
     def hold(self, by: Someone) -> None:
         self.moved(Move.HOLD, lambda draft: moves.hold(draft, by, self.now))
 
-    @rule(by=BY, rules=RULES)
-    def release(self, by: Someone, rules: Rules) -> None:
-        self.moved(Move.RELEASE, lambda draft: moves.release(draft, by, rules, self.now))
+    @rule(by=BY, rules=RULES, submit=st.booleans())
+    def release(self, by: Someone, rules: Rules, submit: bool) -> None:
+        self.moved(Move.RELEASE, lambda draft: moves.release(draft, by, rules, self.now, submit=submit))
 
     @rule(by=BY, rules=RULES)
     def approve(self, by: Someone, rules: Rules) -> None:
@@ -100,9 +110,13 @@ class Moves(RuleBasedStateMachine):
     def schedule(self, wait: int) -> None:
         self.moved(Move.SCHEDULE, lambda draft: moves.schedule(draft, self.now + timedelta(seconds=wait), self.now))
 
-    @rule()
-    def discard(self) -> None:
-        self.moved(Move.DISCARD, moves.discard)
+    @rule(by=BY)
+    def discard(self, by: Someone) -> None:
+        self.moved(Move.DISCARD, lambda draft: moves.discard(draft, by))
+
+    @rule(content=CONTENTS)
+    def restore(self, content: Content) -> None:
+        self.moved(Move.RESTORE, lambda draft: moves.restore(draft, content))
 
     @rule(rules=RULES)
     def take(self, rules: Rules) -> None:

@@ -15,6 +15,7 @@ from stoppress.domain.revisions import BlogOpened, PostPublished, PostWithdrawn,
 from stoppress.errors import StorageUnavailable
 from stoppress.journal.memory import MemoryJournal
 from stoppress.wire.purges import AGAIN_SECONDS, FRONT, Purges, tell_now
+from tests.noted import Noted
 
 NOW = datetime(2031, 4, 5, 9, tzinfo=UTC)
 FERRY, STORM = Slug("ferry"), Slug("storm")
@@ -117,6 +118,20 @@ async def test_a_cache_that_does_not_hear_is_asked_until_it_does_and_the_other_d
         assert caches.told[0] == (OTHER, f"{FRONT} ferry")
         assert caches.told.count((ONE, f"{FRONT} ferry")) == len(AGAIN_SECONDS)
         assert max(caches.pauses) <= 6
+
+
+@pytest.mark.parametrize(("deaf", "told"), [(3, 0), (4, 1), (40, 1)])
+async def test_a_cache_that_does_not_hear_for_long_is_told_of_once(
+    journal: MemoryJournal, deaf: int, told: int
+) -> None:
+    caches, noted = Caches(), Noted()
+    caches.deaf[ONE] = deaf
+    task = asyncio.create_task(Purges(journal, [ONE], caches.ask, caches.sleep, failures=noted).run())
+    await quiet()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert [cause for cause, _ in noted.told] == ["purge"] * told
+    assert (ONE, f"{FRONT} ferry storm") in caches.told
 
 
 async def test_a_blog_that_cannot_be_read_is_forgotten(journal: MemoryJournal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@
  */
 
 import { Editor, type Extensions } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
 import { Behind } from "./behind";
 import { bodyOf, documentOf } from "./composing";
 import { CONTENT } from "./extensions";
@@ -49,5 +50,21 @@ export class BodyEditor {
     const { editor } = this;
     const doc = documentOf(body, editor.schema);
     editor.commands.setContent(doc.toJSON(), { emitUpdate: false });
+  }
+
+  /** Adds plain words at the end, a paragraph each; in the place of an empty last one. */
+  append(words: readonly string[]): void {
+    const { schema } = this.editor;
+    const paragraphs = words.map((each) => schema.node("paragraph", null, each ? [schema.text(each)] : []));
+    this.add(paragraphs);
+  }
+
+  /** Adds blocks at the end, in the place of an empty last paragraph. */
+  add(blocks: readonly Node[]): void {
+    const { state, view } = this.editor;
+    const { lastChild } = state.doc;
+    const end = state.doc.content.size;
+    const isBlank = lastChild?.type.name === "paragraph" && !lastChild.content.size;
+    view.dispatch(state.tr.replaceWith(isBlank ? end - lastChild.nodeSize : end, end, blocks));
   }
 }

@@ -7,6 +7,7 @@
 import { Extension } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
+import { isMedium } from "../shares";
 import { simplified } from "./foreign";
 import { harmless } from "./harmless";
 
@@ -70,8 +71,4 @@ function dropped(
   const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
   take(files, place?.pos ?? null);
   return true;
-}
-
-export function isMedium(file: File): boolean {
-  return /^(image|audio|video)\//.test(file.type) || /\.(heic|heif|avif)$/i.test(file.name);
 }

@@ -7,8 +7,10 @@ import type { Editor } from "@tiptap/core";
 import type { MarkType, NodeType } from "@tiptap/pm/model";
 import { liftListItem, wrapInList } from "@tiptap/pm/schema-list";
 import type { Command } from "@tiptap/pm/state";
+import { isMedium } from "../shares";
 import { isMarked, toggled } from "./keys";
-import { isMedium } from "./pasting";
+
+const MEDIA = "image/*,audio/*,video/*,.heic,.heif,.avif";
 
 export interface Tool {
   readonly name: string;
@@ -23,6 +25,7 @@ export interface Tool {
 export interface Around {
   take(files: readonly File[]): void;
   askForLink(): void;
+  useTemplate(): void;
   showPreview(): void;
   isPreviewShown(): boolean;
   showShortcuts(): void;
@@ -48,17 +51,13 @@ export function toolsOf(editor: Editor, around: Around): Tool[] {
   const list = (type: NodeType | undefined, name: string, words: string, sign: string): Tool[] =>
     type ? [{ name, words, sign, act: () => run(listed(type)), isOn: () => isWithin(editor, type) }] : [];
   return [
+    ...taking(editor, around),
     {
-      name: "files",
-      words: "Media: pictures, films, sounds",
-      sign: "Media",
-      act: () => choose(editor, around, false),
-    },
-    {
-      name: "camera",
-      words: "Camera: take a picture",
-      sign: "Camera",
-      act: () => choose(editor, around, true),
+      name: "template",
+      words: "Template: a post to fill in",
+      sign: "Template",
+      key: "Ctrl+Shift+M",
+      act: around.useTemplate,
     },
     ...mark(marks.strong, "bold", "Bold", "B", "Ctrl+B"),
     ...mark(marks.em, "italic", "Italic", "I", "Ctrl+I"),
@@ -91,6 +90,21 @@ export function toolsOf(editor: Editor, around: Around): Tool[] {
       isOn: around.isPreviewShown,
     },
     { name: "shortcuts", words: "Keyboard shortcuts", sign: "?", key: "?", act: around.showShortcuts },
+  ];
+}
+
+/** The first are within a thumb's reach: one press, and the phone's camera is on. */
+function taking(editor: Editor, around: Around): Tool[] {
+  const tool = (name: string, sign: string, words: string, accept: string, isCamera = true): Tool => ({
+    name,
+    sign,
+    words,
+    act: () => choose(editor, around, accept, isCamera),
+  });
+  return [
+    tool("camera", "Camera", "Camera: take a picture", "image/*"),
+    tool("film", "Film", "Film: take a film", "video/*"),
+    tool("files", "Media", "Media: pictures, films, sounds", MEDIA, false),
   ];
 }
 
@@ -135,10 +149,10 @@ const quoted: Command = (state, dispatch) => {
   return true;
 };
 
-function choose(editor: Editor, around: Around, isCamera: boolean): void {
+function choose(editor: Editor, around: Around, accept: string, isCamera: boolean): void {
   const field = editor.view.dom.ownerDocument.createElement("input");
   field.type = "file";
-  field.accept = isCamera ? "image/*" : "image/*,audio/*,video/*,.heic,.heif,.avif";
+  field.accept = accept;
   if (isCamera) field.setAttribute("capture", "environment");
   else field.multiple = true;
   field.addEventListener("change", () => around.take([...(field.files ?? [])].filter(isMedium)));

@@ -6,6 +6,7 @@ Does not know rules; it asks `actions`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +17,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.actions.actions import Done
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.promos import Promos
 from stoppress.actions.wish import Wish
@@ -37,12 +39,12 @@ from stoppress.render.view import View
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.describing import FIELDS, describing_of, typed_of
-from stoppress.web.desk.fields import digest, rows
+from stoppress.web.desk.fields import digest, put_together, rows
 from stoppress.web.desk.pages import Pages
-from stoppress.web.desk.sayings import said, sent_on
+from stoppress.web.desk.sayings import said, sent_back
 from stoppress.web.problems import status_of
 
-Deed = Callable[[Wish, Slug, FormData], Awaitable[object]]
+Deed = Callable[[Wish, Slug, FormData], Awaitable[Done]]
 
 _VERBS: Final = {
     "description": Verb.DESCRIBE_BLOG,
@@ -51,6 +53,8 @@ _VERBS: Final = {
     "podcast": Verb.SET_PROMO,
     "hero": Verb.SET_HERO,
 }
+
+_WAY_BACK: Final = frozenset(_VERBS) - {"podcast"}
 
 # Each is lost only to a revision that came in between.
 _TRIES: Final = 32
@@ -87,12 +91,17 @@ class AboutPage:
         blog = await self._press.current(blog_of(visitor.person, slug, _VERBS[part]))
         sent = await form_of(request)
         try:
-            await self._unless_changed(wish, blog.slug, part, sent)
+            done = await self._unless_changed(wish, blog.slug, part, sent)
         except StoppressError as problem:
-            return self._shown(request, visitor, blog, {part: _typed(part, sent)}, problem, part)
-        return sent_on(f"/desk/blogs/{blog.slug}/about", "saved")
+            typed = _typed(part, sent)
+            if isinstance(problem, VersionConflict):
+                blog = await self._press.current(blog.slug)
+                typed = put_together(text(sent, "was"), _as_it_is(blog)[part], typed)
+            return self._shown(request, visitor, blog, {part: typed}, problem, part)
+        # Only what `undoing` knows the way back from is offered.
+        return sent_back(visitor, done if part in _WAY_BACK else replace(done, first=None), "saved", "/about")
 
-    async def _unless_changed(self, wish: Wish, slug: Slug, part: str, sent: FormData) -> None:
+    async def _unless_changed(self, wish: Wish, slug: Slug, part: str, sent: FormData) -> Done:
         """Do what a form says if its part is as somebody looked at it, whatever else has happened. Raises VersionConflict."""
         for _ in range(_TRIES):
             blog = await self._press.current(slug)
@@ -100,8 +109,7 @@ class AboutPage:
                 raise VersionConflict(current=blog.seq)
             with suppress(VersionConflict):
                 # Of this very version: what comes in between is looked at again.
-                await self._deeds[part](replace(wish, version=blog.seq), slug, sent)
-                return
+                return await self._deeds[part](replace(wish, version=blog.seq), slug, sent)
         raise StorageUnavailable
 
     def _blog_of(self, person: Person, slug: str) -> Slug:
@@ -110,21 +118,21 @@ class AboutPage:
         allowed = [verb for verb in _VERBS.values() if may(person, verb, name)]
         return blog_of(person, slug, allowed[0] if allowed else Verb.DESCRIBE_BLOG)
 
-    async def _describe(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _describe(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         return await self._furniture.describe(wish, slug, describing_of(sent))
 
-    async def _report(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _report(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         reporters = tuple(
             Reporter(name=each["name"], duty=_duty(each["duty"]), author=each["author"])
             for each in rows(sent, "name", "duty", "author", beside="duty")
         )
         return await self._furniture.set_live_reporting(wish, slug, reporters)
 
-    async def _relate(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _relate(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         links = tuple(RelatedLink(title=each["title"], url=each["url"]) for each in rows(sent, "title", "url"))
         return await self._furniture.set_related(wish, slug, links)
 
-    async def _promote(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _promote(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         said = {name: text(sent, name).strip() for name in _PROMO}
         if not any(said.values()):
             return await self._promos.set(wish, slug, None)
@@ -136,7 +144,7 @@ class AboutPage:
         promo = PodcastPromo(text=said["text"], url=said["url"], feed=said["feed"], follow=follow)
         return await self._promos.set(wish, slug, promo, audio)
 
-    async def _hero(self, wish: Wish, slug: Slug, sent: FormData) -> object:
+    async def _hero(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         said = {name: text(sent, name).strip() for name in _HERO}
         if not said["media"]:
             return await self._furniture.set_hero(wish, slug, None)
@@ -165,6 +173,7 @@ class AboutPage:
             view=View(blog, self._pages.publication),
             typed=_as_it_is(blog) | dict(typed),
             seen={name: _seen(blog, name) for name in _VERBS},
+            was={name: json.dumps(_as_it_is(blog)[name]) for name in _VERBS},
             now=_as_it_is(blog)[part] if isinstance(problem, VersionConflict) else None,
             kinds=list(HeroKind),
             duties=list(Duty),

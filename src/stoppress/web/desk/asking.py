@@ -51,9 +51,13 @@ def cookie_of(request: Request) -> str:
 
 async def visitor_of(request: Request) -> Visitor:
     """Who sent this. Raises SignedOut. The door keeps sessions, clock and the cookie's name in `app.state`."""
+    return await _visitor(request, seen=True)
+
+
+async def _visitor(request: Request, *, seen: bool) -> Visitor:
     sessions: Sessions = request.app.state.sessions
     secret = cookie_of(request)
-    visitor = await sessions.who(secret, request.app.state.now()) if secret else None
+    visitor = await sessions.who(secret, request.app.state.now(), seen=seen) if secret else None
     if visitor is None:
         raise SignedOut
     return visitor
@@ -70,6 +74,22 @@ async def form_of(request: Request) -> FormData:
 
 async def _changing(request: Request, visitor: Here) -> Visitor:
     """Somebody who changes something, from a page of ours. Raises ForeignForm."""
+    return await _from_our_page(request, visitor)
+
+
+async def _unseen(request: Request) -> Visitor:
+    return await _visitor(request, seen=False)
+
+
+Unseen = Annotated[Visitor, Depends(_unseen)]
+"""Whose page asks by itself. That nobody has closed it is no sign that somebody is there."""
+
+
+async def _open_page(request: Request, visitor: Unseen) -> Visitor:
+    return await _from_our_page(request, visitor)
+
+
+async def _from_our_page(request: Request, visitor: Visitor) -> Visitor:
     require_own_page(request)
     sent = request.headers.get(FORM_HEADER, "")
     if not sent and "form" in request.headers.get("content-type", ""):
@@ -81,6 +101,9 @@ async def _changing(request: Request, visitor: Here) -> Visitor:
 
 Changing = Annotated[Visitor, Depends(_changing)]
 """Somebody who changes something."""
+
+OpenPage = Annotated[Visitor, Depends(_open_page)]
+"""Whose page says something by itself."""
 
 
 def require_own_page(request: Request) -> None:

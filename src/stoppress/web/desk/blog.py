@@ -14,10 +14,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stoppress.actions.actions import Owners
-from stoppress.actions.drafting import Drafting
+from stoppress.actions.drafting import must_submit
+from stoppress.actions.preparing import Preparing
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.drafts.draft import DraftId, State
+from stoppress.drafts.ready import Kind
 from stoppress.errors import PostUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.press import Press
@@ -25,7 +27,10 @@ from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.people import People
 from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Here, Visitor, blog_of
+from stoppress.web.desk.conflicts import CONFLICT
 from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.presence import Locks
+from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds
 from stoppress.web.desk.sayings import said
 from stoppress.web.desk.shapes import ContentShape
@@ -44,8 +49,8 @@ NewDraft = Callable[[], DraftId]
 class Lists:
     """Makes lists of posts with what this person can do to each."""
 
-    def __init__(self, press: Press, pages: Pages, owners: Owners) -> None:
-        self.press, self.pages, self._owners = press, pages, owners
+    def __init__(self, press: Press, pages: Pages, owners: Owners, locks: Locks) -> None:
+        self.press, self.pages, self._owners, self._locks = press, pages, owners, locks
 
     async def blog(self, visitor: Visitor, slug: str) -> Blog:
         """The blog, if this person may know of it. Raises BlogUnknown."""
@@ -55,12 +60,14 @@ class Lists:
         self, request: Request, template: str, visitor: Visitor, blog: Blog, posts: tuple[Post, ...], **more: Any
     ) -> Response:
         """A page or fragment with rows for these posts; those that have gone altogether have none."""
+        view = View(blog, self.pages.publication)
         return self.pages.page(
             request,
             template,
             visitor,
             blog=blog,
-            view=View(blog, self.pages.publication),
+            view=view,
+            locks=await self._locks.on_posts(visitor.person, view),
             posts=[each for each in posts if not each.is_gone],
             owned=await self._owners.owned(visitor.person, blog.slug, tuple(each.id for each in posts)),
             **more,
@@ -70,29 +77,43 @@ class Lists:
 class BlogPage:
     """A blog's page; `shown` with what somebody typed, where that could not be taken."""
 
-    def __init__(self, lists: Lists, people: People, crowds: Crowds, drafting: Drafting, new_draft: NewDraft) -> None:
+    def __init__(
+        self,
+        lists: Lists,
+        people: People,
+        crowds: Crowds,
+        parts: QueueParts,
+        preparing: Preparing,
+        new_draft: NewDraft,
+    ) -> None:
         self._lists = lists
         self._people = people
         self._crowds = crowds
-        self._drafting = drafting
+        self._parts = parts
+        self._preparing = preparing
         self._new_draft = new_draft
 
-    async def show(self, request: Request, visitor: Here, slug: str, before: str = "", draft: str = "") -> Response:
-        """The page; with `draft` the composer holds that one."""
+    async def show(
+        self, request: Request, visitor: Here, slug: str, before: str = "", draft: str = "", template: str = ""
+    ) -> Response:
+        """The page; with `draft` the composer holds that one, with `template` what that gives."""
         blog = await self._lists.blog(visitor, slug)
         typed: dict[str, Any] = {}
         if draft:
-            found = await self._drafting.find(visitor.person, blog.slug, DraftId(draft))
+            found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(draft))
             if found.state is State.DRAFT:
                 content = ContentShape.of_draft(found.content)
-                typed = {"key": found.id, "version": found.version, "content": content}
+                typed = {"key": found.id, "version": found.version + 1, "content": content, "returned": found}
+        elif template:
+            ready = await self._preparing.find(visitor.person, blog.slug, Kind.TEMPLATE, template)
+            typed = {"content": ContentShape.of_draft(ready.content)}
         shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
         return await self.shown(request, visitor, blog, shown, **typed)
 
     async def shown(
         self, request: Request, visitor: Visitor, blog: Blog, posts: tuple[Post, ...], **typed: Any
     ) -> Response:
-        """The page. `key` is the id of the draft that the composer holds, `content` and `version` what stands in it."""
+        """The page. `key` is the id of the draft that the composer holds, `content` what stands in it, `version` what it will be."""
         return await self._lists.page(
             request,
             "blog.html.j2",
@@ -105,8 +126,15 @@ class BlogPage:
             labels=LABEL_WORDS,
             byline=(await self._people.row(visitor.person.id)).byline,
             said=said(request),
-            **{"key": self._new_draft(), "version": 1, "problem": "", **typed},
+            submits=await self._submits(visitor, blog),
+            **{"key": self._new_draft(), "version": 1, "problem": "", "returned": None, **CONFLICT, **typed},
         )
+
+    async def _submits(self, visitor: Visitor, blog: Blog) -> bool:
+        """Whether an editor has to let go what this person writes."""
+        if not may(visitor.person, Verb.DRAFT_POST, blog.slug, own=True):
+            return False
+        return must_submit(visitor.person, blog.slug, await self._parts.queue.rules(visitor.person, blog.slug))
 
 
 def blog_routes(lists: Lists, page: BlogPage) -> APIRouter:

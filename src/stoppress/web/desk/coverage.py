@@ -7,6 +7,7 @@ Does not know rules; it asks `actions`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter
@@ -14,6 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.actions.actions import Done
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
@@ -28,12 +30,12 @@ from stoppress.render.view import View
 from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.pages import Pages
-from stoppress.web.desk.sayings import said, sent_on
+from stoppress.web.desk.sayings import said, sent_back, sent_on
 from stoppress.web.problems import status_of
 
 NewKey = Callable[[], str]
-Deed = Callable[[Wish, Slug, FormData], Awaitable[Slug]]
-"""Does what a form says; the blog one is in afterwards."""
+Deed = Callable[[Wish, Slug, FormData], Awaitable[Done]]
+"""Does what a form says; its blog is the one that one is in afterwards."""
 
 _TYPED: Final = ("note", "headline", "body", "new_headline", "new_kicker", "new_slug")
 
@@ -67,33 +69,35 @@ class CoveragePage:
         act, saying = self._deeds[deed]
         sent = await form_of(request)
         try:
-            leads_to = await act(wish, blog.slug, sent)
+            done = await act(wish, blog.slug, sent)
         except StoppressError as problem:
             typed = {name: text(sent, name) for name in _TYPED}
             return self._shown(request, visitor, blog, typed, problem, deed, key=text(sent, "key"))
-        if leads_to != blog.slug:
-            return sent_on(f"/desk/blogs/{leads_to}", saying)
-        return sent_on(f"/desk/blogs/{blog.slug}/coverage", saying)
+        if done.slug != blog.slug:
+            return sent_on(f"/desk/blogs/{done.slug}", saying)
+        # With a closing post there is no way back: readers have it.
+        closed = deed == "end" and done.first != done.seq
+        return sent_back(visitor, replace(done, first=None) if closed else done, saying, "/coverage")
 
-    async def _pause(self, wish: Wish, slug: Slug, sent: FormData) -> Slug:
-        return (await self._coverages.pause(wish, slug, text(sent, "note"))).slug
+    async def _pause(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
+        return await self._coverages.pause(wish, slug, text(sent, "note"))
 
-    async def _resume(self, wish: Wish, slug: Slug, _sent: FormData) -> Slug:
-        return (await self._coverages.resume(wish, slug)).slug
+    async def _resume(self, wish: Wish, slug: Slug, _sent: FormData) -> Done:
+        return await self._coverages.resume(wish, slug)
 
-    async def _reopen(self, wish: Wish, slug: Slug, _sent: FormData) -> Slug:
-        return (await self._coverages.reopen(wish, slug)).slug
+    async def _reopen(self, wish: Wish, slug: Slug, _sent: FormData) -> Done:
+        return await self._coverages.reopen(wish, slug)
 
-    async def _end(self, wish: Wish, slug: Slug, sent: FormData) -> Slug:
+    async def _end(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         headline, body = text(sent, "headline").strip(), text(sent, "body").strip()
         summary = NewPost(headline=headline, body=body) if headline or body else None
-        return (await self._coverages.end(wish, slug, summary)).slug
+        return await self._coverages.end(wish, slug, summary)
 
-    async def _continue(self, wish: Wish, slug: Slug, sent: FormData) -> Slug:
+    async def _continue(self, wish: Wish, slug: Slug, sent: FormData) -> Done:
         headline = text(sent, "new_headline").strip()
         name = Slug(text(sent, "new_slug").strip()) or await self._coverages.name_for(slug, headline)
         into = Continuation(slug=name, headline=Headline(text=headline, kicker=text(sent, "new_kicker").strip()))
-        return (await self._coverages.continue_in(wish, slug, into, self._address)).slug
+        return await self._coverages.continue_in(wish, slug, into, self._address)
 
     def _address(self, slug: Slug, post: PostId) -> str:
         return self._pages.publication.origin + post_path(slug, post)

@@ -29,21 +29,23 @@ DRAFTS_PATH: Final = "/desk/blogs/{slug}/drafts"
 
 
 class SavedShape(Shape):
-    """A draft as a browser has it."""
+    """A draft as a browser has it; `upon` is the version of what is kept at the desk that it has seen."""
 
     version: int
     content: ContentShape
+    upon: int | None = None
 
     def saved(self, draft: str) -> Saved:
         """As the desk keeps it."""
-        return Saved(DraftId(draft), self.version, self.content.content())
+        return Saved(DraftId(draft), self.version, self.content.content(), self.upon)
 
 
 class SentShape(SavedShape):
-    """A post to be sent: `at` a moment with its zone, or now; `hold`: not before it is released."""
+    """A post to be sent: `at` a moment with its zone, or now; `hold`: not before it is released; `submit`: to an editor."""
 
     at: AwareDatetime | None = None
     hold: bool = False
+    submit: bool = False
 
 
 class ApprovalShape(Shape):
@@ -99,7 +101,8 @@ def saving_routes(drafting: Drafting, sending: Sending, answers: Answers) -> API
         person = visitor.person
         blog = blog_of(person, slug)
         try:
-            sent = await sending.send(person, blog, shape.saved(draft), at=shape.at, hold=shape.hold)
+            how = {"hold": shape.hold, "submit": shape.submit}
+            sent = await sending.send(person, blog, shape.saved(draft), at=shape.at, **how)
         except DraftNewer as problem:
             return await answers.newer(person, slug, draft, problem)
         return await answers.told(sent)
@@ -137,6 +140,11 @@ def moving_routes(drafting: Drafting, sending: Sending, answers: Answers) -> API
         person = visitor.person
         return await answers.told(await drafting.discard(person, blog_of(person, slug), DraftId(draft)))
 
+    @router.post("/restore")
+    async def restore(visitor: Changing, slug: str, draft: str) -> Response:
+        person = visitor.person
+        return await answers.told(await drafting.restore(person, blog_of(person, slug), DraftId(draft)), content=True)
+
     @router.post("/schedule")
     async def schedule(visitor: Changing, slug: str, draft: str, shape: ScheduleShape) -> Response:
         person = visitor.person
@@ -158,6 +166,10 @@ def tree(draft: Draft, now: datetime, *, content: bool = False) -> dict[str, Any
         "problem": draft.problem,
         "held_by": _name(draft.held_by),
         "approved_by": _name(draft.approved_by),
+        "submitted": draft.is_submission,
+        "published_by": _name(draft.sent_by) if draft.submitted_by is not None and not draft.is_submission else None,
+        "decided_by": _name(draft.decided_by),
+        "note": draft.note,
         "now": moment_text(now),
     }
     if content:

@@ -6,17 +6,19 @@ Does not know what a row is for.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import zip_longest
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
 from stoppress.domain.checks import is_timezone
+from stoppress.domain.merging import merge_lines
 from stoppress.errors import InputInvalid
 
 _DIGEST: Final = 24
@@ -67,6 +69,32 @@ def moved(act: str, things: list[T]) -> list[T]:
     rest = [*things[:at], *things[at + 1 :]]
     rest.insert(max(0, at - 1) if found[1] == "up" else at + 1, things[at])
     return rest
+
+
+def put_together(was: str, now: Any, typed: Any) -> Any:
+    """What two made of the same fields, or rows of them: `was` is JSON of what somebody looked at before typing.
+
+    Of a field that both changed what was typed stands; of rows both.
+    """
+    try:
+        before = json.loads(was)
+    except ValueError:
+        before = None
+    if isinstance(now, dict):
+        known = before if isinstance(before, dict) else {}
+        return {name: now[name] if _is_same(said, known.get(name)) else said for name, said in typed.items()}
+    rows = before if isinstance(before, list) else []
+    merged = merge_lines(*(tuple(map(_row, each)) for each in (rows, now, typed)))
+    return [json.loads(each) for stretch in merged for each in stretch.taken()]
+
+
+def _is_same(said: str, known: object) -> bool:
+    # Forms send the end of a line as two characters.
+    return isinstance(known, str) and said.replace("\r\n", "\n") == known.replace("\r\n", "\n")
+
+
+def _row(row: object) -> str:
+    return json.dumps(row, sort_keys=True)
 
 
 def digest(things: Sequence[object]) -> str:

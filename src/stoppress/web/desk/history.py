@@ -6,7 +6,7 @@ Does not know who may see it (`actions.archive`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.actions.actions import Owners
 from stoppress.actions.archive import Archive, Chapter
+from stoppress.actions.submitting import Submitting
+from stoppress.actions.undoing import RIGHTS
 from stoppress.domain.blog import Post
 from stoppress.domain.identifiers import PostId, is_post_id
 from stoppress.domain.revisions import (
@@ -37,8 +40,10 @@ from stoppress.errors import PostUnknown
 from stoppress.press.press import Press
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.people import People
+from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Here, blog_of
 from stoppress.web.desk.pages import Pages
+from stoppress.web.desk.sayings import said
 
 _HAPPENED: Final[dict[type[Revision], str]] = {
     PostPublished: "Published",
@@ -61,12 +66,16 @@ _PROGRAM: Final = "a program"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened, as the page says it. `before` and `after` are there where words changed."""
+    """One thing that happened, as the page says it. `before` and `after` are there where words changed.
+
+    `rights` is what undoing it takes, nothing where there is no way back.
+    """
 
     chapter: Chapter
     happened: str
     who: str
     detail: str
+    rights: Sequence[Verb]
     before: Post | None
     after: Post | None
 
@@ -76,14 +85,26 @@ async def names_of(people: People) -> Mapping[str, str]:
     return {each.id: each.name for each in await people.everybody()}
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryParts:
+    """What the page is made of."""
+
+    archive: Archive
+    submitting: Submitting
+    people: People
+    owners: Owners
+
+
 class HistoryPage:
     """The page."""
 
-    def __init__(self, press: Press, pages: Pages, archive: Archive, people: People) -> None:
+    def __init__(self, press: Press, pages: Pages, parts: HistoryParts) -> None:
         self._press = press
         self._pages = pages
-        self._archive = archive
-        self._people = people
+        self._archive = parts.archive
+        self._submitting = parts.submitting
+        self._people = parts.people
+        self._owners = parts.owners
 
     async def show(self, request: Request, visitor: Here, slug: str, post: str) -> Response:
         """Everything that happened, newest first."""
@@ -100,14 +121,17 @@ class HistoryPage:
             blog=blog,
             view=View(blog, self._pages.publication),
             post=blog.posts[PostId(post)],
+            own=await self._owners.owns(visitor.person, name, PostId(post)),
+            said=said(request),
             lines=[_line(each, names) for each in reversed(chapters)],
+            submitted=await self._submitting.of_post(visitor.person, name, PostId(post)),
         )
 
 
-def history_routes(press: Press, pages: Pages, archive: Archive, people: People) -> APIRouter:
+def history_routes(press: Press, pages: Pages, parts: HistoryParts) -> APIRouter:
     """The route."""
     router = APIRouter(prefix="/desk/blogs/{slug}/posts/{post}/history", include_in_schema=False)
-    router.add_api_route("", HistoryPage(press, pages, archive, people).show, methods=["GET"], response_model=None)
+    router.add_api_route("", HistoryPage(press, pages, parts).show, methods=["GET"], response_model=None)
     return router
 
 
@@ -119,6 +143,7 @@ def _line(chapter: Chapter, names: Mapping[str, str]) -> Line:
         happened=_HAPPENED.get(type(chapter.revision), "Changed"),
         who=names.get(chapter.by, _PROGRAM),
         detail=_detail(chapter.revision),
+        rights=RIGHTS.get(type(chapter.revision), ()),
         before=before if changed and before is not None and before.is_readable else None,
         after=after if changed and after.is_readable else None,
     )

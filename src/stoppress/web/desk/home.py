@@ -6,6 +6,7 @@ Does not know how blogs are counted or found; the press has their cards.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +14,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.actions.alarming import Alarming
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.domain.blog import Coverage
 from stoppress.domain.identifiers import Slug
+from stoppress.drafts.alarms import Watched
 from stoppress.press.press import Press
 from stoppress.render.clock import Clock
 from stoppress.render.page import Card
+from stoppress.web.desk.alarms import listed
 from stoppress.web.desk.asking import Here
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.readers import counted
@@ -27,7 +31,7 @@ from stoppress.web.desk.sayings import said
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A blog as the desk lists it. `readers` says in words how many read it now."""
+    """A blog as the desk lists it. `readers` says in words how many read it now, `alarms` what of it nobody has touched for too long."""
 
     slug: Slug
     headline: str
@@ -36,11 +40,12 @@ class Line:
     last_post: datetime | None
     reporting: str
     readers: str
+    alarms: str
     updated_at: datetime
     clock: Clock
 
 
-def home_routes(press: Press, pages: Pages, counts: ReaderCounts) -> APIRouter:
+def home_routes(press: Press, pages: Pages, counts: ReaderCounts, alarming: Alarming) -> APIRouter:
     """The route."""
     router = APIRouter(include_in_schema=False)
 
@@ -48,8 +53,11 @@ def home_routes(press: Press, pages: Pages, counts: ReaderCounts) -> APIRouter:
     async def home(request: Request, visitor: Here) -> Response:
         cards = [each for each in await press.cards() if visitor.person.sees(each.slug)]
         readers = await counts.now_of_all()
+        standing = await alarming.standing(visitor.person, [each.slug for each in cards])
         lines = sorted(
-            (_line(each, readers.get(each.slug, 0)) for each in cards), key=lambda each: each.updated_at, reverse=True
+            (_line(each, readers.get(each.slug, 0), standing.get(each.slug, ())) for each in cards),
+            key=lambda each: each.updated_at,
+            reverse=True,
         )
         return pages.page(
             request,
@@ -64,7 +72,7 @@ def home_routes(press: Press, pages: Pages, counts: ReaderCounts) -> APIRouter:
     return router
 
 
-def _line(card: Card, readers: int) -> Line:
+def _line(card: Card, readers: int, alarms: Iterable[Watched]) -> Line:
     return Line(
         slug=card.slug,
         headline=card.headline,
@@ -73,6 +81,7 @@ def _line(card: Card, readers: int) -> Line:
         last_post=card.last_post,
         reporting=card.reporting,
         readers=counted(readers),
+        alarms=listed(alarms),
         updated_at=card.updated_at,
         clock=card.clock,
     )

@@ -6,6 +6,7 @@ Does not know rules; it asks `actions`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -14,6 +15,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from stoppress.actions.actions import Done
 from stoppress.actions.furniture import Furniture
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import KeyPoint
@@ -24,10 +26,10 @@ from stoppress.render.body import post_path
 from stoppress.render.titles import post_heading
 from stoppress.render.view import View
 from stoppress.staff.permissions import Verb
-from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
-from stoppress.web.desk.fields import all_rows, digest
+from stoppress.web.desk.asking import Asked, Changing, Here, Visitor, blog_of, form_of, text
+from stoppress.web.desk.fields import all_rows, digest, put_together
 from stoppress.web.desk.pages import PRIVATE, Pages
-from stoppress.web.desk.sayings import said, sent_on
+from stoppress.web.desk.sayings import said, sent_back
 from stoppress.web.problems import problem_json, status_of
 
 OFFERED: Final = 40
@@ -60,22 +62,26 @@ class KeyPointPage:
         lines = _after(text(sent, "act"), all_rows(sent, "point", "link"))
         aside = "application/json" in request.headers.get("accept", "")
         try:
-            await self._set(wish, blog, lines, text(sent, "seen"))
+            done = await self._set(wish, blog, lines, text(sent, "seen"))
         except StoppressError as problem:
             if aside:
                 return problem_json(problem)
+            if isinstance(problem, VersionConflict):
+                blog = await self._press.current(blog.slug)
+                both = put_together(text(sent, "was"), _typed(blog), lines)
+                return self._shown(request, visitor, blog, both, problem, mine=lines)
             return self._shown(request, visitor, blog, lines, problem)
         if aside:
             now = await self._press.current(blog.slug)
-            return JSONResponse({"seen": digest(now.key_points)}, headers=PRIVATE)
-        return sent_on(f"/desk/blogs/{blog.slug}/key-points", "saved")
+            return JSONResponse({"seen": digest(now.key_points), "was": _was(now)}, headers=PRIVATE)
+        return sent_back(visitor, done, "saved", "/key-points")
 
-    async def _set(self, wish: Asked, blog: Blog, lines: Sequence[Line], seen: str) -> None:
+    async def _set(self, wish: Asked, blog: Blog, lines: Sequence[Line], seen: str) -> Done:
         if seen != digest(blog.key_points):
             raise VersionConflict(current=blog.seq)
         path = f"{self._pages.publication.origin}{post_path(blog.slug, PostId(''))}"
         points = tuple(_point(each, path) for each in lines)
-        await self._furniture.set_key_points(wish, blog.slug, points, seen=blog.key_points)
+        return await self._furniture.set_key_points(wish, blog.slug, points, seen=blog.key_points)
 
     def _shown(
         self,
@@ -84,6 +90,8 @@ class KeyPointPage:
         blog: Blog,
         lines: Sequence[Line],
         problem: StoppressError | None = None,
+        *,
+        mine: Sequence[Line] = (),
     ) -> Response:
         view = View(blog, self._pages.publication)
         offered = [each for each in blog.newest(OFFERED) if each.is_readable]
@@ -96,7 +104,9 @@ class KeyPointPage:
             view=view,
             lines=lines,
             seen=digest(blog.key_points),
+            was=_was(blog),
             now=_typed(blog) if isinstance(problem, VersionConflict) else (),
+            mine=mine,
             offered=[
                 (f"{_POST}{each.id}", f"{view.clock.time(each.published_at)} {post_heading(each, view)}")
                 for each in offered
@@ -112,14 +122,14 @@ class PostPoint:
     def __init__(self, furniture: Furniture) -> None:
         self._furniture = furniture
 
-    async def make(self, request: Request, wish: Asked, slug: str, post: str) -> Response:
+    async def make(self, request: Request, visitor: Changing, wish: Asked, slug: str, post: str) -> Response:
         """Make it one."""
         if not is_post_id(post):
             raise PostUnknown(post=post)
         done = await self._furniture.make_key_point(wish, Slug(slug), PostId(post))
         if "text/html" not in request.headers.get("accept", ""):
             return JSONResponse({"id": post, "seq": done.seq}, headers=PRIVATE)
-        return sent_on(f"/desk/blogs/{slug}", "key-point")
+        return sent_back(visitor, done, "key-point")
 
 
 def key_point_routes(press: Press, pages: Pages, furniture: Furniture) -> APIRouter:
@@ -138,6 +148,11 @@ def _typed(blog: Blog) -> list[Line]:
         for each in blog.key_points
         if each.text
     ]
+
+
+def _was(blog: Blog) -> str:
+    """The list as a form says which one somebody looked at."""
+    return json.dumps(_typed(blog))
 
 
 def _after(act: str, lines: list[Line]) -> list[Line]:

@@ -6,7 +6,7 @@ Does not know rules; it asks `actions`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -17,11 +17,13 @@ from stoppress.actions.drafting import Saved
 from stoppress.domain.blog import Blog
 from stoppress.drafts.draft import Draft, DraftId, State
 from stoppress.errors import Empty, InputInvalid, StoppressError
+from stoppress.errors.drafts import DraftNewer
 from stoppress.staff.permissions import Person
-from stoppress.web.desk.asking import Changing, form_of, text
+from stoppress.web.desk.asking import Changing, Visitor, form_of, text
 from stoppress.web.desk.blog import ROWS, BlogPage, Lists
+from stoppress.web.desk.conflicts import MERGE, MergeShape, panel, sent_panel
 from stoppress.web.desk.fields import moment
-from stoppress.web.desk.queue import QueueParts
+from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.sayings import sent_on
 from stoppress.web.desk.shapes import ContentShape
 from stoppress.web.problems import status_of
@@ -36,7 +38,7 @@ _SAYINGS: Final = {
     State.DISCARDED: "discarded",
 }
 
-ACTS: Final = ("publish", "draft", "hold", "schedule")
+ACTS: Final = ("publish", "submit", "draft", "hold", "schedule")
 """What the form's buttons say."""
 
 
@@ -57,14 +59,40 @@ class NewPosts:
         try:
             if not version.isdecimal() or len(version) > 9:
                 raise InputInvalid(field="version", problem="reload the page, then try again.")
-            saved = Saved(DraftId(text(sent, "key")), int(version), content.content())
+            if text(sent, "act") == MERGE:
+                return await self._again(request, visitor, blog, sent, version, sent_panel(sent))
+            saved = Saved(DraftId(text(sent, "key")), int(version), content.content(), int(version) - 1)
             draft = await self._done(visitor.person, blog, saved, sent)
+        except DraftNewer as problem:
+            return await self._newer(request, visitor, blog, sent, content, problem)
         except StoppressError as problem:
             typed = {"content": content, "version": version, "key": text(sent, "key"), "problem": str(problem)}
             return await self._page.shown(request, visitor, blog, blog.newest(ROWS), status=status_of(problem), **typed)
         saying = "scheduled" if draft.state is State.WAITING and draft.wanted_at else _SAYINGS[draft.state]
+        saying = "submitted" if draft.is_submission and draft.state is State.REVIEW else saying
         place = f"/desk/blogs/{blog.slug}"
         return sent_on(place if draft.state is State.SENT else f"{place}/queue", saying)
+
+    async def _newer(
+        self,
+        request: Request,
+        visitor: Visitor,
+        blog: Blog,
+        sent: FormData,
+        content: ContentShape,
+        problem: StoppressError,
+    ) -> Response:
+        """Both texts, put together: a form without script has not kept what it was loaded with."""
+        found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(text(sent, "key")))
+        shape = MergeShape(theirs=ContentShape.of_draft(found.content), mine=content)
+        told = {"status": status_of(problem), "problem": str(problem), **panel(shape)}
+        return await self._again(request, visitor, blog, sent, found.version + 1, told)
+
+    async def _again(
+        self, request: Request, visitor: Visitor, blog: Blog, sent: FormData, version: str | int, told: dict[str, Any]
+    ) -> Response:
+        kept = {"key": text(sent, "key"), "version": version, **told}
+        return await self._page.shown(request, visitor, blog, blog.newest(ROWS), **kept)
 
     async def _done(self, person: Person, blog: Blog, saved: Saved, sent: FormData) -> Draft:
         act = text(sent, "act") or "publish"
@@ -75,7 +103,8 @@ class NewPosts:
         at = moment(sent, "at", blog.description.timezone) if act == "schedule" else None
         if act == "schedule" and at is None:
             raise Empty(field="The time to publish at")
-        return await self._parts.sending.send(person, blog.slug, saved, at=at, hold=act == "hold")
+        how = {"hold": act == "hold", "submit": act == "submit"}
+        return await self._parts.sending.send(person, blog.slug, saved, at=at, **how)
 
 
 def new_post_routes(lists: Lists, page: BlogPage, parts: QueueParts) -> APIRouter:

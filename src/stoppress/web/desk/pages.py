@@ -13,10 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from stoppress.domain.identifiers import Slug
+from stoppress.domain.identifiers import Slug, is_rehearsal
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Visitor
+from stoppress.web.desk.offers import offered
 
 PRIVATE: Final = {"Cache-Control": "no-store, private"}
 """What every answer of the desk bears."""
@@ -35,6 +36,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["Verb"] = Verb
+    made.globals["is_rehearsal"] = is_rehearsal
     return made
 
 
@@ -57,6 +59,7 @@ class Pages:
             "form_token": visitor.form_token if visitor is not None else "",
             "path": request.url.path,
             "may": _asking(person),
+            "undo": offered(request, visitor),
             **values,
         }
         return HTMLResponse(environment().get_template(template).render(given), status, PRIVATE)

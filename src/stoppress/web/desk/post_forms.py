@@ -13,15 +13,17 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.actions.merging import Merging, Stale
 from stoppress.actions.posts import Posts
 from stoppress.domain.blog import Blog, Post
-from stoppress.errors import StoppressError
+from stoppress.errors import PostIsRemoved, PostIsWithdrawn, StoppressError
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Asked, Changing, Here, Matched, Visitor, form_of, text
+from stoppress.web.desk.conflicts import CONFLICT, MERGE, Conflicts, sent_panel
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.posts import POST_PATH, Finding
-from stoppress.web.desk.sayings import sent_on
+from stoppress.web.desk.sayings import sent_back, sent_on
 from stoppress.web.desk.shapes import ContentShape
 from stoppress.web.problems import status_of
 
@@ -29,8 +31,8 @@ from stoppress.web.problems import status_of
 class PostForms:
     """Makes the forms."""
 
-    def __init__(self, finding: Finding, posts: Posts, pages: Pages) -> None:
-        self.finding, self.posts, self._pages = finding, posts, pages
+    def __init__(self, finding: Finding, posts: Posts, merging: Merging, conflicts: Conflicts, pages: Pages) -> None:
+        self.finding, self.posts, self.merging, self.conflicts, self._pages = finding, posts, merging, conflicts, pages
 
     def page(
         self, request: Request, template: str, visitor: Visitor, found: tuple[Blog, Post], **kept: Any
@@ -47,8 +49,22 @@ class PostForms:
             "byline": None,
             "problem": "",
             "typed": {},
+            **CONFLICT,
         }
         return self._pages.page(request, template, visitor, **(given | kept))
+
+    async def readable(
+        self, request: Request, visitor: Visitor, slug: str, post: str, verb: Verb
+    ) -> tuple[Blog, Post] | Response:
+        """The post a form was sent about. One that is taken down by then gives what was typed back, and nothing else."""
+        try:
+            return await self.finding.readable(visitor.person, slug, post, verb)
+        except (PostIsWithdrawn, PostIsRemoved) as problem:
+            blog = await self.finding.blog(visitor.person, slug)
+            sent = await form_of(request)
+            typed = {name: text(sent, name) for name in ("headline", "body", "wrong", "right") if text(sent, name)}
+            told = {"blog": blog, "problem": str(problem), "typed": typed}
+            return self._pages.page(request, "gone.html.j2", visitor, status=status_of(problem), **told)
 
 
 def refused(problem: StoppressError, sent: FormData, **kept: Any) -> dict[str, Any]:
@@ -60,23 +76,30 @@ def refused(problem: StoppressError, sent: FormData, **kept: Any) -> dict[str, A
 def edit_routes(forms: PostForms) -> APIRouter:
     """Edit without a correction; it stays in the history."""
     router = APIRouter(prefix=POST_PATH, include_in_schema=False)
+    template = "edit.html.j2"
 
     @router.get("/edit")
     async def form(request: Request, visitor: Here, slug: str, post: str) -> Response:
         found = await forms.finding.readable(visitor.person, slug, post, Verb.REVISE_POST)
-        return forms.page(request, "edit.html.j2", visitor, found)
+        return forms.page(request, template, visitor, found)
 
     @router.post("/edit")
     async def edit(request: Request, visitor: Changing, wish: Matched, slug: str, post: str) -> Response:
-        found = await forms.finding.readable(visitor.person, slug, post, Verb.REVISE_POST)
+        found = await forms.readable(request, visitor, slug, post, Verb.REVISE_POST)
+        if isinstance(found, Response):
+            return found
         blog, known = found
         sent = await form_of(request)
         content = ContentShape.of_form(sent)
         try:
-            await forms.posts.revise(wish, blog.slug, known.id, content.wording())
+            if text(sent, "act") == MERGE:
+                return forms.page(request, template, visitor, found, **refit(sent))
+            outcome = await forms.merging.revise(wish, blog.slug, known.id, content.version())
         except StoppressError as problem:
-            return forms.page(request, "edit.html.j2", visitor, found, **refused(problem, sent, content=content))
-        return sent_on(f"/desk/blogs/{blog.slug}", "edited")
+            return forms.page(request, template, visitor, found, **refused(problem, sent, content=content))
+        if isinstance(outcome, Stale):
+            return forms.page(request, template, visitor, found, **await forms.conflicts.kept(outcome))
+        return sent_back(visitor, outcome, "edited")
 
     return router
 
@@ -84,27 +107,40 @@ def edit_routes(forms: PostForms) -> APIRouter:
 def correct_routes(forms: PostForms) -> APIRouter:
     """Say what was wrong and what is right."""
     router = APIRouter(prefix=POST_PATH, include_in_schema=False)
+    template = "correct.html.j2"
 
     @router.get("/correct")
     async def form(request: Request, visitor: Here, slug: str, post: str) -> Response:
         found = await forms.finding.readable(visitor.person, slug, post, Verb.CORRECT_POST)
-        return forms.page(request, "correct.html.j2", visitor, found)
+        return forms.page(request, template, visitor, found)
 
     @router.post("/correct")
-    async def correct(request: Request, visitor: Changing, wish: Asked, slug: str, post: str) -> Response:
-        found = await forms.finding.readable(visitor.person, slug, post, Verb.CORRECT_POST)
+    async def correct(request: Request, visitor: Changing, wish: Matched, slug: str, post: str) -> Response:
+        found = await forms.readable(request, visitor, slug, post, Verb.CORRECT_POST)
+        if isinstance(found, Response):
+            return found
         blog, known = found
         sent = await form_of(request)
         content = ContentShape.of_form(sent) if "body" in sent else ContentShape.of_post(known, blog)
         typed = {"wrong": text(sent, "wrong"), "right": text(sent, "right")}
         try:
-            await forms.posts.correct(wish, blog.slug, known.id, **typed, wording=content.wording())
+            if text(sent, "act") == MERGE:
+                return forms.page(request, template, visitor, found, typed=typed, **refit(sent))
+            outcome = await forms.merging.correct(wish, blog.slug, known.id, **typed, mine=content.version())
         except StoppressError as problem:
             kept = refused(problem, sent, content=content, typed=typed)
-            return forms.page(request, "correct.html.j2", visitor, found, **kept)
+            return forms.page(request, template, visitor, found, **kept)
+        if isinstance(outcome, Stale):
+            kept = await forms.conflicts.kept(outcome)
+            return forms.page(request, template, visitor, found, typed=typed, **kept)
         return sent_on(f"/desk/blogs/{blog.slug}", "corrected")
 
     return router
+
+
+def refit(sent: FormData) -> dict[str, Any]:
+    """Both texts again, put together as somebody chose; the version is still the one they were shown. Raises InputInvalid."""
+    return {"version": text(sent, "version"), **sent_panel(sent)}
 
 
 def take_down_routes(forms: PostForms) -> APIRouter:

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Owners
+from stoppress.actions.merging import Merging, Outcome, Stale
 from stoppress.actions.posts import Posts
 from stoppress.domain.admission_posts import readable_post
 from stoppress.domain.blog import Blog, Post
@@ -17,9 +18,10 @@ from stoppress.domain.identifiers import PostId, Slug, is_post_id
 from stoppress.errors import PostUnknown
 from stoppress.press.press import Press
 from stoppress.staff.permissions import Person, Verb, require
-from stoppress.web.desk.asking import Asked, Here, Matched, blog_of
+from stoppress.web.desk.asking import Asked, Changing, Here, Matched, blog_of
+from stoppress.web.desk.conflicts import Conflicts
 from stoppress.web.desk.pages import PRIVATE
-from stoppress.web.desk.sayings import sent_on
+from stoppress.web.desk.sayings import sent_back
 from stoppress.web.desk.shapes import ContentShape, Shape
 
 POST_PATH = "/desk/blogs/{slug}/posts/{post}"
@@ -40,6 +42,10 @@ class Finding:
         self._press = press
         self._owners = owners
 
+    async def blog(self, person: Person, slug: str) -> Blog:
+        """A blog this person may know of. Raises BlogUnknown."""
+        return await self._press.current(blog_of(person, slug))
+
     async def readable(self, person: Person, slug: str, name: str, verb: Verb) -> tuple[Blog, Post]:
         """A readable post to which this person may do that. Raises BlogUnknown, PostUnknown, NotAllowed."""
         blog = await self._press.current(blog_of(person, slug))
@@ -48,9 +54,14 @@ class Finding:
         return blog, post
 
 
-def post_routes(finding: Finding, posts: Posts) -> APIRouter:
+def post_routes(finding: Finding, merging: Merging, conflicts: Conflicts) -> APIRouter:
     """What the composer asks."""
     router = APIRouter(prefix=POST_PATH, include_in_schema=False)
+
+    async def told(post: str, outcome: Outcome) -> Response:
+        if isinstance(outcome, Stale):
+            return await conflicts.refusal(outcome)
+        return JSONResponse({"id": post, "seq": outcome.seq}, headers=PRIVATE)
 
     @router.get("")
     async def read(visitor: Here, slug: str, post: str) -> Response:
@@ -60,14 +71,14 @@ def post_routes(finding: Finding, posts: Posts) -> APIRouter:
 
     @router.patch("")
     async def revise(wish: Matched, slug: str, post: str, shape: ContentShape) -> Response:
-        done = await posts.revise(wish, Slug(slug), post_named(post), shape.wording())
-        return JSONResponse({"id": post, "seq": done.seq}, headers=PRIVATE)
+        return await told(post, await merging.revise(wish, Slug(slug), post_named(post), shape.version()))
 
     @router.post("/correction")
-    async def correct(wish: Asked, slug: str, post: str, shape: CorrectionShape) -> Response:
-        wording = shape.content.wording()
-        done = await posts.correct(wish, Slug(slug), post_named(post), shape.wrong, shape.right, wording)
-        return JSONResponse({"id": post, "seq": done.seq}, headers=PRIVATE)
+    async def correct(wish: Matched, slug: str, post: str, shape: CorrectionShape) -> Response:
+        mine = shape.content.version()
+        return await told(
+            post, await merging.correct(wish, Slug(slug), post_named(post), shape.wrong, shape.right, mine)
+        )
 
     return router
 
@@ -77,14 +88,12 @@ def pin_routes(posts: Posts) -> APIRouter:
     router = APIRouter(prefix=POST_PATH, include_in_schema=False)
 
     @router.post("/pin")
-    async def pin(wish: Asked, slug: str, post: str) -> Response:
-        await posts.pin(wish, Slug(slug), post_named(post))
-        return sent_on(f"/desk/blogs/{slug}", "pinned")
+    async def pin(visitor: Changing, wish: Asked, slug: str, post: str) -> Response:
+        return sent_back(visitor, await posts.pin(wish, Slug(slug), post_named(post)), "pinned")
 
     @router.post("/unpin")
-    async def unpin(wish: Asked, slug: str, post: str) -> Response:
-        await posts.unpin(wish, Slug(slug), post_named(post))
-        return sent_on(f"/desk/blogs/{slug}", "unpinned")
+    async def unpin(visitor: Changing, wish: Asked, slug: str, post: str) -> Response:
+        return sent_back(visitor, await posts.unpin(wish, Slug(slug), post_named(post)), "unpinned")
 
     return router
 

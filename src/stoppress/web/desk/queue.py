@@ -7,7 +7,6 @@ Does not know rules; it asks `actions`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,14 +15,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from stoppress.actions.drafting import Drafting
-from stoppress.actions.previews import Previews
-from stoppress.actions.queueing import Queue
-from stoppress.actions.sending import Sending
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import Draft, DraftId
+from stoppress.drafts.draft import Draft, DraftId, State
 from stoppress.drafts.queue import is_scheduled
 from stoppress.drafts.rules import MOST_UNDO_SECONDS, Rules
 from stoppress.errors import Empty, InputInvalid, PageUnknown, StoppressError
@@ -33,8 +28,9 @@ from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.fields import digest, moment, moved
+from stoppress.web.desk.offers import of_draft, of_order, sealed
 from stoppress.web.desk.pages import PRIVATE, Pages
-from stoppress.web.desk.queue_lines import Lines
+from stoppress.web.desk.queue_lines import Lines, QueueParts, heading_of
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.problems import problem_json, status_of
 
@@ -44,20 +40,15 @@ _AFTER: Final = {
     "release": "released",
     "approve": "approved",
     "discard": "discarded",
+    "restore": "restored",
     "schedule": "scheduled",
+    "return": "returned",
+    "assign": "assigned",
 }
 
+_AFTER_SUBMISSION: Final = {State.SENT: "sent", State.WAITING: "waiting", State.REVIEW: "review"}
+
 Deed = Callable[[Person, Slug, DraftId], Awaitable[Draft]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueParts:
-    """What the pages of drafts and queues need."""
-
-    drafting: Drafting
-    sending: Sending
-    queue: Queue
-    previews: Previews
 
 
 class QueuePage:
@@ -108,38 +99,48 @@ class QueuePage:
         order = moved(text(sent, "act"), [DraftId(str(each)) for each in sent.getlist("draft")])
         aside = "application/json" in request.headers.get("accept", "")
         try:
-            await self._reorder(visitor, blog, order, text(sent, "seen"))
+            before = await self._reorder(visitor, blog, order, text(sent, "seen"))
         except StoppressError as problem:
             return problem_json(problem) if aside else await self._shown(request, visitor, blog, problem)
         if not aside:
-            return sent_on(f"/desk/blogs/{blog.slug}/queue", "reordered")
+            place = f"/desk/blogs/{blog.slug}/queue"
+            return sent_on(place, "reordered", sealed(visitor, place, of_order(before, order)))
         return JSONResponse({"seen": digest(order)}, headers=PRIVATE)
 
-    async def _reorder(self, visitor: Visitor, blog: Blog, order: list[DraftId], seen: str) -> None:
+    async def _reorder(self, visitor: Visitor, blog: Blog, order: list[DraftId], seen: str) -> list[DraftId]:
         queued = await self._queue.look(visitor.person, blog.slug)
-        if seen != digest([each.id for each in queued.waiting if is_scheduled(each)]):
+        before = [each.id for each in queued.waiting if is_scheduled(each)]
+        if seen != digest(before):
             raise QueueChanged
         await self._queue.reorder(visitor.person, blog.slug, order)
+        return before
 
     async def move(self, request: Request, visitor: Changing, slug: str, draft: str, deed: str) -> Response:
         """What one button does to one post."""
         blog = await self._blog(visitor, slug)
         sent = await form_of(request)
         try:
-            await (await self._deed(deed, sent, blog))(visitor.person, blog.slug, DraftId(draft))
+            moved = await (await self._deed(deed, sent, blog))(visitor.person, blog.slug, DraftId(draft))
         except PageUnknown:
             raise
         except StoppressError as problem:
             return await self._shown(request, visitor, blog, problem)
         place = f"/desk/blogs/{blog.slug}" + ("" if text(sent, "back") == "posts" else "/queue")
-        return sent_on(place, _AFTER[deed])
+        is_decided = deed == "approve" and moved.submitted_by is not None
+        undo = sealed(visitor, place, of_draft(moved.id)) if deed == "discard" else ""
+        return sent_on(place, _AFTER_SUBMISSION.get(moved.state, "approved") if is_decided else _AFTER[deed], undo)
 
     async def _deed(self, deed: str, sent: FormData, blog: Blog) -> Deed:
-        sending, drafting = self._parts.sending, self._parts.drafting
+        sending, drafting, submitting = self._parts.sending, self._parts.drafting, self._parts.submitting
+        read = version_of(sent)
         if deed == "approve":
-            version = text(sent, "version")
-            read = int(version) if version.isdecimal() and len(version) < 10 else None
             return lambda person, slug, draft: sending.approve(person, slug, draft, read)
+        if deed == "return":
+            note = text(sent, "note")
+            return lambda person, slug, draft: submitting.give_back(person, slug, draft, note, read)
+        if deed == "assign":
+            to = text(sent, "to")
+            return lambda person, slug, draft: submitting.assign(person, slug, draft, to)
         if deed == "schedule":
             at = _time(sent, blog)
             return lambda person, slug, draft: sending.schedule(person, slug, draft, at)
@@ -148,6 +149,7 @@ class QueuePage:
             "hold": sending.hold,
             "release": sending.release,
             "discard": drafting.discard,
+            "restore": drafting.restore,
         }
         if deed not in deeds:
             raise PageUnknown
@@ -187,6 +189,7 @@ class QueuePage:
         queued = await self._queue.look(visitor.person, blog.slug)
         lines = Lines(blog, self._pages.publication, visitor.person, queued)
         view = View(blog, self._pages.publication)
+        previews, submitting = self._parts.previews, self._parts.submitting
         return {
             "blog": blog,
             "view": view,
@@ -194,7 +197,11 @@ class QueuePage:
             "slot": queued.slot,
             "leaving": lines.of(each for each in queued.waiting if not is_scheduled(each)),
             "scheduled": lines.of(each for each in queued.waiting if is_scheduled(each)),
-            "review": await lines.read(queued.review, self._parts.previews),
+            "review": await lines.read((each for each in queued.review if not each.is_submission), previews),
+            "submitted": await lines.read((each for each in queued.review if each.is_submission), previews),
+            "decided": [each for each in await submitting.of_person(visitor.person, blog.slug) if each.outcome],
+            "heading_of": heading_of,
+            "people": await submitting.people(blog.slug),
             "held": lines.of(queued.held),
             "drafts": lines.of(await self._parts.drafting.of_person(visitor.person, blog.slug)),
             "seen": digest([each.id for each in queued.waiting if is_scheduled(each)]),
@@ -218,6 +225,12 @@ def queue_routes(press: Press, pages: Pages, parts: QueueParts) -> APIRouter:
     return router
 
 
+def version_of(sent: FormData) -> int | None:
+    """The version somebody read, if the form says one."""
+    version = text(sent, "version")
+    return int(version) if version.isdecimal() and len(version) < 10 else None
+
+
 def _time(sent: FormData, blog: Blog) -> datetime:
     at = moment(sent, "at", blog.description.timezone)
     if at is None:
@@ -232,4 +245,8 @@ def _rules(sent: FormData) -> Rules:
     labels = [str(each) for each in sent.getlist("second_eyes")]
     if not set(labels) <= set(Label):
         raise InputInvalid(field="second_eyes", problem="choose labels from the list.")
-    return Rules(undo_seconds=int(seconds), second_eyes=frozenset(map(Label, labels)))
+    return Rules(
+        undo_seconds=int(seconds),
+        second_eyes=frozenset(map(Label, labels)),
+        reporters_submit=bool(text(sent, "reporters_submit")),
+    )

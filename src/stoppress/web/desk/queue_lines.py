@@ -1,6 +1,7 @@
 """The queue's lines: what a page says of each post on its way.
 
-Knows headings, times, what can be done to each, and the post as readers would see it for whoever is to approve it.
+Knows headings, times, what can be done to each, what became of what was submitted, and the post as readers would see it
+for whoever is to approve it.
 Does not know addresses (`queue`).
 """
 
@@ -12,11 +13,13 @@ from typing import Final
 
 from markupsafe import Markup
 
+from stoppress.actions.drafting import Drafting
 from stoppress.actions.previews import PREVIEW, Previews
-from stoppress.actions.queueing import Queued
-from stoppress.actions.sending import new_post
+from stoppress.actions.queueing import Queue, Queued
+from stoppress.actions.sending import Sending, new_post
+from stoppress.actions.submitting import Submitting
 from stoppress.domain.blog import Blog
-from stoppress.drafts.draft import Draft, State
+from stoppress.drafts.draft import Content, Draft, State
 from stoppress.errors import StoppressError
 from stoppress.render.publication import Publication
 from stoppress.render.titles import cut
@@ -25,6 +28,19 @@ from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.fields import local
 
 _HEADING: Final = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueParts:
+    """What the pages of drafts and queues need."""
+
+    drafting: Drafting
+    sending: Sending
+    submitting: Submitting
+    queue: Queue
+    previews: Previews
+
+
 _UNREAD: Final = Markup()
 
 
@@ -67,7 +83,7 @@ class Lines:
         label = draft.content.label
         return Line(
             draft=draft,
-            heading=draft.content.headline or cut(" ".join(draft.content.body.split()), _HEADING) or "Nothing yet",
+            heading=heading_of(draft.content),
             label=LABEL_WORDS[label] if label is not None else "",
             due=clock.time(at) if at is not None else "",
             exact=clock.exact(at) if at is not None else "",
@@ -88,14 +104,21 @@ class Lines:
         return View(blog, self._view.publication).body(blog.posts[PREVIEW])
 
 
+def heading_of(content: Content) -> str:
+    """What somebody recognises it by."""
+    return content.headline or cut(" ".join(content.body.split()), _HEADING) or "Nothing yet"
+
+
 def offered(person: Person, draft: Draft) -> frozenset[str]:
     """What this person can do to a post on its way: the words are those of addresses."""
-    own = draft.owner.id == person.id
+    own = draft.is_of(person.id)
     if draft.state in (State.SENDING, State.SENT, State.DISCARDED):
         return frozenset()
     arranges = may(person, Verb.ARRANGE_QUEUE, draft.blog)
     publishes = may(person, Verb.PUBLISH_POST, draft.blog)
-    can = {"undo", "discard"} if draft.state is not State.DRAFT else {"discard"}
+    can = {"assign", "discard"} | ({"undo"} if draft.state is not State.DRAFT else set())
+    if draft.was_submitted_by_another(person.id):
+        can -= {"discard", "undo"} if draft.is_submission else {"discard"}
     if draft.state in (State.WAITING, State.REVIEW) and (arranges or (own and publishes)):
         can |= {"hold", "schedule"}
     if draft.state is State.HELD:
@@ -103,6 +126,9 @@ def offered(person: Person, draft: Draft) -> frozenset[str]:
         can |= {"release"} if publishes and (arranges or not by_others) else set()
         can |= {"schedule"} if arranges or (own and publishes) else set()
     reads = may(person, Verb.APPROVE_POST, draft.blog) and person.id not in (draft.owner.id, draft.written_by)
+    if draft.is_submission:
+        reads = may(person, Verb.APPROVE_POST, draft.blog) and draft.was_submitted_by_another(person.id)
     if draft.state in (State.REVIEW, State.HELD) and reads and not draft.is_approved:
-        can.add("approve")
+        can |= {"approve", "return"}
+        can |= {"edit"} if draft.is_submission and draft.state is State.REVIEW else set()
     return frozenset(can)

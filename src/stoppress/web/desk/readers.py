@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Now
+from stoppress.actions.alarming import Alarming
 from stoppress.audience.reader_counts import Minute, ReaderCounts
 from stoppress.domain.blog import Blog
 from stoppress.press.press import Press
@@ -23,6 +24,7 @@ from stoppress.render.clock import Clock
 from stoppress.render.publication import Publication
 from stoppress.render.view import clock_of
 from stoppress.staff.permissions import Verb, may
+from stoppress.web.desk.alarms import listed
 from stoppress.web.desk.asking import Here, blog_of
 from stoppress.web.desk.pages import PRIVATE, Pages
 
@@ -88,7 +90,7 @@ def counted(readers: int) -> str:
     return "1 reader" if readers == 1 else f"{readers or 'No'} readers" if readers < 1_000 else f"{readers:,} readers"
 
 
-def reader_routes(press: Press, pages: Pages, crowds: Crowds) -> APIRouter:
+def reader_routes(press: Press, pages: Pages, crowds: Crowds, alarming: Alarming) -> APIRouter:
     """The routes: readers now of every blog this person may see, and the chart of one."""
     router = APIRouter(include_in_schema=False)
 
@@ -96,8 +98,9 @@ def reader_routes(press: Press, pages: Pages, crowds: Crowds) -> APIRouter:
     async def now(request: Request, visitor: Here) -> Response:
         counts = await crowds.counts.now_of_all()
         slugs = [each.slug for each in await press.cards() if may(visitor.person, Verb.SEE_READERS, each.slug)]
+        alarms = {slug: listed(each) for slug, each in (await alarming.standing(visitor.person, slugs)).items()}
         words = {slug: counted(counts.get(slug, 0)) for slug in slugs}
-        return pages.page(request, "readers_now.html.j2", visitor, words=words)
+        return pages.page(request, "readers_now.html.j2", visitor, words=words, alarms=alarms)
 
     @router.get("/desk/blogs/{slug}/readers")
     async def chart(visitor: Here, slug: str) -> Response:

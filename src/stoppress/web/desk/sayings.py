@@ -7,11 +7,15 @@ Does not know what was done.
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from stoppress.actions.actions import Done
+from stoppress.actions.undoing import appended
+from stoppress.web.desk.asking import Visitor
+from stoppress.web.desk.offers import of_span, sealed
 from stoppress.web.desk.pages import PRIVATE
 
 SAYINGS: Final = {
@@ -27,12 +31,24 @@ SAYINGS: Final = {
     "waiting": "The post leaves in a moment. It can be taken back in the queue.",
     "scheduled": "The post is scheduled.",
     "review": "The post waits for a second pair of eyes.",
+    "submitted": "The post is submitted. An editor reads it, and you are told here what became of it.",
+    "returned": "The post is returned, with your note.",
+    "assigned": "It is given.",
     "held": "The post is held.",
     "released": "The post is released.",
     "approved": "The post is approved.",
     "taken-back": "The post is taken back. It is a draft again.",
     "discarded": "The draft is gone.",
+    "restored": "The draft is back, with its words.",
+    "undone": "Undone. It stands in the history.",
     "draft": "The draft is saved.",
+    "shift-taken": "You have this blog now.",
+    "shift-offered": "They are asked to have the blog. It is theirs once they say so.",
+    "shift-called-off": "Nobody is asked to have the blog any more.",
+    "shift-ended": "The shift is over. Nobody has this blog.",
+    "noted": "It is written down.",
+    "question-done": "The question is ticked off.",
+    "question-open": "The question is open again.",
     "held-all": "Everything that waited is held.",
     "released-all": "Everything is released.",
     "reordered": "The posts have changed places. The times are the same.",
@@ -56,6 +72,9 @@ SAYINGS: Final = {
     "answer-waiting": "The answer is on its way. It stands in the queue.",
     "network-blocked": "What comes from there goes to spam for now.",
     "network-unblocked": "What comes from there is taken again.",
+    "rehearsal-gone": "The rehearsal’s blog is thrown away with every word. The report stays.",
+    "notices-read": "All notices are marked as read.",
+    "device-stopped": "That device is told nothing any more.",
     "done": "Done.",
     "signed-out": "You are signed out.",
     "sign-in-over": "That took too long. Sign in again.",
@@ -72,9 +91,16 @@ def said(request: Request) -> str:
     return SAYINGS.get(request.query_params.get("said", ""), "")
 
 
-def sent_on(path: str, saying: str = "") -> Response:
-    """Where the browser goes after a form was taken (303: a reload sends nothing again)."""
+def sent_on(path: str, saying: str = "", undo: str = "") -> Response:
+    """Where the browser goes after a form was taken (303: a reload sends nothing again). `undo` is what `offers` sealed."""
     assert path.startswith("/desk"), "only to pages of the desk"
     assert not saying or saying in SAYINGS, "a saying that is none"
+    query = {name: each for name, each in (("said", saying), ("undo", undo)) if each}
     mark = "&" if "?" in path else "?"
-    return RedirectResponse(f"{path}{mark}said={quote(saying)}" if saying else path, _SEE_OTHER, PRIVATE)
+    return RedirectResponse(f"{path}{mark}{urlencode(query)}" if query else path, _SEE_OTHER, PRIVATE)
+
+
+def sent_back(visitor: Visitor, done: Done, saying: str, page: str = "") -> Response:
+    """To a page of the blog that something was done to, which offers to undo it."""
+    path = f"/desk/blogs/{done.slug}{page}"
+    return sent_on(path, saying, sealed(visitor, path, of_span(appended(done))))

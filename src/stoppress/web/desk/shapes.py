@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from stoppress.actions.posts import NewPost
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import Byline, Claim, ClaimStatus, Label
+from stoppress.domain.merging import Version
 from stoppress.domain.rules import Wording
 from stoppress.drafts.draft import Content
 from stoppress.errors import InputInvalid
@@ -47,6 +48,12 @@ class ClaimShape(Shape):
 
     status: ClaimStatus = ClaimStatus.UNVERIFIED
     attribution: str = ""
+
+    @classmethod
+    def of_form(cls, form: FormData) -> Self | None:
+        """As a form's ticks say it. What is confirmed is unverified no more."""
+        ticked = [each for each in (ClaimStatus.CONFIRMED, ClaimStatus.UNVERIFIED) if text(form, each.value)]
+        return cls(status=ticked[0], attribution=text(form, "attribution")) if ticked else None
 
 
 class ContentShape(Shape):
@@ -92,12 +99,12 @@ class ContentShape(Shape):
             bylines=[BylineShape(**row) for row in rows if row["name"].strip()],
             key_event=bool(text(form, "key_event")),
             pin=bool(text(form, "pin")),
-            claim=ClaimShape(attribution=text(form, "attribution")) if text(form, "unverified") else None,
+            claim=ClaimShape.of_form(form),
         )
 
     @classmethod
-    def of_draft(cls, content: Content) -> Self:
-        """A draft as it is kept."""
+    def of_draft(cls, content: Content | Version) -> Self:
+        """A draft as it is kept, or what came of merging."""
         claim = content.claim
         return cls(
             headline=content.headline,
@@ -115,6 +122,18 @@ class ContentShape(Shape):
     def content(self) -> Content:
         """As a draft is kept."""
         return Content(
+            headline=self.headline,
+            body=self.body,
+            label=self.label,
+            bylines=self._bylines,
+            key_event=self.key_event,
+            pin=self.pin,
+            claim=self._claim,
+        )
+
+    def version(self) -> Version:
+        """As one of two that are merged."""
+        return Version(
             headline=self.headline,
             body=self.body,
             label=self.label,

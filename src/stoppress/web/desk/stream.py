@@ -127,7 +127,7 @@ def may_hear(person: Person, heard: DeskRing) -> bool:
         return heard.blog == person.id
     if heard.what is What.QUESTIONS:
         return may(person, Verb.SEE_QUESTIONS, heard.blog)
-    if heard.what is What.PEOPLE:
+    if heard.what in (What.PEOPLE, What.PRESENCE):
         return person.sees(heard.blog)
     return may(person, Verb.DRAFT_POST, heard.blog, own=True)
 

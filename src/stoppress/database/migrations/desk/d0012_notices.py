@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d0012"
-down_revision = "d0007"
+down_revision = "d0011"
 branch_labels = None
 depends_on = None
 

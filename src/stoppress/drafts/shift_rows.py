@@ -1,0 +1,293 @@
+"""Shifts and their notes in the desk's database.
+
+Knows that a blog has one shift at a time: who takes it names the one they saw, and who comes second is told.
+Does not know who may (`actions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.exc import IntegrityError
+
+from stoppress.database.database import Database
+from stoppress.database.schema_shifts import shift_notes, shifts
+from stoppress.domain.identifiers import Seq, Slug
+from stoppress.drafts.bell import What, ring
+from stoppress.drafts.draft import Someone
+from stoppress.drafts.moments import Clock, database_clock, in_utc
+from stoppress.drafts.shifts import Ending, NoteKind, Shift, ShiftNote, Summary, summary_of, summary_text
+from stoppress.errors import TooMany
+from stoppress.errors.drafts import NoteUnknown, ShiftChanged
+
+QUESTIONS_LIMIT: Final = 200
+"""Open questions of a blog: more are none that anybody answers."""
+
+PAST: Final = 20
+"""How many earlier shifts are shown."""
+
+NOTES: Final = 50
+"""How many notes, and how many questions that were ticked off, are shown."""
+
+
+_T = TypeVar("_T")
+
+
+class ShiftRows:
+    """The shifts of one publication. Everything raises StorageFull and StorageUnavailable."""
+
+    def __init__(self, database: Database, clock: Clock = database_clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def now(self, blog: Slug) -> Shift | None:
+        """The shift that is under way."""
+        return await self._database.read(lambda connection: _open(connection, blog))
+
+    async def past(self, blog: Slug) -> Sequence[Shift]:
+        """Those before it, newest first."""
+        query = select(shifts).where(shifts.c.blog == blog, shifts.c.open.is_(None))
+        query = query.order_by(shifts.c.id.desc()).limit(PAST)
+        return await self._database.read(lambda connection: _shifts(connection, query))
+
+    async def begin(self, blog: Slug, seen: int, owner: Someone, seq: Seq, summary: Summary, ending: Ending) -> Shift:
+        """A new shift, from now on. `seen` is the one it follows, 0 for none; it ends so. Raises ShiftChanged."""
+
+        def beginning(connection: Connection) -> Shift:
+            known = _seen(connection, blog, seen)
+            now = self._clock(connection)
+            if known is not None:
+                _end(connection, known, now, seq, summary, ending)
+            row = {
+                "blog": blog,
+                "open": 1,
+                "owner": owner.id,
+                "owner_name": owner.name,
+                "taken_from": known.owner.id if known else None,
+                "taken_from_name": known.owner.name if known else None,
+                "began_at": now,
+                "began_seq": seq,
+                "note": "",
+                "ending": "",
+                "summary": "",
+            }
+            connection.execute(insert(shifts), [row])
+            return self._rung(connection, blog)
+
+        return await self._first(beginning)
+
+    async def offer(self, blog: Slug, seen: int, to: Someone | None, note: str) -> Shift:
+        """Ask somebody to have the blog; with None nobody any more. Raises ShiftChanged."""
+
+        def offering(connection: Connection) -> Shift:
+            known = _required(connection, blog, seen)
+            offered = {
+                "offered_to": to.id if to else None,
+                "offered_to_name": to.name if to else None,
+                "offered_at": self._clock(connection) if to else None,
+                "note": note,
+            }
+            connection.execute(update(shifts).where(shifts.c.id == known.id).values(offered))
+            return self._rung(connection, blog)
+
+        return await self._database.write(offering)
+
+    async def end(self, blog: Slug, seen: int, seq: Seq, summary: Summary) -> None:
+        """Nobody has the blog from now on. Raises ShiftChanged."""
+
+        def ending(connection: Connection) -> None:
+            known = _required(connection, blog, seen)
+            _end(connection, known, self._clock(connection), seq, summary, Ending.ENDED)
+            ring(connection, self._clock, blog, What.SHIFT)
+
+        await self._database.write(ending)
+
+    async def notes(self, blog: Slug) -> Sequence[ShiftNote]:
+        """All questions that are open, and the latest of the others; newest first."""
+        here = select(shift_notes).where(shift_notes.c.blog == blog).order_by(shift_notes.c.id.desc())
+        is_open = (shift_notes.c.kind == NoteKind.QUESTION.value) & shift_notes.c.done_at.is_(None)
+
+        def reading(connection: Connection) -> list[ShiftNote]:
+            rest = here.where(~is_open).limit(NOTES)
+            found = [*connection.execute(here.where(is_open)).mappings(), *connection.execute(rest).mappings()]
+            return sorted(map(_note_of, found), key=lambda each: each.id, reverse=True)
+
+        return await self._database.read(reading)
+
+    async def questions(self, blog: Slug) -> int:
+        """How many are open."""
+        return await self._database.read(lambda connection: _questions(connection, blog))
+
+    async def write(
+        self, blog: Slug, key: str, kind: NoteKind, text: str, by: Someone, to: Someone | None
+    ) -> ShiftNote:
+        """A new note; the same key twice is the same note. Raises TooMany."""
+
+        def writing(connection: Connection) -> ShiftNote:
+            known = _by_key(connection, blog, key)
+            if known is not None:
+                return known
+            if kind is NoteKind.QUESTION and (count := _questions(connection, blog)) >= QUESTIONS_LIMIT:
+                raise TooMany(field="Open questions", count=count + 1, limit=QUESTIONS_LIMIT)
+            row = {
+                "blog": blog,
+                "key": key,
+                "kind": kind.value,
+                "text": text,
+                "written_by": by.id,
+                "written_by_name": by.name,
+                "written_at": self._clock(connection),
+                "assigned_to": to.id if to else None,
+                "assigned_to_name": to.name if to else None,
+            }
+            connection.execute(insert(shift_notes), [row])
+            ring(connection, self._clock, blog, What.SHIFT)
+            made = _by_key(connection, blog, key)
+            assert made is not None
+            return made
+
+        return await self._first(writing)
+
+    async def tick(self, blog: Slug, note: int, by: Someone | None) -> ShiftNote:
+        """Somebody has done what a question asks; with None it is open again. Who is first stays. Raises NoteUnknown."""
+
+        def ticking(connection: Connection) -> ShiftNote:
+            known = _note(connection, blog, note)
+            if (known.done_by is None) == (by is None):
+                return known
+            done = {
+                "done_by": by.id if by else None,
+                "done_by_name": by.name if by else None,
+                "done_at": self._clock(connection) if by else None,
+            }
+            return self._changed(connection, known, done)
+
+        return await self._database.write(ticking)
+
+    async def assign(self, blog: Slug, note: int, to: Someone | None) -> ShiftNote:
+        """Give a question to somebody. Raises NoteUnknown."""
+
+        def assigning(connection: Connection) -> ShiftNote:
+            given = {"assigned_to": to.id if to else None, "assigned_to_name": to.name if to else None}
+            return self._changed(connection, _note(connection, blog, note), given)
+
+        return await self._database.write(assigning)
+
+    def _changed(self, connection: Connection, note: ShiftNote, values: dict[str, Any]) -> ShiftNote:
+        connection.execute(update(shift_notes).where(shift_notes.c.id == note.id).values(values))
+        ring(connection, self._clock, note.blog, What.SHIFT)
+        return _note(connection, note.blog, note.id)
+
+    def _rung(self, connection: Connection, blog: Slug) -> Shift:
+        ring(connection, self._clock, blog, What.SHIFT)
+        made = _open(connection, blog)
+        assert made is not None
+        return made
+
+    async def _first(self, act: Callable[[Connection], _T]) -> _T:
+        try:
+            return await self._database.write(act)
+        except IntegrityError:
+            # Somebody else was first; now it is seen.
+            return await self._database.write(act)
+
+
+def _open(connection: Connection, blog: Slug, *, locked: bool = False) -> Shift | None:
+    query = select(shifts).where(shifts.c.blog == blog, shifts.c.open == 1)
+    found = _shifts(connection, query.with_for_update() if locked else query)
+    return found[0] if found else None
+
+
+def _seen(connection: Connection, blog: Slug, seen: int) -> Shift | None:
+    known = _open(connection, blog, locked=True)
+    if (known.id if known else 0) != seen:
+        raise ShiftChanged
+    return known
+
+
+def _required(connection: Connection, blog: Slug, seen: int) -> Shift:
+    known = _seen(connection, blog, seen)
+    if known is None:
+        raise ShiftChanged
+    return known
+
+
+def _end(connection: Connection, shift: Shift, now: datetime, seq: Seq, summary: Summary, ending: Ending) -> None:
+    ended = {
+        "open": None,
+        "ended_at": now,
+        "ended_seq": seq,
+        "ending": ending.value,
+        "summary": summary_text(summary),
+    }
+    connection.execute(update(shifts).where(shifts.c.id == shift.id).values(ended))
+
+
+def _questions(connection: Connection, blog: Slug) -> int:
+    here = shift_notes.c.blog == blog, shift_notes.c.kind == NoteKind.QUESTION.value, shift_notes.c.done_at.is_(None)
+    count: int = connection.execute(select(func.count()).select_from(shift_notes).where(*here)).scalar_one()
+    return count
+
+
+def _by_key(connection: Connection, blog: Slug, key: str) -> ShiftNote | None:
+    query = select(shift_notes).where(shift_notes.c.blog == blog, shift_notes.c.key == key)
+    row = connection.execute(query).mappings().one_or_none()
+    return _note_of(row) if row is not None else None
+
+
+def _note(connection: Connection, blog: Slug, note: int) -> ShiftNote:
+    query = select(shift_notes).where(shift_notes.c.blog == blog, shift_notes.c.id == note).with_for_update()
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NoteUnknown
+    return _note_of(row)
+
+
+def _shifts(connection: Connection, query: Select[Any]) -> list[Shift]:
+    return [_shift_of(each) for each in connection.execute(query).mappings()]
+
+
+def _by(row: RowMapping, name: str) -> Someone | None:
+    return Someone(row[name], row[f"{name}_name"]) if row[name] is not None else None
+
+
+def _moment(row: RowMapping, name: str) -> datetime:
+    found = in_utc(row[name])
+    assert found is not None
+    return found
+
+
+def _shift_of(row: RowMapping) -> Shift:
+    return Shift(
+        id=row["id"],
+        blog=Slug(row["blog"]),
+        owner=Someone(row["owner"], row["owner_name"]),
+        taken_from=_by(row, "taken_from"),
+        began_at=_moment(row, "began_at"),
+        began_seq=Seq(row["began_seq"]),
+        offered_to=_by(row, "offered_to"),
+        offered_at=in_utc(row["offered_at"]),
+        note=row["note"],
+        ended_at=in_utc(row["ended_at"]),
+        ended_seq=Seq(row["ended_seq"]) if row["ended_seq"] is not None else None,
+        ending=Ending(row["ending"]) if row["ending"] else None,
+        summary=summary_of(row["summary"]),
+    )
+
+
+def _note_of(row: RowMapping) -> ShiftNote:
+    return ShiftNote(
+        id=row["id"],
+        blog=Slug(row["blog"]),
+        kind=NoteKind(row["kind"]),
+        text=row["text"],
+        by=Someone(row["written_by"], row["written_by_name"]),
+        at=_moment(row, "written_at"),
+        assigned_to=_by(row, "assigned_to"),
+        done_by=_by(row, "done_by"),
+        done_at=in_utc(row["done_at"]),
+    )
