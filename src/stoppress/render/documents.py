@@ -19,9 +19,9 @@ from stoppress.render.publication import Publication
 from stoppress.render.view import View
 
 if TYPE_CHECKING:
-    from stoppress.render.asked import AskForm, Typed
     from stoppress.render.page import Card
     from stoppress.render.past import Neighbour
+    from stoppress.render.questions import AskForm, Typed
     from stoppress.render.sharing import Sharing
 
 Regions = Sequence[tuple[str, Markup]]
@@ -129,10 +129,10 @@ class FragmentDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskDocument(Document):
+class QuestionFormDocument(Document):
     """The form with which readers ask; `typed` is what was not taken, and why."""
 
-    template: ClassVar[str] = "ask.html.j2"
+    template: ClassVar[str] = "question_form.html.j2"
     view: View
     path: str
     title: str
@@ -141,10 +141,10 @@ class AskDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedDocument(Document):
+class QuestionDocument(Document):
     """How a reader's question stands, for that reader: `said` in a sentence, `post` with the answer if it is answered."""
 
-    template: ClassVar[str] = "asked.html.j2"
+    template: ClassVar[str] = "question_asked.html.j2"
     view: View
     path: str
     title: str
@@ -161,7 +161,7 @@ DOCUMENTS = (
     FrontDocument,
     ProblemDocument,
     FragmentDocument,
-    AskDocument,
-    AskedDocument,
+    QuestionFormDocument,
+    QuestionDocument,
 )
 """All of them."""

@@ -26,8 +26,8 @@ from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.errors import BodyTooLarge, InputInvalid, PageUnknown, StoppressError
 from stoppress.errors.questions import QuestionsClosed, QuestionUnknown
 from stoppress.press.press import Press
-from stoppress.render.asked import AskForm, Standing, Typed, ask_page, asked_page, asked_tree
 from stoppress.render.publication import Publication
+from stoppress.render.questions import AskForm, Standing, Typed, ask_page, asked_page, asked_tree
 from stoppress.web.hops import Hops
 from stoppress.web.problems import problem_json, status_of
 

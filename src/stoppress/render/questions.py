@@ -1,4 +1,4 @@
-"""Asked: the pages on which readers ask, and on which they see what has become of it.
+"""Questions: the pages on which readers ask, and on which they see what has become of it.
 
 Knows what stands there, for whoever has a script and whoever has none.
 Does not know questions, nor who may send one.
@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from stoppress.domain.blog import Blog, Post
-from stoppress.render.documents import AskDocument, AskedDocument
+from stoppress.render.documents import QuestionDocument, QuestionFormDocument
 from stoppress.render.publication import Publication
 from stoppress.render.templating import document
 from stoppress.render.titles import blog_title
@@ -66,7 +66,7 @@ def ask_page(blog: Blog, form: AskForm, publication: Publication, typed: Typed =
     """The page with the form, which a script takes out of it to show it on the live page."""
     view = View(blog, publication)
     return document(
-        AskDocument(
+        QuestionFormDocument(
             publication=publication,
             language=view.language,
             view=view,
@@ -82,7 +82,7 @@ def asked_page(blog: Blog, standing: Standing, post: Post | None, text: str, pub
     """The page of one question, for whoever sent it: `text` is what they sent, `post` has the answer."""
     view = View(blog, publication)
     return document(
-        AskedDocument(
+        QuestionDocument(
             publication=publication,
             language=view.language,
             view=view,
