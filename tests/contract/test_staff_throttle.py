@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from stoppress.database.schema_desk import sign_in_tries
+from stoppress.domain.networks import network_of
 from stoppress.errors import TooFast
-from stoppress.staff.throttle import Throttle, ThrottleLimits, network_of
+from stoppress.staff.throttle import Throttle, ThrottleLimits
 from tests.contract.desks import open_desk
 from tests.contract.places import DURABLE
 from tests.contract.staff_room import StaffRoom, room_of_its_own

@@ -21,6 +21,7 @@ from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
 from tests.push_service import Device
 from tests.web.ask import Ask, deed
+from tests.web.asks_of_questions import ASKS_OF_QUESTIONS
 from tests.web.asks_of_shifts import ASKS_OF_SHIFTS
 from tests.web.cast import WISH, fresh_draft, picture
 from tests.web.scenes import Scene, fresh, none_rehearsed
@@ -185,6 +186,7 @@ async def a_device(_scene: Scene) -> dict[str, object]:
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
+    **ASKS_OF_QUESTIONS,
     **ASKS_OF_SHIFTS,
     # --- the desk: coming in
     "POST /desk/sign-in": (Ask(form=_known_password),),

@@ -28,6 +28,7 @@ from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.drafts.rehearsals import Progress
 from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
+from tests.web.canaries_of_audience import a_question, spam, words_before_an_edit
 from tests.web.canaries_of_staff import (
     a_device,
     a_notice,
@@ -268,6 +269,9 @@ PLANTS: Final[Sequence[Plant]] = (
     a_notice,
     a_notice_to_editors,
     a_device,
+    a_question,
+    spam,
+    words_before_an_edit,
 )
 """Every private place there is."""
 

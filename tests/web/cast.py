@@ -23,6 +23,8 @@ from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
 from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, seats_of
+from stoppress.audience.asking import Sent
+from stoppress.audience.question import Question, Ticket
 from stoppress.config.settings import Settings
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import MediaId, PostId, Slug
@@ -99,6 +101,14 @@ class House:
             return await room.sending.send(person, slug, saved, **send)
         return await room.drafting.save(person, slug, saved)
 
+    async def ask(self, slug: Slug, text: str, address: str = "", **more: Any) -> Question:
+        """What a reader asks, from a network of their own."""
+        asking, name = self.newsroom.questions.asking, Ticket(fresh_draft())
+        network = address or f"198.51.100.{secrets.randbelow(256)}"
+        await asking.ask(Sent(blog=slug, timezone="UTC", text=text, ticket=name, address=network, **more))
+        await self.newsroom.questions.upkeep.sort()
+        return (await asking.find(slug, name))[0]
+
     async def publish(self, slug: Slug, post: str, headline: str = "", body: str = "Words.") -> PostId:
         """A new post."""
         await self.newsroom.posts.publish(WISH, slug, NewPost(id=PostId(post), headline=headline, body=body))
@@ -129,7 +139,7 @@ class House:
 @asynccontextmanager
 async def house(folder: Path, **more: Any) -> AsyncIterator[House]:
     """A house in which nobody waits for news."""
-    settings = Settings(data=folder, step_seconds=0, origin=None, **more)
+    settings = Settings(**{"data": folder, "step_seconds": 0, "questions": True, "question_work": 0, **more})
     async with open_newsroom(settings) as newsroom:
         publication = press_publication(newsroom)
         async with open_press(newsroom, publication) as press:

@@ -12,7 +12,7 @@ import resource
 import secrets
 from base64 import b32encode
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -33,8 +33,10 @@ from stoppress.actions.preparing import Preparing
 from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
 from stoppress.actions.undoing import Undo
+from stoppress.app.audience import AudienceRoom, open_audience
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.questions import QuestionRoom, question_room
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.telling import TellingRoom, open_telling, vapid_of
@@ -69,6 +71,7 @@ from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
+from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -113,6 +116,8 @@ class Newsroom:
     previews: Previews
     owners: Owners
     reader_counts: ReaderCounts
+    audience: AudienceRoom
+    questions: QuestionRoom
 
     @property
     def people(self) -> People:
@@ -134,8 +139,10 @@ def now() -> datetime:
 async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIterator[Newsroom]:
     """The parts, closed when the context ends. Raises StorageUnavailable, StorageOutdated."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    desk = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
-    try:
+    async with AsyncExitStack() as stack:
+        desk = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
+        stack.push_async_callback(desk.close)
+        audience = await stack.enter_async_context(open_audience(settings, migrate=migrate))
         journal = await open_journal(
             settings.database,
             settings.data,
@@ -143,42 +150,43 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
             random=secrets.token_bytes,
             migrate=migrate,
         )
-    except BaseException:
-        await desk.close()
-        raise
-    try:
-        limits = _limits(settings)
-        drafts = open_drafts(settings, desk)
-        owners = Writers(drafts)
-        actions = Actions(journal, now=now, limits=limits, owners=owners)
-        staff = open_staff(settings, desk, now)
-        telling = await open_telling(settings, desk, staff, now)
-        media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to, telling.failures)
-        posts = Posts(actions, _new_post_id, media.showing)
-        room = desk_room(settings, desk, journal, drafts, actions, posts, media.showing, staff.people, telling)
-        yield Newsroom(
-            settings=settings,
-            journal=journal,
-            desk=desk,
-            actions=actions,
-            blogs=Blogs(actions, journal),
-            furniture=Furniture(actions, media.showing),
-            coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
-            posts=posts,
-            media=media,
-            room=room,
-            telling=telling,
-            tokens=Tokens(desk),
-            staff=staff,
-            limits=limits,
-            forgetting=(drafts, telling.notices, room.rehearsing),
-            previews=Previews(actions, media.library, limits),
-            owners=owners,
-            reader_counts=_reader_counts(settings, desk),
-        )
-    finally:
-        await journal.close()
-        await desk.close()
+        stack.push_async_callback(journal.close)
+        yield await _joined(settings, journal, desk, audience)
+
+
+async def _joined(settings: Settings, journal: Journal, desk: Database, audience: AudienceRoom) -> Newsroom:
+    limits = _limits(settings)
+    drafts = open_drafts(settings, desk)
+    owners = Writers(drafts)
+    actions = Actions(journal, now=now, limits=limits, owners=owners)
+    staff = open_staff(settings, desk, now)
+    telling = await open_telling(settings, desk, staff, now)
+    media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to, telling.failures)
+    posts = Posts(actions, _new_post_id, media.showing)
+    room = desk_room(settings, desk, journal, drafts, actions, posts, media.showing, staff.people, telling)
+    questions = question_room(settings, audience, room, telling.notices, actions, posts, now)
+    return Newsroom(
+        settings=settings,
+        journal=journal,
+        desk=desk,
+        actions=actions,
+        blogs=Blogs(actions, journal),
+        furniture=Furniture(actions, media.showing),
+        coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
+        posts=posts,
+        media=media,
+        room=room,
+        telling=telling,
+        tokens=Tokens(desk),
+        staff=staff,
+        limits=limits,
+        forgetting=(drafts, telling.notices, room.rehearsing, questions.upkeep),
+        previews=Previews(actions, media.library, limits),
+        owners=owners,
+        reader_counts=_reader_counts(settings, desk),
+        audience=audience,
+        questions=questions,
+    )
 
 
 def open_press(newsroom: Newsroom, publication: Publication) -> Press:
@@ -209,6 +217,7 @@ def door(
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
+        questions=question_parts(newsroom),
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -221,6 +230,12 @@ def door(
         ),
     )
     return guarded(make_door(parts), parts)
+
+
+def question_parts(newsroom: Newsroom) -> QuestionParts:
+    """What the routes need by which readers ask."""
+    hops = Hops(newsroom.settings.trusted_proxies)
+    return QuestionParts(asking=newsroom.questions.asking, hops=hops, days=newsroom.settings.question_days)
 
 
 def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
@@ -258,6 +273,8 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         queue=newsroom.room.queue,
         rehearsing=newsroom.room.rehearsing,
         bell=newsroom.room.bell,
+        questions=newsroom.questions.desk,
+        answering=newsroom.questions.answering,
         noticing=Noticing(newsroom.telling.notices),
         alarming=Alarming(newsroom.telling.alarms),
         subscriptions=newsroom.telling.subscriptions,
@@ -309,6 +326,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         history=settings.history,
         frame_ancestors=settings.frame_ancestors,
         contact=settings.contact,
+        questions=settings.questions,
         theme=open_theme(settings.theme)[0],
         templates=use_templates(settings.templates),
         slot=_slot(settings),

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 
 from stoppress.database.database import Database
+from stoppress.database.moments import in_utc
 from stoppress.database.schema_desk import reader_counts
 from stoppress.domain.identifiers import Slug
 
@@ -96,14 +97,8 @@ def _sums(connection: Connection, blog: Slug, start: datetime) -> dict[datetime,
         .where(columns.blog == blog, columns.minute >= start)
         .group_by(columns.minute)
     )
-    return {_moment(each["minute"]): int(each["readers"]) for each in connection.execute(wanted).mappings()}
+    return {in_utc(each["minute"]): int(each["readers"]) for each in connection.execute(wanted).mappings()}
 
 
 def _minute(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(second=0, microsecond=0)
-
-
-def _moment(kept: Any) -> datetime:
-    # SQLite keeps a moment without its zone, and only UTC is ever written.
-    moment: datetime = kept
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

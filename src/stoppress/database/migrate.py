@@ -1,6 +1,6 @@
 """Migrations: bring a database to the schema this program needs.
 
-Knows the two histories (journal and desk), and that a migration is one transaction: cut off half-way, it
+Knows the three histories (journal, desk and audience), and that a migration is one transaction: cut off half-way, it
 never was.
 Does not know what the tables are for.
 """
@@ -21,9 +21,11 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.engine import Connection
 
 from stoppress.database import (
+    schema_audience,
     schema_desk,
     schema_journal,
     schema_notices,
+    schema_questions,
     schema_rehearsals,
     schema_shifts,
     schema_together,
@@ -59,9 +61,10 @@ class History:
 
 JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
 DESK: Final = History("desk", "desk.db", schema_desk.metadata)
+AUDIENCE: Final = History("audience", "audience.db", schema_audience.metadata)
 
-# The desk's tables stand in several modules, which add them to one metadata as they are read.
-_READ: Final = (schema_notices, schema_rehearsals, schema_shifts, schema_together)
+# The tables stand in several modules, which add them to one metadata as they are read.
+_READ: Final = (schema_notices, schema_rehearsals, schema_shifts, schema_together, schema_questions)
 
 
 async def migrate(url: str, history: History) -> None:

@@ -57,7 +57,8 @@ class Publication:
 
     `language` is that of the front page and of refusals; a blog has its own.
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
-    for frames in one ("*" for all). `contact` is where readers' questions go, an address or `mailto:`.
+    for frames in one ("*" for all). `questions` says whether readers can ask on a page of ours; `contact` is where they write
+    otherwise, an address or `mailto:`.
     `templates` is a digest of the newsroom's own templates.
     """
 
@@ -74,6 +75,7 @@ class Publication:
     history: History = History.CORRECTIONS
     frame_ancestors: tuple[str, ...] = ("*",)
     contact: str = ""
+    questions: bool = False
     slot: Slot | None = None
     theme: Theme = Theme()
     templates: str = ""
@@ -95,6 +97,7 @@ class Publication:
             " ".join(self.streams),
             " ".join(self.frame_ancestors),
             self.contact,
+            str(self.questions),
             repr(self.slot),
             repr(self.theme),
             self.templates,

@@ -14,6 +14,7 @@ from typing import Final
 
 import structlog
 
+from stoppress.domain.networks import network_of
 from stoppress.errors import StoppressError
 from stoppress.errors.people import CodeRefused, SignInOver, SignInRefused
 from stoppress.staff.passwords import Passwords
@@ -21,7 +22,7 @@ from stoppress.staff.people import People
 from stoppress.staff.person_rows import email_key
 from stoppress.staff.second_factor import SecondFactors, is_recovery_code
 from stoppress.staff.sessions import Sessions, SignedIn
-from stoppress.staff.throttle import Throttle, network_of
+from stoppress.staff.throttle import Throttle
 
 # What is typed where an address belongs can be as long as a request.
 _EMAIL_LIMIT: Final = 320

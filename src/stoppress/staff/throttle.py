@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.engine import Connection
@@ -21,10 +20,6 @@ from stoppress.database.schema_desk import sessions, sign_in_tries
 from stoppress.database.turns import one_by_one
 from stoppress.errors import TooFast
 from stoppress.staff.secret import hash_of, moment_of
-
-# Whoever has one IPv6 address has this many bits of them.
-_IPV6_BITS: Final = 64
-_NETWORK_LIMIT: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +82,3 @@ def _require(connection: Connection, limit: int, window: timedelta, now: datetim
     found: Any = connection.scalar(query.offset(limit - 1).limit(1))
     if found is not None:
         raise TooFast(seconds=max(1, ceil((moment_of(found) + window - now).total_seconds())))
-
-
-def network_of(address: str) -> str:
-    """What counts as one place: an IPv4 address, or the 64 bits of an IPv6 address that one customer is given."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address[:_NETWORK_LIMIT]
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((int(parsed), _IPV6_BITS), strict=False))

@@ -59,6 +59,7 @@ from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
+from stoppress.web.reader.questions import QuestionParts, question_routes
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
@@ -93,6 +94,7 @@ class Parts:
     host_limit: int = 500
     version: str
     media: MediaParts
+    questions: QuestionParts
     desk: DeskParts | None = None
     theme: Mapping[str, Served] = field(default_factory=dict)
 
@@ -160,6 +162,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(upload_routes(media.uploads, media.media, media.limits).routes)
     files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
     door.router.routes.extend(files.routes)
+    door.router.routes.extend(question_routes(parts.press, parts.publication, parts.questions).routes)
     if parts.desk is not None:
         door.state.sessions = parts.desk.staff.sessions
         door.state.hops = parts.desk.hops
@@ -237,7 +240,9 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
 
 
 def _logged(path: str) -> str:
-    """A path as it may stand in a log: without the secret of a link that lets somebody in."""
+    """A path as it may stand in a log: without the secret of a link that lets somebody in, or that a reader found their question by."""
+    if path.startswith("/live/") and "/questions/" in path:
+        return path[: path.index("/questions/")] + "/questions/..."
     return f"{WELCOME_PATH}/..." if path.startswith(WELCOME_PATH) else path
 
 
