@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ from tests.web.desk_room import press_publication
 from tests.web.plain_requests import ask
 
 WISH = Wish(person=OPERATOR)
+
+# One that is blocked or has asked too often must not be somebody else's.
+_NETWORKS = iter(ip_network("10.64.0.0/10"))
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -104,7 +108,7 @@ class House:
     async def ask(self, slug: Slug, text: str, address: str = "", **more: Any) -> Question:
         """What a reader asks, from a network of their own."""
         asking, name = self.newsroom.questions.asking, Ticket(fresh_draft())
-        network = address or f"198.51.100.{secrets.randbelow(256)}"
+        network = address or str(next(_NETWORKS))
         await asking.ask(Sent(blog=slug, timezone="UTC", text=text, ticket=name, address=network, **more))
         await self.newsroom.questions.upkeep.sort()
         return (await asking.find(slug, name))[0]
