@@ -12,6 +12,7 @@ import { openPictures } from "./gallery";
 import { LivePage } from "./live";
 import { browserNeighbours } from "./neighbours";
 import { Newer } from "./newer";
+import { offerQuestions } from "./questions";
 import { type Choices, choicesAt, storeOf } from "./reading";
 import { Returning } from "./returning";
 import { sayingsIn } from "./sayings";
@@ -36,6 +37,7 @@ offerFrames(document);
 const seen = document.querySelector<HTMLElement>("main[data-seen]");
 if (seen) tellSeen(seen);
 askWhenNear(document.querySelector<HTMLElement>("[data-figures]"));
+offerQuestions(document, storeOf(document));
 tellOwnTime(document, (time) => sayingsIn(document).say("yours", { time }));
 
 function start(main: HTMLElement): void {

@@ -107,6 +107,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, look_around))
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
+        await stack.enter_async_context(_alongside(newsroom, look_after_questions))
         await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
         if settings.push:
@@ -175,6 +176,11 @@ async def play_rehearsals(address: tuple[str, int], newsroom: Newsroom) -> None:
 async def hear_the_desk(newsroom: Newsroom) -> None:
     """Hear what changes at the desk in every process. Runs until cancelled."""
     await newsroom.room.bell.run()
+
+
+async def look_after_questions(newsroom: Newsroom) -> None:
+    """Sort what readers ask, and tell the desk of it. Runs until cancelled."""
+    await newsroom.questions.postbag.run()
 
 
 async def watch_blogs(press: Press, newsroom: Newsroom) -> None:
