@@ -64,6 +64,9 @@ def measure(options: Options, report: Report) -> None:
         report.row(
             Row(BENCH, setting, what, "ms", ours, {"who only read": spread(each[name] for each in quiet)}, goals)
         )
+    # Each pair of runs met the same machine, which may have had other things to do.
+    delay = spread(busy["p99_ms"] - idle["p99_ms"] for busy, idle in zip(loud, quiet, strict=True))
+    report.row(Row(BENCH, setting, "a post is delayed by what readers send, p99", "ms", delay, {}, (Goal(200),)))
     for kind in ("votes", "seen", *(("questions",) if asks else ())):
         waits = spread(each[f"{kind}_p99_ms"] for each in loud)
         count = loud[0][f"{kind}_acknowledged"]
