@@ -8,7 +8,7 @@ import pytest
 
 from stoppress.clockwork.questions import LOOK_SECONDS, SWEEP_LOOKS, Postbag
 from stoppress.domain.identifiers import Slug
-from stoppress.errors import StorageUnavailable, StoppressError
+from stoppress.errors import StoppressError, StorageUnavailable
 
 FERRY, STORM = Slug("ferry"), Slug("storm")
 
