@@ -42,16 +42,20 @@ from stoppress.media.workshop import Workshop
 from stoppress.press import steps
 from stoppress.press.press import Press
 from stoppress.render.moments import moment_after, moment_name
-from stoppress.render.publication import Publication
+from stoppress.render.publication import Asks, Publication
 from stoppress.staff.permissions import Person, Scope
-from stoppress.web.door import MediaParts, Parts, guarded, make_door
+from stoppress.web.door import AudienceParts, MediaParts, Parts, guarded, make_door
 from stoppress.web.hops import Hops
 from stoppress.web.reader.questions import QuestionParts
+from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.stream import StreamLimits
+from stoppress.web.reader.votes import VoteParts
+from tests.laws.audience import MemoryViews, MemoryVotes
 from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
 
-PUBLICATION = Publication(page_posts=4)
+ASKS = Asks(stars=True, helpful=True, least=1, counted=True, told=True)
+PUBLICATION = Publication(page_posts=4, asks=ASKS)
 EPOCH = Epoch("velmora2")
 STRIDE = 4
 CHANCE = 0.5
@@ -67,6 +71,9 @@ SHOWING = {
     "/live/{slug}/embed",
     "/live/{slug}/p/{post}/embed",
     "/live/{slug}/fragment",
+    "/live/{slug}/votes",
+    "/live/{slug}/votes/thanks",
+    "/live/{slug}/figures",
     "/oembed",
     "/live/{slug}/stream",
     "/live/{slug}/updates/{cursor}",
@@ -167,6 +174,7 @@ class Newsroom:
             version="0",
             media=self._no_media(),
             questions=self._no_questions(),
+            audience=self._audience(),
         )
 
     def _no_questions(self) -> QuestionParts:
@@ -175,6 +183,12 @@ class Newsroom:
         return QuestionParts(
             asking=Asking(database, GroupedWrites(database, "audience"), lambda: self.clock, bytes), hops=Hops()
         )
+
+    def _audience(self) -> AudienceParts:
+        """What readers say, which is kept as long as the newsroom is."""
+        views = MemoryViews()
+        votes = VoteParts(votes=MemoryVotes(), views=views, now=lambda: self.clock, new_key=lambda: "k" * 32, days=90)
+        return AudienceParts(votes=votes, seen=SeenParts(views=views, now=lambda: self.clock))
 
     def _no_media(self) -> MediaParts:
         """The routes of media, over shelves with nothing on them."""
@@ -232,7 +246,8 @@ class Newsroom:
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
         page = f"/live/{blog.slug}"
-        elsewhere = [f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
+        said = [f"{page}/votes", f"{page}/votes/thanks", f"{page}/figures"]
+        elsewhere = [*said, f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
         addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]
         for name in names:
             addresses += [

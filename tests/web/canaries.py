@@ -28,7 +28,7 @@ from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.drafts.rehearsals import Progress
 from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
-from tests.web.canaries_of_audience import a_question, spam, words_before_an_edit
+from tests.web.canaries_of_audience import a_question, a_vote, spam, words_before_an_edit
 from tests.web.canaries_of_staff import (
     a_device,
     a_notice,
@@ -272,6 +272,7 @@ PLANTS: Final[Sequence[Plant]] = (
     a_question,
     spam,
     words_before_an_edit,
+    a_vote,
 )
 """Every private place there is."""
 

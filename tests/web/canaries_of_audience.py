@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import select
+
 from stoppress.actions.answering import Answer
+from stoppress.audience.votes import Vote
+from stoppress.database.schema_audience import arrivals, network_keys, votes
 from stoppress.staff.permissions import Person, Role
-from tests.web.canary import COMMON, FERRY, WRITERS, Canary, text_with, word
+from tests.web.canary import COMMON, FERRY, NOBODY, WRITERS, Canary, text_with, word
 from tests.web.cast import House
 
 STAFF: Final = WRITERS | {"moderator"}
@@ -59,3 +63,21 @@ async def words_before_an_edit(house: House) -> Canary:
 
 def _administrator(name: str) -> Person:
     return Person(f"person-{name}", name, role=Role.ADMINISTRATOR)
+
+
+_ADDRESS: Final = "203.0.113.77"
+
+
+async def a_vote(house: House) -> Canary:
+    """Who voted is for nobody at all: not their number, not what is kept of it, nor of where they came from."""
+    key, audience = f"{word('vote')}{'0' * 10}", house.newsroom.audience
+    await audience.votes.cast(FERRY, key, Vote(stars=5, helpful=True), _ADDRESS)
+    rows = await audience.database.read(
+        lambda connection: [
+            str(each)
+            for column in (votes.c.reader, arrivals.c.whence, network_keys.c.key)
+            for each in connection.scalars(select(column))
+        ]
+    )
+    assert len(rows) == 3
+    return Canary(name="a vote", words=[key.encode(), _ADDRESS.encode(), *map(str.encode, rows)], seen_by=NOBODY)

@@ -41,7 +41,7 @@ STARTS = ("/", "/desk", "/live/ferry")
 
 @pytest.fixture
 async def made(tmp_path: Path) -> AsyncIterator[tuple[House, list[Canary]]]:
-    async with house(tmp_path) as made:
+    async with house(tmp_path, ratings=True, helpful=True, votes_least=1, views_shown=True) as made:
         yield made, await planted(made)
 
 

@@ -16,6 +16,7 @@ import { offerQuestions } from "./questions";
 import { type Choices, choicesAt, storeOf } from "./reading";
 import { Returning } from "./returning";
 import { sayingsIn } from "./sayings";
+import { tellSeen } from "./seen";
 import { shareOnPress } from "./sharing";
 import { fetchStep } from "./steps";
 import { playStreams } from "./streams";
@@ -34,6 +35,9 @@ openPictures(document);
 playStreams(document);
 offerFrames(document);
 offerQuestions(document, storeOf(document));
+const seen = document.querySelector<HTMLElement>("main[data-seen]");
+if (seen) tellSeen(seen);
+askWhenNear(document.querySelector<HTMLElement>("[data-figures]"));
 tellOwnTime(document, (time) => sayingsIn(document).say("yours", { time }));
 
 function start(main: HTMLElement): void {
@@ -85,6 +89,20 @@ function liveAt(main: HTMLElement, arrivals: Arrivals, choices: Choices): LivePa
     device: { isOffline: () => !navigator.onLine, timeOfDay },
     isThrifty: () => choices.isThrifty || isThrifty(),
   });
+}
+
+/** Most readers never come so far down: neither the script for it nor what others say is fetched before. */
+function askWhenNear(section: HTMLElement | null): void {
+  if (!section) return;
+  const near = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      void import("./opinion").then(({ offerOpinion }) => offerOpinion(section, storeOf(document)));
+    },
+    { rootMargin: "400px" },
+  );
+  near.observe(section);
 }
 
 /** An older page: only counts what is new. */

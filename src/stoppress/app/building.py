@@ -33,7 +33,7 @@ from stoppress.actions.preparing import Preparing
 from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
 from stoppress.actions.undoing import Undo
-from stoppress.app.audience import AudienceRoom, open_audience
+from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_audience
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.questions import QuestionRoom, question_room
@@ -142,7 +142,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
     async with AsyncExitStack() as stack:
         desk = await open_database(database_url(DESK, settings.data, settings.database), DESK, migrating=migrate)
         stack.push_async_callback(desk.close)
-        audience = await stack.enter_async_context(open_audience(settings, migrate=migrate))
+        audience = await stack.enter_async_context(open_audience(settings, now, migrate=migrate))
         journal = await open_journal(
             settings.database,
             settings.data,
@@ -218,6 +218,8 @@ def door(
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
         questions=question_parts(newsroom),
+        hops=Hops(settings.trusted_proxies),
+        audience=audience_parts(newsroom.audience, settings, now),
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -245,9 +247,10 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         now=now,
         staff=newsroom.staff,
         session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
-        hops=Hops(newsroom.settings.trusted_proxies),
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
+        views=newsroom.audience.views,
+        votes=newsroom.audience.votes,
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
@@ -330,6 +333,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         theme=open_theme(settings.theme)[0],
         templates=use_templates(settings.templates),
         slot=_slot(settings),
+        asks=asks_of(settings),
         assets=built_assets(),
     )
 

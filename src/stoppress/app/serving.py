@@ -33,6 +33,7 @@ from stoppress.app.removing import finish_removals
 from stoppress.app.telling import alarming, notifying, vapid_of
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
+from stoppress.clockwork.forgetting import forget_again_and_again
 from stoppress.clockwork.playing import Playing, Served
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
@@ -102,6 +103,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, partial(finish_removals, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
+        await stack.enter_async_context(_alongside(newsroom, forget_readers))
         await stack.enter_async_context(_alongside(newsroom, look_around))
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
@@ -151,6 +153,11 @@ async def finish_renditions(newsroom: Newsroom) -> None:
 async def sweep(newsroom: Newsroom) -> None:
     """Delete from time to time what nothing refers to. Runs until cancelled."""
     await sweep_again_and_again(newsroom.media.sweep, now)
+
+
+async def forget_readers(newsroom: Newsroom) -> None:
+    """Delete from time to time what is known of readers, when its time is over. Runs until cancelled."""
+    await forget_again_and_again(newsroom.audience.forget, now)
 
 
 async def send_what_is_due(newsroom: Newsroom) -> None:

@@ -17,16 +17,20 @@ from stoppress.actions.actions import Done
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
 from stoppress.app.building import Newsroom, now
+from stoppress.audience.votes import Vote
 from stoppress.cli.drawings import draw_harbour
 from stoppress.cli.media import arrived_at
 from stoppress.cli.story import Story, Tree, bylines_of, key_points, label_of
 from stoppress.domain.admission import admit
-from stoppress.domain.identifiers import PostId
+from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.rules import Wording
 from stoppress.media.library import MediumWords
 from stoppress.staff.permissions import OPERATOR
 
 ROLLING_SECONDS: Final = 6.0
+
+_VIEWS: Final = 1_843
+_VOTES: Final = 59
 
 _WISH: Final = Wish(person=OPERATOR)
 
@@ -37,6 +41,7 @@ async def begin(newsroom: Newsroom, story: Story) -> None:
     """Bring in what has happened so far, unless it is there."""
     if await newsroom.journal.head(story.slug) == 0:
         await newsroom.blogs.bring_in(_WISH, story.slug, admit(story.opening(now()), backdated=True))
+        await _be_read(newsroom, story.slug)
 
 
 async def unfold(newsroom: Newsroom, story: Story, pace: float, pause: Pause = asyncio.sleep) -> None:
@@ -47,6 +52,18 @@ async def unfold(newsroom: Newsroom, story: Story, pace: float, pause: Pause = a
     for line in story.for_ever():
         await pause(ROLLING_SECONDS * pace)
         await newsroom.posts.publish(_WISH, story.slug, _new(line))
+
+
+async def _be_read(newsroom: Newsroom, slug: Slug) -> None:
+    """Invented readers look at the page, and some say what they think of it."""
+    audience = newsroom.audience
+    await asyncio.gather(*(audience.views.add(slug, page=True) for _ in range(_VIEWS)))
+    said = [Vote(stars=4 if each % 10 == 0 else 5, helpful=each % 5 != 0) for each in range(_VOTES)]
+    # Each from a network of its own, or there would be too many at once.
+    votes = (
+        audience.votes.cast(slug, f"{each:0>32}", vote, f"2001:db8:0:{each:x}::1") for each, vote in enumerate(said)
+    )
+    await asyncio.gather(*votes)
 
 
 async def _happen(newsroom: Newsroom, story: Story, line: Tree) -> Done:

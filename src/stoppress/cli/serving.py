@@ -70,7 +70,14 @@ def demo(
     Example: stoppress demo --port 8001 --pace 0.5
     """
     with tempfile.TemporaryDirectory(prefix="stoppress-demo-") as folder:
-        settings = settings_of(port=port, data=data or Path(folder), publication="The Velmora Courier")
+        settings = settings_of(
+            port=port,
+            data=data or Path(folder),
+            publication="The Velmora Courier",
+            ratings=True,
+            helpful=True,
+            views_shown=True,
+        )
         story, first = read_story(), _FirstAccount()
 
         def started(origin: str) -> None:

@@ -19,6 +19,9 @@ from stoppress.actions.drafting import DRAFT_LIMIT
 from stoppress.actions.rehearsals import READERS
 from stoppress.actions.submitting import NOTE_LIMIT
 from stoppress.audience.proof import BITS, MOST_BITS
+from stoppress.audience.views import KEPT_DAYS as VIEW_DAYS
+from stoppress.audience.votes import KEPT_DAYS as VOTE_DAYS
+from stoppress.audience.votes import PER_MINUTE
 from stoppress.drafts.notice_rows import KEPT_DAYS
 from stoppress.drafts.presence import LASTS
 from stoppress.drafts.rows import DRAFTS_LIMIT
@@ -239,6 +242,27 @@ class Settings(BaseModel):
     readers_seconds: float = Field(
         10.0, ge=1, le=20, description="Seconds between two counts of a blog's readers, which the desk shows."
     )
+    ratings: bool = Field(False, description="Whether readers are asked to give a blog's page one to five stars.")
+    helpful: bool = Field(False, description="Whether readers are asked if they found a blog's page helpful.")
+    votes_barred: tuple[str, ...] = Field(
+        (),
+        description="Sections of blogs and labels of posts, separated by commas, on whose pages neither is asked.",
+    )
+    votes_least: int = Field(
+        10, ge=1, description="Votes from which on readers are told what others say; fewer are not shown."
+    )
+    votes_per_minute: int = Field(PER_MINUTE, ge=1, description="Most votes in a minute from one address.")
+    vote_days: int = Field(
+        VOTE_DAYS, ge=1, le=400, description="Days that a vote can be changed; then it is no longer known whose it was."
+    )
+    views: bool = Field(True, description="Whether it is counted how often pages and posts are looked at.")
+    views_shown: bool = Field(False, description="Whether readers are told how often a blog's page was looked at.")
+    views_per_minute: int = Field(
+        600, ge=1, description="Most views that are counted in a minute from one address, in each process."
+    )
+    view_days: int = Field(
+        VIEW_DAYS, ge=1, description="Days that views are kept hour by hour; their sum is kept for ever."
+    )
     drain_seconds: float = Field(10.0, ge=0, description="Seconds over which streams are closed at a stop.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least serious message that is logged."
@@ -267,6 +291,13 @@ class Settings(BaseModel):
     def _addresses(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given
         return tuple(_address(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
+
+    @field_validator("votes_barred", mode="before")
+    @classmethod
+    def _barred(cls, given: object) -> object:
+        names = given.split(",") if isinstance(given, str) else given
+        spelt = (str(each).strip().casefold() for each in names) if isinstance(names, Iterable) else ()
+        return tuple(each for each in spelt if each)
 
     @field_validator("media_origin")
     @classmethod

@@ -109,6 +109,10 @@ class Press:
         """A blog's page. Raises BlogUnknown."""
         return (await self._editions.of(slug)).page()
 
+    async def shown(self, slug: str) -> Blog:
+        """A blog as its page shows it now. Raises BlogUnknown."""
+        return (await self._editions.of(slug)).blog
+
     async def older(self, slug: str, anchor: str) -> Finished:
         """The posts next older than `anchor`. Raises BlogUnknown, PostUnknown."""
         edition = await self._editions.of(slug)

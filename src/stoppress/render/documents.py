@@ -19,6 +19,8 @@ from stoppress.render.publication import Publication
 from stoppress.render.view import View
 
 if TYPE_CHECKING:
+    from stoppress.render.asks import Asked
+    from stoppress.render.opinion import Figures
     from stoppress.render.page import Card
     from stoppress.render.past import Neighbour
     from stoppress.render.questions import AskForm, Typed
@@ -100,6 +102,24 @@ class PastDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VotesDocument(Document):
+    """What readers say of a blog's page, and how one can say it oneself; `thanks` where somebody has just done so.
+
+    `graph` is linked data, where there is an average that is shown.
+    """
+
+    template: ClassVar[str] = "votes.html.j2"
+    view: View
+    path: str
+    title: str
+    asked: Asked
+    figures: Figures
+    thanks: bool
+    days: int
+    graph: Markup | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrontDocument(Document):
     """The front page: what is live, and what has ended."""
 
@@ -158,6 +178,7 @@ DOCUMENTS = (
     BlogDocument,
     PostDocument,
     PastDocument,
+    VotesDocument,
     FrontDocument,
     ProblemDocument,
     FragmentDocument,

@@ -6,7 +6,7 @@ Does not know where settings come from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -32,6 +32,22 @@ class Slot:
         """What the page's policy has to allow."""
         found = urlsplit(self.address)
         return f"{found.scheme}://{found.netloc}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """What readers are asked about a blog's page, and what they are shown of it.
+
+    They are asked for `stars` and whether it was `helpful`, unless the blog has a section, or a post on its page a label, that
+    is `barred`; what they say is shown from `least` votes on. Whether views are `counted`, and how many there are is `told`.
+    """
+
+    stars: bool = False
+    helpful: bool = False
+    least: int = 10
+    barred: frozenset[str] = frozenset()
+    counted: bool = False
+    told: bool = False
 
 
 class History(StrEnum):
@@ -77,6 +93,7 @@ class Publication:
     contact: str = ""
     questions: bool = False
     slot: Slot | None = None
+    asks: Asks = Asks()
     theme: Theme = Theme()
     templates: str = ""
 
@@ -99,6 +116,8 @@ class Publication:
             self.contact,
             str(self.questions),
             repr(self.slot),
+            # A set has no order of its own, and another one in each process.
+            repr((replace(self.asks, barred=frozenset()), sorted(self.asks.barred))),
             repr(self.theme),
             self.templates,
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),

@@ -41,6 +41,11 @@ SAYINGS: Final = {
     "always": marked("Always load from {provider} on this device"),
     "loaded": marked("Loaded by themselves on this device:"),
     "stop": marked("{provider}: stop"),
+    "votedStars": marked("You gave this page {n} of 5."),
+    "votedYes": marked("You found this page helpful."),
+    "votedNo": marked("You did not find this page helpful."),
+    "votedBack": marked("It is taken back."),
+    "voteFailed": marked("This could not be counted. Try again when you are connected."),
 }
 """Sentences by name."""
 

@@ -17,6 +17,7 @@ from stoppress.domain.blog import Blog, Post
 from stoppress.domain.exhibits import Exhibit
 from stoppress.domain.facts import Duty, Episode, FollowLink, HeroKind, Label, RelatedLink
 from stoppress.domain.identifiers import PostId
+from stoppress.render.asks import Asked, asked
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
 from stoppress.render.figures import Figure, figure, length
@@ -144,6 +145,10 @@ class View:
         """What stands below this post, if it is one of those that bear a slot. A post bears it, or not, for ever."""
         slot = self.publication.slot
         return slot if slot is not None and post.number % slot.every == 0 else None
+
+    def asked(self) -> Asked:
+        """What readers are asked about the page, and whether they are told of views."""
+        return asked(self.blog, self.publication)
 
     def other_day(self, post: Post) -> bool:
         """Whether the post bears another day than the one coverage began on; then its day is shown."""

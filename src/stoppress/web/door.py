@@ -17,7 +17,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -53,6 +53,7 @@ from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
 from stoppress.web.desk.sharing import SHARE_PATH
 from stoppress.web.desk.sign_in import WELCOME_PATH
+from stoppress.web.hops import Hops
 from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
@@ -60,9 +61,12 @@ from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
 from stoppress.web.reader.questions import QuestionParts, question_routes
+from stoppress.web.reader.seen import SeenParts, seen_route
+from stoppress.web.reader.sent import is_form
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
+from stoppress.web.reader.votes import VoteParts, vote_routes
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -95,8 +99,18 @@ class Parts:
     version: str
     media: MediaParts
     questions: QuestionParts
+    hops: Hops = Hops()
+    audience: AudienceParts | None = None
     desk: DeskParts | None = None
     theme: Mapping[str, Served] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceParts:
+    """What the routes need by which readers say and send something. Without `seen` no views are counted."""
+
+    votes: VoteParts
+    seen: SeenParts | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +158,10 @@ def make_door(parts: Parts) -> FastAPI:
         redoc_url=None,
     )
     door.state.tokens = parts.tokens
+    door.state.hops = parts.hops
+    door.state.origin = parts.publication.origin
+    if parts.audience is not None:
+        _hear_readers(door, parts, parts.audience)
     door.router.routes.extend(pages(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
     sources = sources_of(parts.publication)
@@ -165,16 +183,20 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(question_routes(parts.press, parts.publication, parts.questions).routes)
     if parts.desk is not None:
         door.state.sessions = parts.desk.staff.sessions
-        door.state.hops = parts.desk.hops
         door.state.now = parts.desk.now
         door.state.cookie = cookie_name(parts.publication.origin)
-        door.state.origin = parts.publication.origin
         door.router.routes.extend(desk_routes(parts.desk, parts.press, parts.publication))
     door.router.routes.append(Route("/healthz", _healthz))
     door.router.routes.append(Route("/readyz", _readyz(parts.press)))
     door.mount("/static", Immutable(STATIC))
     _answer_refusals(door, parts.publication)
     return door
+
+
+def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts) -> None:
+    if audience.seen is not None:
+        door.router.routes.append(seen_route(parts.press, audience.seen))
+    door.router.routes.extend(vote_routes(parts.press, audience.votes, parts.publication).routes)
 
 
 class Immutable(StaticFiles):
@@ -206,7 +228,7 @@ class Immutable(StaticFiles):
 def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     def answer(request: Request, problem: StoppressError) -> Response:
         path = request.url.path
-        if path.startswith("/api/"):
+        if path.startswith("/api/") or _is_from_script(request):
             return problem_json(problem)
         if path == DESK_PATH or path.startswith(f"{DESK_PATH}/"):
             return desk_problem(request, problem, publication)
@@ -228,10 +250,20 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     async def not_routed(request: Request, problem: HTTPException) -> Response:
         return answer(request, routed(problem, request))
 
+    @door.exception_handler(ClientDisconnect)
+    async def gone(_request: Request, _problem: ClientDisconnect) -> Response:
+        # A page that is closed takes with it what it was sending. There is nobody to answer, and nothing to look into.
+        return Response(status_code=400)
+
     @door.exception_handler(Exception)
     async def unexpected(request: Request, problem: Exception) -> Response:
         _log.error("a request failed", path=_logged(request.url.path), exc_info=problem)
         return answer(request, StoppressError())
+
+
+def _is_from_script(request: Request) -> bool:
+    """Whether the readers' script sent this, rather than a form."""
+    return request.method == "POST" and request.url.path.startswith("/live/") and not is_form(request)
 
 
 def _logged(path: str) -> str:

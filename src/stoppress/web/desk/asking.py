@@ -20,6 +20,7 @@ from stoppress.errors import BlogUnknown, InputInvalid, VersionMissing
 from stoppress.errors.people import ForeignForm, SignedOut
 from stoppress.staff.permissions import Person, Verb, require
 from stoppress.staff.sessions import Sessions, SignedIn
+from stoppress.web.own_page import is_from_own_page
 
 SECURE_COOKIE: Final = "__Host-stoppress"
 PLAIN_COOKIE: Final = "stoppress-desk"
@@ -108,10 +109,7 @@ OpenPage = Annotated[Visitor, Depends(_open_page)]
 
 def require_own_page(request: Request) -> None:
     """Raise ForeignForm where the browser says that another site's page sent this. (CSRF)"""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if site not in (None, "same-origin") or origin not in (None, own, request.app.state.origin):
+    if not is_from_own_page(request):
         raise ForeignForm
 
 
