@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from stoppress.actions.actions import Now
 from stoppress.audience.networks import forget_networks
+from stoppress.audience.question_upkeep import question_faults
 from stoppress.audience.views import Views, forget_views, view_faults
 from stoppress.audience.votes import Votes, forget_votes, vote_faults
 from stoppress.config.settings import Settings
@@ -54,7 +55,7 @@ class AudienceRoom:
     votes: Votes
     views: Views
     forgetting: Sequence[Forgetting]
-    checking: Sequence[Checking] = (vote_faults, view_faults)
+    checking: Sequence[Checking] = (vote_faults, view_faults, question_faults)
 
     async def forget(self, now: datetime) -> None:
         """Delete what is due. Raises StorageFull, StorageUnavailable."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from stoppress.audience.likeness import Likenesses
@@ -79,6 +79,19 @@ class QuestionUpkeep:
         here = questions.c.blog == slug, questions.c.post == post
         forgetting = update(questions).where(*here).values(text="", name="", place="", edited="")
         await self._writes.write(lambda connection: connection.execute(forgetting))
+
+
+def question_faults(connection: Connection) -> list[str]:
+    """What is wrong with the questions that are kept, a sentence for each kind."""
+    leading = select(questions.c.id).where(questions.c.lead.is_(None))
+    astray = questions.c.lead.is_not(None) & questions.c.lead.not_in(leading)
+    unsaid = (questions.c.state == State.PUBLISHED.value) & questions.c.post.is_(None)
+    faults = []
+    for fault, said in ((astray, "grouped with one that leads no group"), (unsaid, "published in no post")):
+        count = connection.scalar(select(func.count()).select_from(questions).where(fault)) or 0
+        if count:
+            faults.append(f"{count} of the questions: {said}.")
+    return faults
 
 
 def _sort(connection: Connection) -> frozenset[Slug]:
