@@ -194,7 +194,7 @@ async def test_the_log_says_who_did_what_and_none_of_the_readers_words(readers: 
     rows = await readers.database.read(lambda connection: connection.execute(select(question_log)).all())
     assert "mbrella" not in str(rows)
     readers.now += timedelta(days=401)
-    await readers.upkeep.sweep()
+    await readers.sweep()
     assert await readers.desk.log(FERRY) == []
 
 

@@ -79,5 +79,5 @@ async def a_vote(house: House) -> Canary:
             for each in connection.scalars(select(column))
         ]
     )
-    assert len(rows) == 3
+    assert len(rows) >= 3
     return Canary(name="a vote", words=[key.encode(), _ADDRESS.encode(), *map(str.encode, rows)], seen_by=NOBODY)

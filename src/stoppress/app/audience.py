@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from stoppress.actions.actions import Now
 from stoppress.audience.networks import forget_networks
-from stoppress.audience.question_upkeep import question_faults
+from stoppress.audience.question_upkeep import forget_questions, question_faults
 from stoppress.audience.views import Views, forget_views, view_faults
 from stoppress.audience.votes import Votes, forget_votes, vote_faults
 from stoppress.config.settings import Settings
@@ -85,6 +85,7 @@ async def open_audience(settings: Settings, now: Now, *, migrate: bool = True) -
             forgetting=(
                 partial(forget_votes, days=settings.vote_days),
                 partial(forget_views, days=settings.view_days),
+                partial(forget_questions, days=settings.question_days),
                 forget_networks,
             ),
         )
