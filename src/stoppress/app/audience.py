@@ -1,6 +1,6 @@
 """Building the audience's room: its database, and what writes there.
 
-Knows that what readers send is kept apart from the journal and the desk, and waits for neither. (ADR 18)
+Knows that what readers send is kept apart from the journal and the desk, and waits for neither. (ADR 19)
 Does not know doors, nor servers.
 """
 
