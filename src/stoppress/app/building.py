@@ -35,6 +35,7 @@ from stoppress.actions.removal import Forgetting
 from stoppress.actions.undoing import Undo
 from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_audience
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
+from stoppress.app.following import follow_parts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
@@ -70,6 +71,7 @@ from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
+from stoppress.web.reader.follow import FollowParts
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -213,7 +215,7 @@ def door(
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
         hops=Hops(settings.trusted_proxies),
-        audience=audience_parts(newsroom.audience, settings, now),
+        audience=audience_parts(newsroom.audience, settings, now, _follow_parts(newsroom, publication)),
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -226,6 +228,10 @@ def door(
         ),
     )
     return guarded(make_door(parts), parts)
+
+
+def _follow_parts(newsroom: Newsroom, publication: Publication) -> FollowParts | None:
+    return follow_parts(newsroom.audience, newsroom.telling, newsroom.journal, newsroom.settings, publication)
 
 
 def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
@@ -317,6 +323,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         templates=use_templates(settings.templates),
         slot=_slot(settings),
         asks=asks_of(settings),
+        follows=settings.follow,
         assets=built_assets(),
     )
 

@@ -74,7 +74,7 @@ class Publication:
     `language` is that of the front page and of refusals; a blog has its own.
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
     for frames in one ("*" for all). `contact` is where readers' questions go, an address or `mailto:`.
-    `templates` is a digest of the newsroom's own templates.
+    `templates` is a digest of the newsroom's own templates. `follows` is whether readers can follow a story.
     """
 
     name: str = "Stoppress"
@@ -92,6 +92,7 @@ class Publication:
     contact: str = ""
     slot: Slot | None = None
     asks: Asks = Asks()
+    follows: bool = False
     theme: Theme = Theme()
     templates: str = ""
 
@@ -115,6 +116,7 @@ class Publication:
             repr(self.slot),
             # A set has no order of its own, and another one in each process.
             repr((replace(self.asks, barred=frozenset()), sorted(self.asks.barred))),
+            repr(self.follows),
             repr(self.theme),
             self.templates,
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),
