@@ -243,6 +243,8 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
+        views=newsroom.audience.views,
+        votes=newsroom.audience.votes,
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,

@@ -19,7 +19,7 @@ from stoppress.render.publication import Publication
 from stoppress.render.view import View
 
 if TYPE_CHECKING:
-    from stoppress.render.asked import Asked
+    from stoppress.render.asks import Asked
     from stoppress.render.opinion import Figures
     from stoppress.render.page import Card
     from stoppress.render.past import Neighbour

@@ -43,6 +43,8 @@ from stoppress.actions.shifts import Shifts
 from stoppress.actions.submitting import Submitting
 from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
+from stoppress.audience.views import Views
+from stoppress.audience.votes import Votes
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
 from stoppress.errors.people import ProofNeeded, SignedOut
@@ -57,6 +59,7 @@ from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
+from stoppress.web.desk.audience import AudienceDesk, audience_routes
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.bulk import BulkPage, bulk_routes
 from stoppress.web.desk.conflicts import Conflicts, conflict_routes
@@ -112,6 +115,8 @@ class DeskParts:
     session_lasts: timedelta
     owners: Owners
     reader_counts: ReaderCounts
+    views: Views
+    votes: Votes
     posts: Posts
     merging: Merging
     previews: Previews
@@ -176,6 +181,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         queue_routes(press, pages, waiting),
         shift_routes(press, pages, parts.shifts, parts.staff.people, parts.new_key),
         reader_routes(press, pages, crowds, parts.alarming),
+        audience_routes(press, pages, _audience(parts, crowds, publication)),
         *_telling_routes(parts, press, pages),
         presence_routes(press, pages, parts.together),
         search_routes(press, pages, parts.owners),
@@ -192,6 +198,10 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
     return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _audience(parts: DeskParts, crowds: Crowds, publication: Publication) -> AudienceDesk:
+    return AudienceDesk(views=parts.views, votes=parts.votes, crowds=crowds, publication=publication, now=parts.now)
 
 
 def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
