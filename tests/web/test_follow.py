@@ -137,7 +137,7 @@ async def test_nobody_may_do_it_again_and_again(tmp_path: Path) -> None:
     async with desk_room(tmp_path, follow_per_minute=2) as room:
         await room.newsroom.blogs.open(WISH, FERRY, Description(headline=Headline(text="Ferries stop")))
         reader = await room.stranger()
-        forged = [{"X-Forwarded-For": f"198.51.100.{number}"} for number in range(3)]
+        forged = [{"X-Forwarded-For": f"198.51.100.{number}, 192.0.2.7"} for number in range(3)]
         codes = [(await reader.post(PATH, json=told(), headers=each)).status_code for each in forged]
         assert codes == [200, 200, 429]
 

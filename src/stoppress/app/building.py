@@ -245,6 +245,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         reader_counts=newsroom.reader_counts,
         views=newsroom.audience.views,
         votes=newsroom.audience.votes,
+        followers=newsroom.audience.followers,
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,

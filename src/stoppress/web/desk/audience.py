@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Now
+from stoppress.audience.followers import Followers
 from stoppress.audience.views import Hour, Views
 from stoppress.audience.votes import Votes
 from stoppress.domain.blog import Blog, Post
@@ -84,6 +85,7 @@ class AudienceDesk:
 
     views: Views
     votes: Votes
+    followers: Followers
     crowds: Crowds
     publication: Publication
     now: Now
@@ -121,6 +123,7 @@ def audience_routes(press: Press, pages: Pages, audience: AudienceDesk) -> APIRo
             posts=await audience.posts(blog),
             opinion=opinion,
             said=opinion_words(opinion, audience.publication),
+            followed=followed(await audience.followers.count(blog.slug)),
         )
 
     @router.get("/desk/blogs/{slug}/views")
@@ -134,6 +137,13 @@ def audience_routes(press: Press, pages: Pages, audience: AudienceDesk) -> APIRo
 def viewed(views: int) -> str:
     """How many views, in words."""
     return "1 view in all" if views == 1 else f"{views:,} views in all" if views else "No views"
+
+
+def followed(devices: int) -> str:
+    """How many follow a story, in words."""
+    if devices == 1:
+        return "1 device follows this story."
+    return f"{devices:,} devices follow this story." if devices else "No device follows this story."
 
 
 def opinion_words(opinion: Opinion, publication: Publication) -> list[str]:

@@ -42,6 +42,7 @@ from stoppress.actions.sending import Sending
 from stoppress.actions.shifts import Shifts
 from stoppress.actions.submitting import Submitting
 from stoppress.actions.undoing import Undo
+from stoppress.audience.followers import Followers
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.audience.views import Views
 from stoppress.audience.votes import Votes
@@ -117,6 +118,7 @@ class DeskParts:
     reader_counts: ReaderCounts
     views: Views
     votes: Votes
+    followers: Followers
     posts: Posts
     merging: Merging
     previews: Previews
@@ -201,7 +203,14 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
 
 
 def _audience(parts: DeskParts, crowds: Crowds, publication: Publication) -> AudienceDesk:
-    return AudienceDesk(views=parts.views, votes=parts.votes, crowds=crowds, publication=publication, now=parts.now)
+    return AudienceDesk(
+        views=parts.views,
+        votes=parts.votes,
+        followers=parts.followers,
+        crowds=crowds,
+        publication=publication,
+        now=parts.now,
+    )
 
 
 def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
