@@ -37,8 +37,8 @@ def begun(page: Page, *, posts: int, minutes: int, readers: int) -> None:
 def test_a_rehearsal_is_played_read_and_thrown_away_on_a_phone(desk: Desk, readers: Readers) -> None:
     browser = readers(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     desk.sign_in(browser)
-    page = desk.open(browser, "/blogs/ferry")
-    page.get_by_role("link", name="Rehearsal").tap()
+    page = desk.open(browser, "/blogs/ferry/coverage")
+    page.get_by_role("link", name="Rehearse this blog").tap()
     begun(page, posts=12, minutes=0, readers=10)
     # Nothing is reloaded: the page follows the desk's stream.
     expect(page.get_by_role("heading", name="Report")).to_be_visible(timeout=PATIENCE)

@@ -37,6 +37,7 @@ from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_a
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.following import follow_parts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.questions import QuestionRoom, question_room
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.telling import TellingRoom, open_telling, vapid_of
@@ -65,13 +66,14 @@ from stoppress.staff.people import People
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
+from stoppress.web.desk.audience import Numbers
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.desk.embed import Look
 from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
-from stoppress.web.reader.follow import FollowParts
+from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -117,6 +119,7 @@ class Newsroom:
     owners: Owners
     reader_counts: ReaderCounts
     audience: AudienceRoom
+    questions: QuestionRoom
 
     @property
     def people(self) -> People:
@@ -163,6 +166,7 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
     media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to, telling.failures)
     posts = Posts(actions, _new_post_id, media.showing)
     room = desk_room(settings, desk, journal, drafts, actions, posts, media.showing, staff.people, telling)
+    questions = question_room(settings, audience, room, telling.notices, actions, posts, now)
     return Newsroom(
         settings=settings,
         journal=journal,
@@ -178,11 +182,12 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
         tokens=Tokens(desk),
         staff=staff,
         limits=limits,
-        forgetting=(drafts, telling.notices, room.rehearsing),
+        forgetting=(drafts, telling.notices, room.rehearsing, questions.upkeep),
         previews=Previews(actions, media.library, limits),
         owners=owners,
         reader_counts=_reader_counts(settings, desk),
         audience=audience,
+        questions=questions,
     )
 
 
@@ -214,8 +219,9 @@ def door(
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
+        questions=question_parts(newsroom),
         hops=Hops(settings.trusted_proxies),
-        audience=audience_parts(newsroom.audience, settings, now, _follow_parts(newsroom, publication)),
+        audience=audience_parts(newsroom.audience, settings, now, follow_parts(newsroom, publication)),
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -230,8 +236,10 @@ def door(
     return guarded(make_door(parts), parts)
 
 
-def _follow_parts(newsroom: Newsroom, publication: Publication) -> FollowParts | None:
-    return follow_parts(newsroom.audience, newsroom.telling, newsroom.journal, newsroom.settings, publication)
+def question_parts(newsroom: Newsroom) -> QuestionParts:
+    """What the routes need by which readers ask."""
+    hops = Hops(newsroom.settings.trusted_proxies)
+    return QuestionParts(asking=newsroom.questions.asking, hops=hops, days=newsroom.settings.question_days)
 
 
 def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
@@ -243,9 +251,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
-        views=newsroom.audience.views,
-        votes=newsroom.audience.votes,
-        followers=newsroom.audience.followers,
+        numbers=Numbers(newsroom.audience.views, newsroom.audience.votes, newsroom.audience.followers),
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
@@ -271,6 +277,8 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         queue=newsroom.room.queue,
         rehearsing=newsroom.room.rehearsing,
         bell=newsroom.room.bell,
+        questions=newsroom.questions.desk,
+        answering=newsroom.questions.answering,
         noticing=Noticing(newsroom.telling.notices),
         alarming=Alarming(newsroom.telling.alarms),
         subscriptions=newsroom.telling.subscriptions,
@@ -322,6 +330,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         history=settings.history,
         frame_ancestors=settings.frame_ancestors,
         contact=settings.contact,
+        questions=settings.questions,
         theme=open_theme(settings.theme)[0],
         templates=use_templates(settings.templates),
         slot=_slot(settings),

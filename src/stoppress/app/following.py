@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from stoppress.app.audience import AudienceRoom
-from stoppress.app.telling import TellingRoom, vapid_of
-from stoppress.config.settings import Settings
-from stoppress.journal.journal import Journal
+from stoppress.app.telling import vapid_of
 from stoppress.outbound.guarded import FetchLimits
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
@@ -22,19 +19,21 @@ from stoppress.web.reader.follow import FOLLOW_WORKER, FollowParts
 from stoppress.wire.following import Following
 from stoppress.wire.push import Post, Push
 
+if TYPE_CHECKING:
+    from stoppress.app.building import Newsroom
+
 FOLLOW_LIMITS: Final = FetchLimits(at_once=20, at_once_a_host=20)
 """Most browsers have the same push service: it is asked more at once than any other host."""
 
 
-def follow_parts(
-    audience: AudienceRoom, telling: TellingRoom, journal: Journal, settings: Settings, publication: Publication
-) -> FollowParts | None:
+def follow_parts(newsroom: Newsroom, publication: Publication) -> FollowParts | None:
     """What the readers' routes need; nothing where no story can be followed."""
+    settings, journal = newsroom.settings, newsroom.journal
     if not settings.follow:
         return None
     return FollowParts(
-        followers=audience.followers,
-        key=vapid_of(telling, settings, publication).public,
+        followers=newsroom.audience.followers,
+        key=vapid_of(newsroom.telling, settings, publication).public,
         epoch=lambda: journal.epoch,
         days=settings.follow_days,
         worker=STATIC / FOLLOW_WORKER,
@@ -42,19 +41,13 @@ def follow_parts(
 
 
 def following(
-    audience: AudienceRoom,
-    telling: TellingRoom,
-    press: Press,
-    journal: Journal,
-    post: Post,
-    settings: Settings,
-    publication: Publication,
-    now: Callable[[], datetime],
+    newsroom: Newsroom, press: Press, post: Post, publication: Publication, now: Callable[[], datetime]
 ) -> Following:
     """What sends alerts to followers, over a way to post."""
+    settings, telling = newsroom.settings, newsroom.telling
     return Following(
-        audience.owing,
-        journal,
+        newsroom.audience.owing,
+        newsroom.journal,
         press.current,
         Push(post, vapid_of(telling, settings, publication), now),
         publication,

@@ -108,10 +108,10 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, look_around))
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
+        await stack.enter_async_context(_alongside(newsroom, look_after_questions))
         await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
-        if settings.push:
-            await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
+        await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(tell_followers, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
@@ -179,6 +179,11 @@ async def hear_the_desk(newsroom: Newsroom) -> None:
     await newsroom.room.bell.run()
 
 
+async def look_after_questions(newsroom: Newsroom) -> None:
+    """Sort what readers ask, and tell the desk of it. Runs until cancelled."""
+    await newsroom.questions.postbag.run()
+
+
 async def watch_blogs(press: Press, newsroom: Newsroom) -> None:
     """Tell what nobody has touched for too long. Runs until cancelled."""
     await alarming(newsroom.telling, press).run()
@@ -187,6 +192,8 @@ async def watch_blogs(press: Press, newsroom: Newsroom) -> None:
 async def tell_devices(publication: Publication, newsroom: Newsroom) -> None:
     """Send notices to the devices of those who are told. Runs until cancelled."""
     room, settings = newsroom.telling, newsroom.settings
+    if not settings.push:
+        return
     vapid = vapid_of(room, settings, publication)
     async with fetching(allowed=exceptions(settings.outbound_exceptions)) as fetcher:
         await notifying(room, newsroom.staff, fetcher.post, vapid, now, publication.name).run()
@@ -194,13 +201,11 @@ async def tell_devices(publication: Publication, newsroom: Newsroom) -> None:
 
 async def tell_followers(press: Press, publication: Publication, newsroom: Newsroom) -> None:
     """Send alerts to the devices of readers who follow a story. Runs until cancelled."""
-    room, settings = newsroom.audience, newsroom.settings
+    settings = newsroom.settings
     if not settings.follow:
         return
-    allowed = exceptions(settings.outbound_exceptions)
-    async with fetching(FOLLOW_LIMITS, allowed=allowed) as fetcher:
-        telling, journal = newsroom.telling, newsroom.journal
-        await following(room, telling, press, journal, fetcher.post, settings, publication, now).run()
+    async with fetching(FOLLOW_LIMITS, allowed=exceptions(settings.outbound_exceptions)) as fetcher:
+        await following(newsroom, press, fetcher.post, publication, now).run()
 
 
 async def look_around(newsroom: Newsroom) -> None:

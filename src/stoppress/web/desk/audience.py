@@ -79,25 +79,32 @@ class Sight:
         return f"{self.clock.time(hour.at)}, {self.clock.day(hour.at)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudienceDesk:
-    """What the routes need. Everything of it raises StorageUnavailable."""
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is counted of readers. Everything of it raises StorageUnavailable."""
 
     views: Views
     votes: Votes
     followers: Followers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceDesk:
+    """What the routes need. Everything of it raises StorageUnavailable."""
+
+    numbers: Numbers
     crowds: Crowds
     publication: Publication
     now: Now
 
     async def sight(self, blog: Blog) -> Sight:
         """How often a blog's page was looked at."""
-        hours = await self.views.by_hour(blog.slug, self.now() - CHART)
-        return Sight(await self.views.of(blog.slug), hours, clock_of(blog, self.publication))
+        hours = await self.numbers.views.by_hour(blog.slug, self.now() - CHART)
+        return Sight(await self.numbers.views.of(blog.slug), hours, clock_of(blog, self.publication))
 
     async def posts(self, blog: Blog) -> list[tuple[Post, str]]:
         """The posts that were looked at most and can be read, and how often."""
-        counts = await self.views.of_posts(blog.slug)
+        counts = await self.numbers.views.of_posts(blog.slug)
         found = sorted(((count, name) for name, count in counts.items() if name in blog.posts), reverse=True)
         readable = [(blog.posts[name], f"{count:,}") for count, name in found if blog.posts[name].is_readable]
         return readable[:POSTS]
@@ -110,7 +117,7 @@ def audience_routes(press: Press, pages: Pages, audience: AudienceDesk) -> APIRo
     @router.get("/desk/blogs/{slug}/audience")
     async def page(request: Request, visitor: Here, slug: str) -> Response:
         blog = await press.current(blog_of(visitor.person, slug, Verb.SEE_READERS))
-        opinion = await audience.votes.of(blog.slug)
+        opinion = await audience.numbers.votes.of(blog.slug)
         return pages.page(
             request,
             "audience.html.j2",
@@ -123,7 +130,7 @@ def audience_routes(press: Press, pages: Pages, audience: AudienceDesk) -> APIRo
             posts=await audience.posts(blog),
             opinion=opinion,
             said=opinion_words(opinion, audience.publication),
-            followed=followed(await audience.followers.count(blog.slug)),
+            followed=followed(await audience.numbers.followers.count(blog.slug)),
         )
 
     @router.get("/desk/blogs/{slug}/views")
