@@ -46,11 +46,12 @@ from stoppress.render.publication import Asks, Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import AudienceParts, MediaParts, Parts, guarded, make_door
 from stoppress.web.hops import Hops
+from stoppress.web.reader.follow import FollowParts
 from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.stream import StreamLimits
 from stoppress.web.reader.votes import VoteParts
-from tests.laws.audience import MemoryViews, MemoryVotes
+from tests.laws.audience import MemoryFollowers, MemoryViews, MemoryVotes
 from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
 
@@ -73,6 +74,8 @@ SHOWING = {
     "/live/{slug}/fragment",
     "/live/{slug}/votes",
     "/live/{slug}/votes/thanks",
+    "/live/{slug}/follow",
+    "/live/{slug}/calendar.ics",
     "/live/{slug}/figures",
     "/oembed",
     "/live/{slug}/stream",
@@ -88,6 +91,8 @@ FILES = {"/media/{medium}/{name}"}
 ASKING = {"/live/{slug}/questions", "/live/{slug}/questions/call", "/live/{slug}/questions/{ticket}"}
 NOT_SHOWING = {
     "/live/{slug}/at",
+    "/live/{slug}/follow/key",
+    "/worker.js",
     "/embed.js",
     "/theme/{name}",
     "/logo.png",
@@ -188,7 +193,10 @@ class Newsroom:
         """What readers say, which is kept as long as the newsroom is."""
         views = MemoryViews()
         votes = VoteParts(votes=MemoryVotes(), views=views, now=lambda: self.clock, new_key=lambda: "k" * 32, days=90)
-        return AudienceParts(votes=votes, seen=SeenParts(views=views, now=lambda: self.clock))
+        follow = FollowParts(
+            followers=MemoryFollowers(), key="", epoch=lambda: EPOCH, days=7, worker=Path("/nonexistent/worker.js")
+        )
+        return AudienceParts(votes=votes, seen=SeenParts(views=views, now=lambda: self.clock), follow=follow)
 
     def _no_media(self) -> MediaParts:
         """The routes of media, over shelves with nothing on them."""
@@ -246,7 +254,7 @@ class Newsroom:
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
         page = f"/live/{blog.slug}"
-        said = [f"{page}/votes", f"{page}/votes/thanks", f"{page}/figures"]
+        said = [f"{page}/votes", f"{page}/votes/thanks", f"{page}/figures", f"{page}/follow", f"{page}/calendar.ics"]
         elsewhere = [*said, f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
         addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]
         for name in names:

@@ -35,6 +35,7 @@ from stoppress.actions.removal import Forgetting
 from stoppress.actions.undoing import Undo
 from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_audience
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
+from stoppress.app.following import follow_parts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.questions import QuestionRoom, question_room
 from stoppress.app.removing import inquiry, removal_by_law
@@ -65,6 +66,7 @@ from stoppress.staff.people import People
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
+from stoppress.web.desk.audience import Numbers
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.desk.embed import Look
 from stoppress.web.desk.installing import WORKER_FILE
@@ -219,7 +221,7 @@ def door(
         theme=open_theme(settings.theme)[1].by_name,
         questions=question_parts(newsroom),
         hops=Hops(settings.trusted_proxies),
-        audience=audience_parts(newsroom.audience, settings, now),
+        audience=audience_parts(newsroom.audience, settings, now, follow_parts(newsroom, publication)),
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -249,8 +251,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
-        views=newsroom.audience.views,
-        votes=newsroom.audience.votes,
+        numbers=Numbers(newsroom.audience.views, newsroom.audience.votes, newsroom.audience.followers),
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
@@ -334,6 +335,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         templates=use_templates(settings.templates),
         slot=_slot(settings),
         asks=asks_of(settings),
+        follows=settings.follow,
         assets=built_assets(),
     )
 
