@@ -34,6 +34,7 @@ from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
 from tests.push_service import Device
 from tests.web.audience_canaries import AUDIENCE_PLANTS
+from tests.web.author_canaries import AUTHOR_PLANTS
 from tests.web.canary import COMMON, EDITORS, FERRY, NOBODY, UPLOADERS, WRITERS, Canary, Plant, text, word
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
@@ -361,6 +362,7 @@ PLANTS: Final[Sequence[Plant]] = (
     a_notice_to_editors,
     a_device,
     *AUDIENCE_PLANTS,
+    *AUTHOR_PLANTS,
 )
 """Every private place there is."""
 

@@ -43,6 +43,7 @@ _GATE_CODES: Final = {
     "not-allowed": NO,
     "blog-unknown": HIDDEN,
     "draft-unknown": HIDDEN,
+    "author-unknown": HIDDEN,
 }
 _MAY_NOT: Final = NotAllowed.message.partition("{")[0].encode()
 

@@ -9,6 +9,7 @@ import { Folds } from "./folds";
 import { offerFrames } from "./frames";
 import { loadPage } from "./fresh";
 import { openPictures } from "./gallery";
+import { fillIslands } from "./islands";
 import { LivePage } from "./live";
 import { browserNeighbours } from "./neighbours";
 import { Newer } from "./newer";
@@ -36,6 +37,7 @@ offerFrames(document);
 const seen = document.querySelector<HTMLElement>("main[data-seen]");
 if (seen) tellSeen(seen);
 askWhenNear(document.querySelector<HTMLElement>("[data-figures]"));
+fillIslands(document);
 tellOwnTime(document, (time) => sayingsIn(document).say("yours", { time }));
 
 function start(main: HTMLElement): void {

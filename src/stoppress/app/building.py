@@ -22,6 +22,7 @@ import stoppress
 from stoppress.actions.actions import Actions, Owners
 from stoppress.actions.alarming import Alarming
 from stoppress.actions.archive import Archive
+from stoppress.actions.authors import AuthorPages
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Writers
@@ -34,6 +35,7 @@ from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
 from stoppress.actions.undoing import Undo
 from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_audience
+from stoppress.app.authors import use_authors
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
 from stoppress.app.removing import inquiry, removal_by_law
@@ -60,6 +62,7 @@ from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
 from stoppress.staff.along import PeopleAlong
+from stoppress.staff.authors import Authors
 from stoppress.staff.people import People
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
@@ -115,6 +118,7 @@ class Newsroom:
     owners: Owners
     reader_counts: ReaderCounts
     audience: AudienceRoom
+    authors: Authors
 
     @property
     def people(self) -> People:
@@ -181,6 +185,7 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
         owners=owners,
         reader_counts=_reader_counts(settings, desk),
         audience=audience,
+        authors=Authors(desk),
     )
 
 
@@ -214,6 +219,7 @@ def door(
         theme=open_theme(settings.theme)[1].by_name,
         hops=Hops(settings.trusted_proxies),
         audience=audience_parts(newsroom.audience, settings, now),
+        pictured=newsroom.authors.picture,
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -273,6 +279,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         preparing=Preparing(ReadyWords(newsroom.desk), newsroom.actions),
         worker=STATIC / WORKER_FILE,
         logo=theme_logo(newsroom.settings.theme),
+        authors=AuthorPages(newsroom.authors, now, partial(use_authors, newsroom.authors, press)),
     )
 
 

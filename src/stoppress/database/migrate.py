@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 
 from stoppress.database import (
     schema_audience,
+    schema_authors,
     schema_desk,
     schema_journal,
     schema_notices,
@@ -63,7 +64,7 @@ DESK: Final = History("desk", "desk.db", schema_desk.metadata)
 AUDIENCE: Final = History("audience", "audience.db", schema_audience.metadata)
 
 # The desk's tables stand in several modules, which add them to one metadata as they are read.
-_READ: Final = (schema_notices, schema_rehearsals, schema_shifts, schema_together)
+_READ: Final = (schema_authors, schema_notices, schema_rehearsals, schema_shifts, schema_together)
 
 
 async def migrate(url: str, history: History) -> None:

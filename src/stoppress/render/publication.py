@@ -6,10 +6,11 @@ Does not know where settings come from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from stoppress.render.authorship import Known
 from stoppress.render.clock import ClockStyle
 from stoppress.render.figures import MediaPlace
 from stoppress.render.theme import Theme
@@ -74,7 +75,7 @@ class Publication:
     `language` is that of the front page and of refusals; a blog has its own.
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
     for frames in one ("*" for all). `contact` is where readers' questions go, an address or `mailto:`.
-    `templates` is a digest of the newsroom's own templates.
+    `templates` is a digest of the newsroom's own templates. `authors` are those whose bylines lead to a page.
     """
 
     name: str = "Stoppress"
@@ -94,6 +95,7 @@ class Publication:
     asks: Asks = Asks()
     theme: Theme = Theme()
     templates: str = ""
+    authors: Known = field(default_factory=Known, compare=False)
 
     @property
     def version(self) -> str:
