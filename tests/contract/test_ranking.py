@@ -32,13 +32,13 @@ async def test_what_is_looked_at_now_stands_before_what_was(
         for _ in range(3):
             await views.add(FERRY, page=True)
         await rank(views, room.press, lambda: moment, 24)
-        assert list(room.press._front.ranked) == list((FERRY,))
+        assert list(room.press._front.ranked) == [FERRY]
         moment += timedelta(hours=18)
         await views.add(FLOOD, page=True)
         await rank(views, room.press, lambda: moment, 24)
-        assert list(room.press._front.ranked) == list((FLOOD, FERRY))
+        assert list(room.press._front.ranked) == [FLOOD, FERRY]
         moment += timedelta(hours=8)
         await rank(views, room.press, lambda: moment, 24)
-        assert list(room.press._front.ranked) == list((FLOOD,))
+        assert list(room.press._front.ranked) == [FLOOD]
         await views.close()
         await writes.close()

@@ -62,7 +62,10 @@ class Lists:
     async def island(self, name: str) -> Finished:
         """A list as it stands in another page. Raises PageUnknown."""
         cards = await self._cards(name)
-        return self._kept(f"island {name}", lambda: finished(lines(cards, self._publication).encode(), _ISLAND_LIFE))
+        return self._kept(
+            f"island {name}",
+            lambda: finished(lines(cards, self._publication, numbered=name == ListName.TOP).encode(), _ISLAND_LIFE),
+        )
 
     async def tree(self, name: str) -> list[dict[str, Any]]:
         """A list for programs. Raises PageUnknown."""

@@ -128,9 +128,9 @@ def latest_heading(publication: Publication) -> str:
     return words(spoken(publication.language)).gettext("All live pages")
 
 
-def lines(cards: Sequence[Card], publication: Publication) -> Markup:
-    """A list as it stands in another page."""
-    return piece("lists.html.j2", "lines", cards[:FEW], language=publication.language)
+def lines(cards: Sequence[Card], publication: Publication, *, numbered: bool) -> Markup:
+    """A list as it stands in another page; `numbered` where the order says something."""
+    return piece("lists.html.j2", "lines", cards[:FEW], numbered, language=publication.language)
 
 
 def list_tree(cards: Sequence[Card], publication: Publication) -> list[dict[str, Any]]:
