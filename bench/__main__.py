@@ -28,6 +28,7 @@ BENCHES: Final = (
     "across_workers",
     "edge",
     "slow_readers",
+    "audience_load",
     "storm",
     "page_rate",
     "pictures",

@@ -21,6 +21,7 @@ PAGES = (
     "/blogs/ferry/key-points",
     "/blogs/ferry/about",
     "/blogs/ferry/coverage",
+    "/blogs/ferry/audience",
     "/blogs/ferry/removals",
     "/blogs/ferry/rehearsals",
     "/blogs/ferry/search?q=line",

@@ -204,6 +204,17 @@ async def test_nobody_else_takes_a_submission_back_or_throws_it_away(desk: Desk)
     assert (told.outcome, told.content) == (Outcome.DISCARDED, NOTHING)
 
 
+async def test_what_was_submitted_thrown_away_and_had_back_is_a_draft(desk: Desk) -> None:
+    draft = await desk.send()
+    await desk.first.drafting.discard(REX, FERRY, draft.id)
+    restored = await desk.first.drafting.restore(REX, FERRY, draft.id)
+    assert (restored.state, restored.content) == (State.DRAFT, draft.content)
+    assert (restored.submitted_by, restored.submitted_at, restored.decided_by) == (None, None, None)
+    # An editor may throw away what is nobody's submission.
+    await desk.first.drafting.discard(EDDA, FERRY, draft.id)
+    assert [each for each, *_ in await outcomes(desk)] == [Outcome.DISCARDED]
+
+
 async def test_what_an_editor_let_go_and_takes_back_is_a_submission_again(desk: Desk) -> None:
     await desk.rule(reporters_submit=True, undo_seconds=10)
     draft = await desk.send()

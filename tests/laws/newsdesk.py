@@ -186,6 +186,10 @@ class Newsdesk:
             await self.ask(name, self.desk.first.drafting.discard(EDDA, FERRY, name))
             if before is not None and before.submitted_by is not None:
                 assert (await self.desk.first.drafts.find(name, FERRY)).state is not State.DISCARDED
+        elif self.chance.random() < 0.3:
+            await self.ask(name, self.desk.first.drafting.discard(REX, FERRY, name))
+            if self.chance.random() < 0.7:
+                await self.ask(name, self.desk.first.drafting.restore(REX, FERRY, name))
 
     async def hold(self) -> None:
         """An editor holds one."""

@@ -23,6 +23,8 @@ from stoppress.actions.media import Media
 from stoppress.actions.posts import Posts
 from stoppress.actions.promos import Promos
 from stoppress.actions.showing import Showing
+from stoppress.audience.asking import Asking
+from stoppress.database.grouped import GroupedWrites
 from stoppress.database.kinds import database_at
 from stoppress.domain.authors import Author
 from stoppress.domain.blog import Blog
@@ -46,6 +48,8 @@ from stoppress.render.moments import moment_after, moment_name
 from stoppress.render.publication import Asks, Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import AudienceParts, MediaParts, Parts, guarded, make_door
+from stoppress.web.hops import Hops
+from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.stream import StreamLimits
 from stoppress.web.reader.votes import VoteParts
@@ -95,6 +99,8 @@ SHOWING = {
 DRAWN = {"/live/{slug}/card.png", "/live/{slug}/card-{shape}.png", "/live/{slug}/p/{post}/card.png"}
 # Files, which tests/web/test_media_files.py asks for before and after they were taken back.
 FILES = {"/media/{medium}/{name}"}
+# The way in for questions: what is asked there is shown to nobody, as tests/web/test_questions.py and the canaries see to.
+ASKING = {"/live/{slug}/questions", "/live/{slug}/questions/call", "/live/{slug}/questions/{ticket}"}
 NOT_SHOWING = {
     "/live/{slug}/at",
     "/latest/before/{slug}",
@@ -186,7 +192,15 @@ class Newsroom:
             body_limit=100_000,
             version="0",
             media=self._no_media(),
+            questions=self._no_questions(),
             audience=self._audience(),
+        )
+
+    def _no_questions(self) -> QuestionParts:
+        """The routes of questions, over a database that nobody opens."""
+        database = database_at("sqlite:////nonexistent/audience.db")
+        return QuestionParts(
+            asking=Asking(database, GroupedWrites(database, "audience"), lambda: self.clock, bytes), hops=Hops()
         )
 
     def _audience(self) -> AudienceParts:

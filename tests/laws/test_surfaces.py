@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.routing import BaseRoute
 
-from tests.laws.surfaces import DRAWN, FILES, NOT_SHOWING, SHOWING, newsroom
+from tests.laws.surfaces import ASKING, DRAWN, FILES, NOT_SHOWING, SHOWING, newsroom
 
 
 def _path(route: BaseRoute) -> str:
@@ -20,4 +20,4 @@ def test_every_route_is_known_to_the_laws() -> None:
 
     found = asyncio.run(routes())
     readable = {_path(each) for each in found if "GET" in (getattr(each, "methods", None) or {"GET"})}
-    assert readable == SHOWING | DRAWN | FILES | NOT_SHOWING
+    assert readable == SHOWING | DRAWN | FILES | ASKING | NOT_SHOWING

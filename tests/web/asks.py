@@ -8,7 +8,6 @@ Does not know who asks, nor what comes of it (`gate`).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,30 +20,13 @@ from stoppress.staff.permissions import OPERATOR
 from stoppress.web.desk import about
 from stoppress.web.desk.fields import digest
 from tests.push_service import Device
+from tests.web.ask import Ask, deed
+from tests.web.asks_of_questions import ASKS_OF_QUESTIONS
+from tests.web.asks_of_shifts import ASKS_OF_SHIFTS
 from tests.web.cast import WISH, fresh_draft, picture
 from tests.web.scenes import Scene, fresh, none_rehearsed
 
 _BOUNDARY: Final = "zqxboundary"
-
-Sent = Mapping[str, Any] | Callable[[Scene], Awaitable[Mapping[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """One way to ask something of a route. `name` tells it from others of the same route.
-
-    `tree` is sent as JSON, `form` as a form, `body` as it is; `fill` are parameters of the path that say what is to be
-    done. `before` is what has to have happened.
-    """
-
-    name: str = ""
-    tree: Any = None
-    form: Sent | None = None
-    body: bytes = b""
-    query: Sent = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fill: Mapping[str, str] = field(default_factory=dict)
-    before: Callable[[Scene], Awaitable[object]] | None = None
 
 
 async def _open_page(_scene: Scene) -> Mapping[str, Any]:
@@ -131,31 +113,6 @@ async def _submitted(scene: Scene) -> object:
     return await _sending(scene, submit=True)
 
 
-async def _shift(scene: Scene) -> object:
-    """A shift of whoever the asker's things are."""
-    return await scene.house.newsroom.room.shifts.take(await scene.owner(), scene.slug, 0)
-
-
-async def _offered(scene: Scene) -> object:
-    """A shift of somebody else's, offered to whoever the asker's things are."""
-    shifts = scene.house.newsroom.room.shifts
-    shift = await shifts.take(OPERATOR, scene.slug, 0)
-    return await shifts.offer(OPERATOR, scene.slug, shift.id, (await scene.owner()).id, "")
-
-
-async def _seen_shift(scene: Scene) -> Mapping[str, Any]:
-    shift, _ = await scene.house.newsroom.room.shifts.glance(OPERATOR, scene.slug)
-    return {"shift": str(shift.id if shift else 0)}
-
-
-async def _offer(scene: Scene) -> Mapping[str, Any]:
-    return {**await _seen_shift(scene), "to": scene.house.other.id}
-
-
-async def _new_note(_scene: Scene) -> Mapping[str, Any]:
-    return {"kind": "question", "text": "Who says so?", "key": fresh("note")}
-
-
 async def _order(scene: Scene) -> Mapping[str, Any]:
     name = await scene.filled("draft")
     return {"seen": digest([name]), "draft": name}
@@ -193,10 +150,6 @@ def _move(name: str, before: Callable[[Scene], Awaitable[object]] | None = None,
     return Ask(name=name, fill={"deed": name}, form=fields, before=before)
 
 
-def _deed(name: str, before: Callable[[Scene], Awaitable[object]] | None = None, /, **fields: str) -> Ask:
-    return Ask(name=name, fill={"deed": name}, form=fields, before=before)
-
-
 _POSTS: Final = "/blogs/{slug}/posts"
 _POST: Final = f"{_POSTS}/{{post}}"
 
@@ -223,7 +176,6 @@ def _ready(whose: str) -> Ask:
 
 
 _DRAFT: Final = "/desk/blogs/{slug}/drafts/{draft}"
-_SHIFT: Final = "/desk/blogs/{slug}/shift"
 _QUEUE: Final = "/desk/blogs/{slug}/queue"
 _SAVED: Final = {"version": 2, "content": _CONTENT}
 _TOMORROW: Final = (now() + timedelta(days=1)).isoformat(timespec="minutes")
@@ -238,6 +190,8 @@ async def a_device(_scene: Scene) -> dict[str, object]:
 _NOTHING: Final = (Ask(form={}),)
 
 ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
+    **ASKS_OF_QUESTIONS,
+    **ASKS_OF_SHIFTS,
     # --- the desk: coming in
     "POST /desk/sign-in": (Ask(form=_known_password),),
     "POST /desk/sign-in/code": (Ask(form={"code": "000000"}),),
@@ -286,11 +240,11 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     ),
     "POST /desk/blogs/{slug}/key-points": (Ask(form=_points),),
     "POST /desk/blogs/{slug}/coverage/{deed}": (
-        _deed("pause"),
-        _deed("resume", _paused),
-        _deed("end"),
-        _deed("reopen", _ended),
-        _deed("continue", new_headline="What follows"),
+        deed("pause"),
+        deed("resume", _paused),
+        deed("end"),
+        deed("reopen", _ended),
+        deed("continue", new_headline="What follows"),
     ),
     "POST /desk/blogs/{slug}/undo": (Ask(form=_of_a_pin, before=_pinned),),
     "GET /desk/blogs/{slug}/several": (Ask(query=_post),),
@@ -363,18 +317,6 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "POST /desk/notices/devices": (Ask(tree=a_device),),
     "POST /desk/notices/devices/{device}/stop": _NOTHING,
     "POST /desk/blogs/{slug}/alarms": (Ask(form={"blog": "20"}),),
-    # --- the desk: the shift
-    f"POST {_SHIFT}/{{deed}}": (
-        _deed("take", shift="0"),
-        Ask(name="take and say so", fill={"deed": "take"}, form={"shift": "0", "reporting": "yes"}),
-        Ask(name="take offered", fill={"deed": "take"}, form=_seen_shift, before=_offered),
-        Ask(name="take another's", fill={"deed": "take"}, form=_seen_shift, before=_shift),
-        Ask(name="offer", fill={"deed": "offer"}, form=_offer, before=_shift),
-        Ask(name="call off", fill={"deed": "call-off"}, form=_seen_shift, before=_offered),
-        Ask(name="end", fill={"deed": "end"}, form=_seen_shift, before=_shift),
-    ),
-    f"POST {_SHIFT}/notes": (Ask(form=_new_note),),
-    f"POST {_SHIFT}/notes/{{note}}/{{deed}}": (_deed("done"), _deed("reopen"), _deed("assign")),
     # --- the desk: media
     "POST /desk/media": (_FILE,),
     "PATCH /desk/media/{medium}": (Ask(tree={"alt": "A pier"}),),

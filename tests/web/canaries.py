@@ -7,7 +7,6 @@ Does not know addresses (`crawler`).
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -23,19 +22,23 @@ from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.domain.identifiers import MediaId, PostId
 from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Draft, Someone, State
-from stoppress.drafts.notices import NewNotice, NoticeKind, Whoever
-from stoppress.drafts.presence import Doing, PageId
-from stoppress.drafts.presence_rows import Presence
+from stoppress.drafts.draft import Content, Draft, State
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.drafts.rehearsals import Progress
 from stoppress.drafts.shifts import NoteKind
-from stoppress.staff.permissions import OPERATOR, Person, Role, Verb
-from tests.push_service import Device
-from tests.web.audience_canaries import AUDIENCE_PLANTS
-from tests.web.author_canaries import AUTHOR_PLANTS
-from tests.web.canary import COMMON, EDITORS, FERRY, NOBODY, UPLOADERS, WRITERS, Canary, Plant, text, word
+from stoppress.staff.permissions import OPERATOR, Person, Role
+from tests.web.canaries_of_audience import a_question, a_vote, spam, words_before_an_edit
+from tests.web.canaries_of_authors import an_author_who_is_not_public
+from tests.web.canaries_of_staff import (
+    a_device,
+    a_notice,
+    a_notice_to_editors,
+    a_password,
+    a_person,
+    somebody_here,
+)
+from tests.web.canary import COMMON, EDITORS, FERRY, NOBODY, UPLOADERS, WRITERS, Canary, Plant, text_with, word
 from tests.web.cast import WISH, House, picture
 from tests.web.desk_room import press_publication
 
@@ -43,7 +46,7 @@ from tests.web.desk_room import press_publication
 async def withdrawn_words(house: House) -> Canary:
     """A post that was taken down. Staff who write may read what it said."""
     said = word("withdrawn")
-    name = await house.publish(FERRY, "gone", said, text(said))
+    name = await house.publish(FERRY, "gone", said, text_with(said))
     await house.look(FERRY, name, said)
     await house.newsroom.posts.withdraw(WISH, FERRY, name, "It was wrong.", reason_shown=True)
     return Canary(
@@ -76,7 +79,7 @@ async def superseded_words(house: House) -> Canary:
     (docs/contracts/updates.md).
     """
     said = word("superseded")
-    name = await house.publish(FERRY, "edited", said, text(said))
+    name = await house.publish(FERRY, "edited", said, text_with(said))
     await house.look(FERRY, name, said)
     await house.newsroom.posts.revise(WISH, FERRY, name, Wording(headline="Otherwise", body=f"Otherwise, {COMMON}."))
     return Canary(
@@ -92,7 +95,7 @@ async def superseded_words(house: House) -> Canary:
 async def removed_words(house: House) -> Canary:
     """Words that were removed by law are nowhere, whoever asks."""
     said = word("removed")
-    name = await house.publish(FERRY, "removed", said, text(said))
+    name = await house.publish(FERRY, "removed", said, text_with(said))
     await house.look(FERRY, name, said)
     removal = removal_by_law(house.newsroom)
     order = await removal.ask(_administrator("one"), FERRY, Wanted(post=name, notice="Removed by law."))
@@ -138,35 +141,35 @@ async def media_of_what_was_withdrawn(house: House) -> Canary:
 async def a_draft(house: House) -> Canary:
     """What somebody is writing."""
     said = word("draft")
-    draft = await house.write(house.other, FERRY, text(said))
+    draft = await house.write(house.other, FERRY, text_with(said))
     return _of_draft("draft", said, draft)
 
 
 async def scheduled(house: House) -> Canary:
     """What goes out tomorrow."""
     said, at = word("scheduled"), now() + timedelta(days=1)
-    draft = await house.write(house.other, FERRY, text(said), send={"at": at})
+    draft = await house.write(house.other, FERRY, text_with(said), send={"at": at})
     return _of_draft("scheduled", said, draft)
 
 
 async def held(house: House) -> Canary:
     """What does not go out before somebody releases it."""
     said = word("held")
-    draft = await house.write(house.other, FERRY, text(said), send={"hold": True})
+    draft = await house.write(house.other, FERRY, text_with(said), send={"hold": True})
     return _of_draft("held", said, draft)
 
 
 async def submitted(house: House) -> Canary:
     """What an editor has to read."""
     said = word("submitted")
-    draft = await house.write(house.other, FERRY, text(said), send={"submit": True})
+    draft = await house.write(house.other, FERRY, text_with(said), send={"submit": True})
     return replace(_of_draft("submitted", said, draft), shown_by="/queue")
 
 
 async def returned(house: House) -> Canary:
     """What an editor gave back, and why."""
     said, note = word("returned"), word("note")
-    draft = await house.write(house.other, FERRY, text(said), send={"submit": True})
+    draft = await house.write(house.other, FERRY, text_with(said), send={"submit": True})
     editor = Person("person-editor", "Edda", role=Role.EDITOR)
     await house.newsroom.room.submitting.give_back(editor, FERRY, draft.id, note)
     made = _of_draft("returned", said, draft)
@@ -176,7 +179,7 @@ async def returned(house: House) -> Canary:
 async def as_submitted(house: House) -> Canary:
     """What a reporter submitted, where an editor published other words."""
     said = word("unedited")
-    draft = await house.write(house.other, FERRY, text(said), send={"submit": True})
+    draft = await house.write(house.other, FERRY, text_with(said), send={"submit": True})
     editor = Person("operator", "Edda", role=Role.EDITOR)
     better = Saved(draft.id, draft.version + 1, Content(body=f"Better words, {COMMON}."))
     sent = await house.newsroom.room.sending.send(editor, FERRY, better)
@@ -194,7 +197,7 @@ async def a_shift(house: House) -> Canary:
     """What one shift leaves to the next."""
     said, handed = word("question"), word("handing")
     shifts, editor = house.newsroom.room.shifts, Person("person-editor", "Edda", role=Role.EDITOR)
-    note = await shifts.write(editor, FERRY, said, NoteKind.QUESTION, text(said))
+    note = await shifts.write(editor, FERRY, said, NoteKind.QUESTION, text_with(said))
     shift = await shifts.take(editor, FERRY, 0)
     await shifts.offer(editor, FERRY, shift.id, house.other.id, handed)
     return Canary(
@@ -209,7 +212,7 @@ async def a_shift(house: House) -> Canary:
 async def discarded(house: House) -> Canary:
     """What somebody has thrown away."""
     said = word("discarded")
-    draft = await house.write(house.other, FERRY, text(said))
+    draft = await house.write(house.other, FERRY, text_with(said))
     draft = await house.newsroom.room.drafting.discard(house.other, FERRY, draft.id)
     return Canary(
         name="discarded", words=[said.encode()], seen_by=EDITORS, known={"draft": [draft.id], "post": [draft.post]}
@@ -223,7 +226,7 @@ async def a_rehearsal(house: House) -> Canary:
     taken = await room.rehearsing.ask(OPERATOR, FERRY, order, taken=True)
     opening, _ = (await room.stage.script(FERRY, 1)).revisions[0]
     await room.stage.open(FERRY, taken.sandbox, opening)
-    post = PostPublished(at=now(), post=PostId("said"), published_at=now(), body=text(said))
+    post = PostPublished(at=now(), post=PostId("said"), published_at=now(), body=text_with(said))
     _, sent = await room.stage.send(taken.sandbox, post, {})
     assert sent.state is State.SENT
     await room.rehearsals.close(taken.id, Progress.DONE, "")
@@ -239,103 +242,9 @@ async def a_rehearsal(house: House) -> Canary:
 async def ready_words(house: House) -> Canary:
     """A template that a blog's desk has prepared."""
     said = word("ready")
-    ready = Ready(kind=Kind.TEMPLATE, name=f"Of {said}", content=Content(body=text(said)), blog=FERRY)
+    ready = Ready(kind=Kind.TEMPLATE, name=f"Of {said}", content=Content(body=text_with(said)), blog=FERRY)
     await Preparing(ReadyWords(house.newsroom.desk), house.newsroom.actions).put(OPERATOR, FERRY, ready)
     return Canary(name="ready words", words=[said.encode()], seen_by=WRITERS, shown_by="/ready")
-
-
-async def somebody_here(house: House) -> Canary:
-    """Who is at work on a blog, and on which post of it."""
-    name = word("here")
-    post = await house.publish(FERRY, "attended")
-    presence = Presence(house.newsroom.desk, lasts=timedelta(hours=1))
-    await presence.here(PageId("p" * 26), FERRY, Someone("person-here", name), Doing.EDITING, post)
-    return Canary(
-        name="somebody here",
-        words=[name.encode()],
-        seen_by=WRITERS | {"moderator"},
-        known={"post": [post]},
-        shown_by="/presence",
-    )
-
-
-async def a_person(house: House) -> Canary:
-    """Where somebody who works here is reached."""
-    email = f"{word('person')}@gazette.example"
-    people = house.newsroom.staff.people
-    row = await people.add(email, "Olga", Role.REPORTER, now=now(), random=secrets.token_bytes)
-    kept = await house.newsroom.staff.passwords.hashed("grey herons at the weir")
-    await people.set_password(row.id, kept)
-    return Canary(
-        name="a person",
-        words=[email.encode()],
-        seen_by=frozenset({"administrator"}),
-        known={"person": [row.id]},
-        shown_by="/desk/people",
-    )
-
-
-async def a_password(house: House) -> Canary:
-    """What is kept of somebody's password is for nobody at all."""
-    kept = await house.newsroom.staff.passwords.hashed("grey herons at the lock")
-    people = house.newsroom.staff.people
-    row = await people.add("lock@gazette.example", "Ute", Role.EDITOR, now=now(), random=secrets.token_bytes)
-    await people.set_password(row.id, kept)
-    return Canary(
-        name="a password", words=[kept.rpartition("$")[2].encode()], seen_by=NOBODY, known={"person": [row.id]}
-    )
-
-
-async def a_notice(house: House) -> Canary:
-    """What somebody is told is for them."""
-    said = word("notice")
-    new = NewNotice(
-        kind=NoticeKind.MENTION,
-        text=text(said),
-        path="/desk",
-        to=frozenset({house.other.id}),
-        key=said,
-        blog=FERRY,
-    )
-    await house.newsroom.telling.notices.tell(new)
-    return Canary(name="a notice", words=[said.encode()], seen_by=NOBODY, known={"notice": [new.id]})
-
-
-async def a_notice_to_editors(house: House) -> Canary:
-    """What all editors are told."""
-    said = word("alarm")
-    new = NewNotice(
-        kind=NoticeKind.ALARM,
-        text=text(said),
-        path="/desk/blogs/ferry",
-        to=Whoever(Verb.SET_KEY_POINTS.value),
-        key=said,
-        blog=FERRY,
-    )
-    await house.newsroom.telling.notices.tell(new)
-    return Canary(
-        name="a notice to editors",
-        words=[said.encode()],
-        seen_by=EDITORS,
-        known={"notice": [new.id]},
-        shown_by="/desk/notices",
-    )
-
-
-async def a_device(house: House) -> Canary:
-    """Where somebody's browser is told, and what by."""
-    said = word("device")
-    secret = await house.newsroom.sessions.begin(house.other.id, now=now())
-    known = await house.newsroom.sessions.who(secret, now())
-    assert known is not None
-    address = Device(f"https://push.velmora.org/{said}").address
-    kept = await house.newsroom.telling.subscriptions.keep(house.other.id, known.session, address, now())
-    return Canary(
-        name="a device",
-        words=[each.encode() for each in (said, address.public_key, address.auth)],
-        seen_by=NOBODY,
-        known={"device": [kept.id]},
-    )
 
 
 PLANTS: Final[Sequence[Plant]] = (
@@ -361,8 +270,11 @@ PLANTS: Final[Sequence[Plant]] = (
     a_notice,
     a_notice_to_editors,
     a_device,
-    *AUDIENCE_PLANTS,
-    *AUTHOR_PLANTS,
+    an_author_who_is_not_public,
+    a_question,
+    spam,
+    words_before_an_edit,
+    a_vote,
 )
 """Every private place there is."""
 

@@ -1,7 +1,6 @@
-"""A canary: what is planted in a private place, and who may see it.
+"""A canary: a word that stands in one private place, and who may see it.
 
-Knows what makes one.
-Does not know any place (`canaries`).
+Knows what a canary is. Does not know any private place (`canaries`).
 """
 
 from __future__ import annotations
@@ -48,6 +47,6 @@ def word(kind: str) -> str:
     return f"zqx{kind}{secrets.token_hex(4)}"
 
 
-def text(said: str) -> str:
-    """A text that says it, and something else."""
+def text_with(said: str) -> str:
+    """Words with a canary among them."""
     return f"{said} {COMMON}"

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
 from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, seats_of
+from stoppress.audience.asking import Sent
+from stoppress.audience.question import Question, Ticket
 from stoppress.config.settings import Settings
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import MediaId, PostId, Slug
@@ -36,6 +39,9 @@ from tests.web.desk_room import press_publication
 from tests.web.plain_requests import ask
 
 WISH = Wish(person=OPERATOR)
+
+# One that is blocked or has asked too often must not be somebody else's.
+_NETWORKS = iter(ip_network("10.64.0.0/10"))
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -99,6 +105,14 @@ class House:
             return await room.sending.send(person, slug, saved, **send)
         return await room.drafting.save(person, slug, saved)
 
+    async def ask(self, slug: Slug, text: str, address: str = "", **more: Any) -> Question:
+        """What a reader asks, from a network of their own."""
+        asking, name = self.newsroom.questions.asking, Ticket(fresh_draft())
+        network = address or str(next(_NETWORKS))
+        await asking.ask(Sent(blog=slug, timezone="UTC", text=text, ticket=name, address=network, **more))
+        await self.newsroom.questions.upkeep.sort()
+        return (await asking.find(slug, name))[0]
+
     async def publish(self, slug: Slug, post: str, headline: str = "", body: str = "Words.") -> PostId:
         """A new post."""
         await self.newsroom.posts.publish(WISH, slug, NewPost(id=PostId(post), headline=headline, body=body))
@@ -129,7 +143,7 @@ class House:
 @asynccontextmanager
 async def house(folder: Path, **more: Any) -> AsyncIterator[House]:
     """A house in which nobody waits for news."""
-    settings = Settings(data=folder, step_seconds=0, origin=None, **more)
+    settings = Settings(**{"data": folder, "step_seconds": 0, "questions": True, "question_work": 0, **more})
     async with open_newsroom(settings) as newsroom:
         publication = press_publication(newsroom)
         async with open_press(newsroom, publication) as press:

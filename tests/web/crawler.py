@@ -81,8 +81,8 @@ def queries(known: Known, common: str) -> Iterator[str]:
         yield f"/desk/search?q={common}"
         yield f"/live/{slug}/fragment?host=https://other.example/page&posts=30"
         yield f"/oembed?url=http://gazette.example/live/{slug}"
-        for path in ("posts", "search"):
-            yield f"/desk/blogs/{slug}/{path}?q={common}"
+        for path in ("posts", "search", "questions?state=all&q=", "questions/lines?state=all&q="):
+            yield f"/desk/blogs/{slug}/{path}{'' if '?' in path else '?q='}{common}"
         yield f"/desk/blogs/{slug}/rows?{'&'.join(f'post={each}' for each in known['post'])}"
         for cursor in known["cursor"]:
             yield f"/live/{slug}/stream?after={cursor}"

@@ -51,14 +51,14 @@ class DeskRoom:
 
     def __init__(self, newsroom: Newsroom, press: Press, stack: AsyncExitStack, embeds: Look | None) -> None:
         self.newsroom, self.press, self._stack = newsroom, press, stack
-        self._door = door(newsroom, press, press_publication(newsroom), seats_of(newsroom.settings), embeds)
+        self.door = door(newsroom, press, press_publication(newsroom), seats_of(newsroom.settings), embeds)
         self.people = 0
 
     async def stranger(self) -> httpx.AsyncClient:
         """A browser in which nobody is signed in."""
         return await self._stack.enter_async_context(
             httpx.AsyncClient(
-                transport=httpx.ASGITransport(app=self._door), base_url=ORIGIN, headers={"Accept": "text/html"}
+                transport=httpx.ASGITransport(app=self.door), base_url=ORIGIN, headers={"Accept": "text/html"}
             )
         )
 

@@ -20,7 +20,8 @@ from urllib.parse import urlencode
 from starlette.routing import BaseRoute
 
 from stoppress.errors import NotAllowed
-from tests.web.asks import ASKS, Ask
+from tests.web.ask import Ask
+from tests.web.asks import ASKS
 from tests.web.cast import Asker, House, house
 from tests.web.plain_requests import Answer, ask
 from tests.web.scenes import FILLS, Scene
@@ -44,6 +45,7 @@ _GATE_CODES: Final = {
     "blog-unknown": HIDDEN,
     "draft-unknown": HIDDEN,
     "author-unknown": HIDDEN,
+    "question-unknown": HIDDEN,
 }
 _MAY_NOT: Final = NotAllowed.message.partition("{")[0].encode()
 
@@ -114,7 +116,7 @@ async def request_of(row: Row, scene: Scene) -> tuple[str, dict[str, str], bytes
         body = json.dumps(await _sent(row.ask.tree, scene)).encode()
     elif row.ask.form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = urlencode(await _sent(row.ask.form, scene)).encode()
+        body = urlencode(await _sent(row.ask.form, scene), doseq=True).encode()
     return target, {**headers, **row.ask.headers}, body
 
 

@@ -16,6 +16,7 @@ from stoppress.actions.removal import Wanted
 from stoppress.app.authors import use_authors
 from stoppress.app.building import now
 from stoppress.app.removing import removal_by_law
+from stoppress.audience.question import QuestionId
 from stoppress.domain.authors import Author
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
@@ -129,6 +130,24 @@ async def _secret(scene: Scene) -> str:
     return await links.make(LinkKind.RESET, await scene.filled("person"), by="operator", now=now())
 
 
+async def _question(scene: Scene) -> str:
+    asked = await scene.house.ask(scene.slug, f"What of {fresh('matter')}?")
+    if scene.asker.own:
+        desk, owner = scene.house.newsroom.questions.desk, await scene.owner()
+        await desk.assign(OPERATOR, scene.slug, [asked.id], owner)
+    return asked.id
+
+
+async def _ticket(_scene: Scene) -> str:
+    return "a" * 26
+
+
+async def _block(scene: Scene) -> str:
+    question = QuestionId(await scene.filled("question"))
+    await scene.house.newsroom.questions.desk.block(OPERATOR, scene.slug, question, "hour")
+    return question
+
+
 async def _notice(scene: Scene) -> str:
     """One that whoever asks was told; without a session nobody was."""
     new = NewNotice(
@@ -191,6 +210,9 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "notice": _notice,
     "device": _device,
     "secret": _secret,
+    "question": _question,
+    "ticket": _ticket,
+    "block": _block,
     "note": _note,
     "list": _list,
     "section": _section,

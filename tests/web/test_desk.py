@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
-from stoppress.domain.facts import Description, Headline, Label
+from stoppress.domain.facts import Claim, ClaimStatus, Description, Headline, Label
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.staff.permissions import OPERATOR, Role
 from tests.web.desk_room import Browser, DeskRoom, desk_room
@@ -49,6 +49,18 @@ async def test_a_stranger_is_sent_to_sign_in_and_back(room: DeskRoom) -> None:
     assert answer.headers["location"] == "/desk/sign-in?next=%2Fdesk%2Fblogs%2Fferry%3Fbefore%3Dp1"
     script = await stranger.get("/desk/blogs/ferry", headers={"Accept": "application/json"})
     assert (script.status_code, script.json()["code"]) == (401, "signed-out")
+
+
+async def test_an_edit_keeps_that_a_claim_is_confirmed(room: DeskRoom, editor: Browser) -> None:
+    claim = Claim(status=ClaimStatus.CONFIRMED, attribution="Says the harbour master.")
+    await room.newsroom.posts.publish(WISH, FERRY, NewPost(id=PostId("sure"), body="It *left*.", claim=claim))
+    form = page((await editor.see("/blogs/ferry/posts/sure/edit")).text)
+    ticked = [str(each.attributes["name"]) for each in form.css("#composer [type=checkbox][checked]")]
+    kept = {name: form.css(f"#composer [name={name}]")[0].attributes["value"] for name in ("version", "attribution")}
+    fields = {**kept, "body": "It left late.", **dict.fromkeys(ticked, "yes")}
+    assert (await editor.send("/blogs/ferry/posts/sure/edit", **fields)).status_code == 303
+    post = (await room.press.current("ferry")).posts[PostId("sure")]
+    assert (post.body, post.claim) == ("It left late.", claim)
 
 
 async def test_the_desk_is_never_kept_by_a_cache_nor_framed(editor: Browser) -> None:

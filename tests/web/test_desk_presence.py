@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from structlog.testing import capture_logs
 
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
@@ -17,7 +18,7 @@ from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.staff.permissions import OPERATOR, Role
 from stoppress.web.desk.asking import PLAIN_COOKIE
-from tests.web.desk_room import Browser, DeskRoom, desk_room
+from tests.web.desk_room import ORIGIN, Browser, DeskRoom, desk_room
 
 FERRY = Slug("ferry")
 WISH = Wish(person=OPERATOR)
@@ -129,3 +130,37 @@ async def test_the_heading_of_a_post_that_was_taken_down_is_not_told(room: DeskR
     await say(ada, doing="editing", thing="p1")
     await room.newsroom.posts.withdraw(WISH, FERRY, PostId("p1"), "It was wrong.")
     assert await here(mona) == ["Person 1 editing a post"]
+
+
+async def test_a_page_that_is_closed_while_it_speaks_is_no_failure(room: DeskRoom) -> None:
+    browser = await room.browser(Role.EDITOR)
+    fields = [
+        ("cookie", f"{PLAIN_COOKIE}={browser.client.cookies[PLAIN_COOKIE]}"),
+        ("origin", ORIGIN),
+        ("host", "gazette.example"),
+    ]
+    form = ("content-type", "application/x-www-form-urlencoded")
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/desk{HERE}",
+        "raw_path": f"/desk{HERE}".encode(),
+        "query_string": b"",
+        "headers": [(name.encode(), text.encode()) for name, text in (*fields, form)],
+        "client": ("127.0.0.1", 1),
+        "server": ("gazette.example", 80),
+        "scheme": "http",
+    }
+    half = iter([{"type": "http.request", "body": b"page=aaa", "more_body": True}, {"type": "http.disconnect"}])
+    said: list[Any] = []
+
+    async def receive() -> Any:
+        return next(half)
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    with capture_logs() as logs:
+        await room.door(scope, receive, send)
+    assert said[0]["status"] == 400
+    assert [each for each in logs if each["log_level"] == "error"] == []

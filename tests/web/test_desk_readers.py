@@ -75,7 +75,7 @@ def test_the_table_has_the_most_of_every_ten_minutes_newest_first() -> None:
 def test_the_chart_marks_the_hours_of_the_blogs_own_zone() -> None:
     tree = crowd(5, *[1] * 61).tree
     assert tree["marks"] == [(int(NOON.timestamp()), "12:00"), (int(NOON.timestamp()) + 3600, "13:00")]
-    assert len(tree["times"]) == len(tree["readers"]) == 61
+    assert len(tree["times"]) == len(tree["counts"]) == 61
     half = Crowd(0, [Minute(NOON + timedelta(minutes=each), 0) for each in range(60)], Clock("Asia/Kolkata", "en"))
     assert [label for _, label in half.tree["marks"]] == ["17:00"]
 
@@ -103,7 +103,7 @@ async def test_the_chart_has_three_hours_and_ends_now(room: DeskRoom, editor: Br
     tree = (await editor.see("/blogs/ferry/readers")).json()
     assert tree["now"] == 1_204
     assert tree["sentence"].startswith("1,204 readers now")
-    assert len(tree["times"]) == len(tree["readers"]) == 180
+    assert len(tree["times"]) == len(tree["counts"]) == 180
     assert {later - earlier for earlier, later in zip(tree["times"], tree["times"][1:], strict=False)} == {60}
     assert len(tree["marks"]) == 3
     assert len(tree["table"]) == 18

@@ -27,6 +27,8 @@ KNOWN = {
     "rehearsal": ["none"],
     "upload": ["a" * 26],
     "draft": ["a" * 26],
+    "question": ["a" * 26],
+    "ticket": ["a" * 26],
     "shape": ["16x9"],
     "notice": ["a" * 26],
     "device": ["device-none"],

@@ -12,8 +12,10 @@ import pytest
 
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
+from stoppress.app.building import now
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.revisions import BlogOpened
 from stoppress.staff.permissions import OPERATOR
 from tests.web.desk_room import DeskRoom, desk_room
 
@@ -157,6 +159,15 @@ async def test_no_other_page_is_counted_as_ours(room: DeskRoom, reader: httpx.As
 async def test_there_is_no_such_blog(reader: httpx.AsyncClient) -> None:
     answer = await reader.post("/live/nowhere/seen", json={"page": True}, headers={"User-Agent": PHONE})
     assert answer.status_code == 404
+
+
+async def test_where_a_day_is_rehearsed_nothing_is_counted(room: DeskRoom, reader: httpx.AsyncClient) -> None:
+    slug = Slug(f"rehearsal-{'a' * 26}")
+    opened = BlogOpened(at=now(), slug=slug, description=Description(headline=Headline(text="A rehearsal")))
+    await room.newsroom.journal.append(slug, [opened], by="operator")
+    answer = await reader.post(f"/live/{slug}/seen", json={"page": True}, headers={"User-Agent": PHONE})
+    assert answer.status_code == 204
+    assert await room.newsroom.audience.views.of(slug) == 0
 
 
 async def test_one_network_counts_so_often_in_a_minute(tmp_path: Path) -> None:

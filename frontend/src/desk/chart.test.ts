@@ -8,7 +8,7 @@ const CROWD: Crowd = {
   now: 7,
   sentence: "7 readers now; most 9 at 13:10.",
   times: [60, 120],
-  readers: [9, 7],
+  counts: [9, 7],
   marks: [[60, "13:00"]],
   table: [
     ["13:10", "9"],
@@ -97,7 +97,7 @@ describe("the chart", () => {
     await story.begin();
     story.answer = null;
     await story.pass();
-    expect(story.sentence).toBe("How many read cannot be told now.");
+    expect(story.sentence).toBe("The numbers cannot be told now.");
     story.answer = CROWD;
     await story.pass();
     expect(story.sentence).toBe(CROWD.sentence);

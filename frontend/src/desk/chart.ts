@@ -1,5 +1,5 @@
 /**
- * The chart: how many read a blog, kept up to date while somebody looks.
+ * The charts: how many read a blog, and how often it is looked at, kept up to date while somebody looks.
  * Knows that the sentence and the table beside it say the same; all their words are the server's.
  * Does not know how a line is drawn: that is loaded when there is a chart, so that nothing else waits for it.
  */
@@ -9,12 +9,13 @@ import { browserClock, type Clock } from "../reader/clock";
 /** Each process counts its readers about as often. */
 export const AGAIN_MS = 15_000;
 
-/** What `/desk/blogs/{slug}/readers` says. Times are seconds since 1970. */
+/** What `/desk/blogs/{slug}/readers` and `views` say. Times are seconds since 1970. */
 export interface Crowd {
   readonly now: number;
   readonly sentence: string;
   readonly times: readonly number[];
-  readonly readers: readonly number[];
+  /** How many were counted at each of them. */
+  readonly counts: readonly number[];
   /** Where the hours are, and what they are called. */
   readonly marks: readonly (readonly [number, string])[];
   readonly table: readonly (readonly [string, string])[];
@@ -52,7 +53,7 @@ export class Chart {
   async #ask(): Promise<void> {
     const crowd = await this.outside.fetch();
     if (!crowd) {
-      this.#say("How many read cannot be told now.");
+      this.#say("The numbers cannot be told now.");
       return;
     }
     this.#say(crowd.sentence);
@@ -87,17 +88,17 @@ export class Chart {
   }
 }
 
-/** Keeps a page's chart up to date; a page without one costs nothing. */
+/** Keeps a page's charts up to date; a page without one costs nothing. */
 export function followReaders(owner: Document): void {
-  const section = owner.querySelector<HTMLElement>("[data-readers]");
-  if (!section) return;
-  const address = section.dataset.readers ?? "";
-  void new Chart(section, {
-    fetch: () => crowdAt(address),
-    load: async () => (await import("./plot")).draw,
-    isSeen: () => !owner.hidden,
-    clock: browserClock,
-  }).follow();
+  for (const section of owner.querySelectorAll<HTMLElement>("[data-readers]")) {
+    const address = section.dataset.readers ?? "";
+    void new Chart(section, {
+      fetch: () => crowdAt(address),
+      load: async () => (await import("./plot")).draw,
+      isSeen: () => !owner.hidden,
+      clock: browserClock,
+    }).follow();
+  }
 }
 
 async function crowdAt(address: string): Promise<Crowd | null> {

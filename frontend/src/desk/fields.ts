@@ -32,6 +32,7 @@ export class Fields {
     this.#tick("key_event", content.key_event);
     this.#tick("pin", content.pin);
     this.#tick("unverified", content.claim?.status === "unverified");
+    this.#tick("confirmed", content.claim?.status === "confirmed");
     this.#field("attribution").value = content.claim?.attribution ?? "";
   }
 
@@ -89,8 +90,9 @@ export class Fields {
   }
 
   #claim(): Claim | null {
-    if (!this.#isTicked("unverified")) return null;
-    return { status: "unverified", attribution: this.#text("attribution") };
+    // What is confirmed is unverified no more.
+    const status = (["confirmed", "unverified"] as const).find((each) => this.#isTicked(each));
+    return status ? { status, attribution: this.#text("attribution") } : null;
   }
 
   #field(name: string): HTMLInputElement {

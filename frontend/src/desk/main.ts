@@ -12,6 +12,7 @@ import { uploadHeroes } from "./hero";
 import { followList } from "./list";
 import { followDesk } from "./live_parts";
 import { orderLists } from "./ordered";
+import { serveQuestions } from "./questions";
 import { chooseSeveral } from "./several";
 import { offerShare } from "./share_page";
 import { clearOnSignOut } from "./signing_out";
@@ -30,6 +31,7 @@ chooseSeveral(document);
 followDesk(document);
 beHere(document);
 followReaders(document);
+serveQuestions(document);
 uploadHeroes(document, (file, progress) => sendFile(file, file.name, formToken(), progress));
 clearOnSignOut(document);
 void offerShare(document);
@@ -41,6 +43,7 @@ if (document.querySelector('meta[name="form-token"][content]:not([content=""])')
 
 /** The worker comes along: the desk works without it. */
 function install(): void {
+  if (!document.querySelector('link[rel="manifest"]')) return;
   const workers = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
   void workers?.register(WORKER_PATH, { scope: "/desk" }).catch(() => {});
 }

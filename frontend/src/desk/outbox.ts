@@ -7,7 +7,7 @@
 
 import type { Chance, Clock } from "../reader/clock";
 import { type Answer, type Ask, sentenceOf } from "./asking";
-import { isSame } from "./content";
+import { type Content, isSame } from "./content";
 import { storedOf } from "./drafting";
 import type { Draft, Parcel, ParcelState, Shelf } from "./shelf";
 
@@ -102,7 +102,7 @@ export class Outbox {
     const answer = await this.around.ask("POST", `${pathOf(parcel)}/${act}`, {});
     if (!answer) return "There is no connection just now. Try again.";
     if (answer.status >= 400) return sentenceOf(answer);
-    if (act === "undo") await this.#unpack(parcel);
+    if (act === "undo") await this.#unpack(parcel, "", answer);
     else await this.#heard(parcel, answer);
     return "";
   }
@@ -121,10 +121,13 @@ export class Outbox {
   }
 
   /** The parcel's words as a draft again, one version on: what was sent must not pass for what is sent next. */
-  async #unpack(parcel: Parcel, sentence = ""): Promise<void> {
+  async #unpack(parcel: Parcel, sentence = "", answer: Answer | null = null): Promise<void> {
     const { draft: id, blog, person, version, content, upon: saved = 0, ours } = parcel;
-    const rest = { changed: Date.now(), saved, tried: [...(ours ?? []), content] };
-    const draft = { id, blog, person, content, version: version + 1, ...rest };
+    const stands = versionOf(answer, content);
+    const words = { id, blog, person, content, changed: Date.now() };
+    const draft = stands
+      ? { ...words, version: stands, saved: stands, base: content, tried: [] }
+      : { ...words, version: version + 1, saved, tried: [...(ours ?? []), content] };
     await this.around.shelf.unpack(id, draft);
     this.#looking.get(id)?.();
     this.ears.refused(draft, sentence);
@@ -194,7 +197,8 @@ export class Outbox {
   }
 
   /** Keeps what the server said of `parcel`. */
-  async #heard(parcel: Parcel, { tree }: Answer): Promise<void> {
+  async #heard(parcel: Parcel, answer: Answer): Promise<void> {
+    const { tree } = answer;
     const now = typeof tree.now === "string" ? tree.now : null;
     if (now) this.ears.heard(Date.parse(now));
     const problem = text(tree.problem);
@@ -202,7 +206,7 @@ export class Outbox {
     // Taken back or refused afterwards, here or on another device.
     if (tree.state === "draft" || tree.state === "discarded") {
       const returned = note && `Returned by ${text(tree.decided_by)}: ${note}`;
-      if (tree.state === "draft") await this.#unpack(parcel, returned || problem);
+      if (tree.state === "draft") await this.#unpack(parcel, returned || problem, answer);
       else await this.dismiss(parcel);
       return;
     }
@@ -238,6 +242,13 @@ export class Outbox {
 
 function pathOf(parcel: Parcel): string {
   return `/desk/blogs/${parcel.blog}/drafts/${parcel.draft}`;
+}
+
+/** The version under which the server has these very words as a draft; 0 where it has none, or others. */
+function versionOf(answer: Answer | null, content: Content): number {
+  const { state, version, content: stored } = answer?.tree ?? {};
+  const isThere = state === "draft" && typeof version === "number" && stored;
+  return isThere && isSame(stored as Content, content) ? version : 0;
 }
 
 function text(value: unknown): string {

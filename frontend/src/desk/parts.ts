@@ -1,6 +1,6 @@
 /**
  * Parts: pieces of a page that the server makes anew when something has changed, with the rights of whoever looks.
- * Knows that a part in which somebody is writing, or holds a line, waits until they are out of it; and that what was open or
+ * Knows that a part in which somebody is writing, holds a line or has chosen some, waits until they are out of it; and that what was open or
  * had the focus is so again.
  * Does not know what a part says.
  */
@@ -60,11 +60,11 @@ export class Part {
   #isInUse(): boolean {
     const focused = this.place.ownerDocument.activeElement;
     const isWriting = focused?.matches("input, textarea, select") === true && this.place.contains(focused);
-    // What was typed and not yet sent is nobody's but whose it is.
+    // What was typed and not yet sent is nobody's but whose it is; what is chosen, somebody is about to do something with.
     const isWritten = [...this.place.querySelectorAll("textarea")].some(
       (each) => each.value !== each.defaultValue,
     );
-    return isWriting || isWritten || this.place.querySelector(".is-held") !== null;
+    return isWriting || isWritten || this.place.querySelector(".is-held, [data-picked]:checked") !== null;
   }
 
   #show(html: string): void {

@@ -1,5 +1,5 @@
 /**
- * The plot: a line of readers over time, in the colours of the page it stands in.
+ * The plot: a line of counts over time, in the colours of the page it stands in.
  * Knows uPlot, light and dark, and the width there is. Nothing moves by itself, so there is no motion to reduce.
  * Does not know where the numbers come from.
  */
@@ -59,7 +59,7 @@ export function draw(place: HTMLElement): Plot {
   return {
     show(fresh) {
       crowd = fresh;
-      plot.setData([[...fresh.times], [...fresh.readers]]);
+      plot.setData([[...fresh.times], [...fresh.counts]]);
     },
   };
 }

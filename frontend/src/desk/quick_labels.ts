@@ -13,7 +13,7 @@ export function offerLabels(form: HTMLFormElement, changed: () => void): void {
   const owner = form.ownerDocument;
   const place = Object.assign(owner.createElement("div"), { className: "quick-labels" });
   place.setAttribute("role", "group");
-  place.setAttribute("aria-label", "Label, by one press");
+  place.setAttribute("aria-label", "What the post is");
   const options = [...select.options].filter((each) => each.value);
   const buttons = options.map((option, at) => {
     const button = Object.assign(owner.createElement("button"), { type: "button", textContent: option.text });

@@ -229,7 +229,7 @@ function tellWhatIsSet(form: HTMLFormElement): void {
       names.filter(Boolean).length ? `By ${names.filter(Boolean).join(", ")}` : "",
       value("key_event")?.checked ? "Key event" : "",
       value("pin")?.checked ? "Pinned" : "",
-      value("unverified")?.checked ? "Unverified" : "",
+      value("confirmed")?.checked ? "Confirmed" : value("unverified")?.checked ? "Unverified" : "",
     ];
     const words = told.filter(Boolean).join(" · ");
     if (place && place.textContent !== words) place.textContent = words;

@@ -38,7 +38,7 @@ export const FOLDED = "folded";
 export const PASSING_CLASSES: readonly string[] = [ARRIVED, HELD, LEFT_OUT];
 
 /** Elements whose inside is for the reader to say. */
-export const FILLED_BY_READERS = ".frame, .tools";
+export const FILLED_BY_READERS = ".frame, .tools, .call";
 
 /** A copy of `main` without what may differ. */
 export function withoutDifferences(main: Element): Element {

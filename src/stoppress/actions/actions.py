@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -21,7 +21,7 @@ from stoppress.domain.blog import BLANK, Blog
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.limits import DEFAULT_LIMITS, Limits
 from stoppress.domain.revisions import Revision
-from stoppress.errors import BlogUnknown, SequenceConflict, StorageUnavailable
+from stoppress.errors import BlogUnknown, SequenceConflict, StoppressError, StorageUnavailable
 from stoppress.journal.folds import Folds
 from stoppress.journal.journal import Journal, Key, Receipt
 from stoppress.staff.permissions import NEEDS, Person, Verb, may, require
@@ -129,8 +129,15 @@ class Actions:
             return _done(earlier)
         async with self._turn(asked.slug):
             for _ in range(_TRIES):
-                with suppress(SequenceConflict):
+                try:
                     return await self._decided(wish, asked, decide, key)
+                except SequenceConflict:
+                    continue
+                except StoppressError:
+                    # The same request may have been carried out since, which is why this one does not fit any more.
+                    if key is not None and (earlier := await self._journal.receipt(key)) is not None:
+                        return _done(earlier)
+                    raise
         raise StorageUnavailable
 
     async def check(self, wish: Wish, asked: Asked, decide: Decide) -> None:

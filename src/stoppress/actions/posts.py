@@ -49,7 +49,7 @@ class Posts:
 
     async def publish(self, wish: Wish, slug: Slug, new: NewPost) -> Done:
         """Publish a post."""
-        asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
+        asked = Asked(verb=publishing(new.label), slug=slug, content=new)
         await self._actions.require(wish.person, asked)
         post = await self.worded(slug, new, self._actions.now())
         done = await self._actions.carry_out(wish, asked, lambda _blog: (post,))
@@ -64,7 +64,7 @@ class Posts:
 
     async def check(self, wish: Wish, slug: Slug, new: NewPost) -> None:
         """Raise what `publish` would refuse by now. The media it shows are kept for it; nobody outside is asked anything."""
-        asked = Asked(verb=Verb.PUBLISH_POST, slug=slug, content=new)
+        asked = Asked(verb=publishing(new.label), slug=slug, content=new)
         await self._actions.require(wish.person, asked)
         at = self._actions.now()
         name = new.id or self._new_id(at)
@@ -119,6 +119,11 @@ class Posts:
         at = self._actions.now()
         asked = _upon(Verb.PIN_POST, slug, post, "unpin")
         return await self._actions.carry_out(wish, asked, lambda blog: rules.unpin(blog, post, at))
+
+
+def publishing(label: Label | None) -> Verb:
+    """What somebody has to be allowed to do who publishes a post with this label."""
+    return Verb.ANSWER_QUESTION if label is Label.QUESTION else Verb.PUBLISH_POST
 
 
 def _published(new: NewPost, name: PostId, at: datetime, media: tuple[Medium, ...]) -> PostPublished:

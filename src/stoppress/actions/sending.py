@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting, Saved, is_own, must_submit, require_sight, someone
-from stoppress.actions.posts import NewPost, Posts
+from stoppress.actions.posts import NewPost, Posts, publishing
 from stoppress.actions.telling import Word
 from stoppress.actions.wish import Wish
 from stoppress.domain.identifiers import Seq, Slug
@@ -75,26 +75,38 @@ class Sending:
     ) -> Draft:
         """Send a post on its way: it waits, is held, needs an approval, or is out when this returns.
 
-        With `submit`, or where reporters have to, an editor lets it go. `read` is the version that these words replace. The same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
+        With `submit`, or where reporters have to, an editor lets it go. `read` is the version that these words replace. The
+        same version twice is sent once. Raises what `Posts.publish` would refuse now, DraftNewer, DraftUnsuitable,
         ScheduleInvalid.
         """
         require(person, Verb.PUBLISH_POST, slug)
         draft = await self._drafting.begun(person, slug, saved, limited=False)
-        sent, by = (
-            Sent(version=saved.version, content=saved.content, at=at, hold=hold, submit=submit, upon=saved.upon),
-            someone(person),
+        sent = Sent(version=saved.version, content=saved.content, at=at, hold=hold, submit=submit, upon=saved.upon)
+        return await self._sent(person, slug, draft, sent, read)
+
+    async def send_answer(self, person: Person, slug: Slug, saved: Saved) -> Draft:
+        """The same for the answer to a reader's question, whoever began it: the next version of it. Raises as `send` does."""
+        require(person, Verb.ANSWER_QUESTION, slug)
+        assert publishing(saved.content.label) is Verb.ANSWER_QUESTION, "no answer"
+        draft = await self._drafts.begin(
+            saved.draft, slug, someone(person), saved.content, saved.version, limited=False
         )
+        version = draft.version if draft.content == saved.content else draft.version + 1
+        return await self._sent(person, slug, draft, Sent(version=version, content=saved.content))
+
+    async def _sent(self, person: Person, slug: Slug, draft: Draft, sent: Sent, read: int | None = None) -> Draft:
+        by = someone(person)
         if moves.is_repeated(draft, sent):
             return draft
         moves.require(draft, moves.Move.SEND)
-        if saved.content.pin:
+        if sent.content.pin:
             require(person, Verb.PIN_POST, slug)
-        await self._posts.check(Wish(person=person), slug, new_post(draft, saved.content))
+        await self._posts.check(Wish(person=person), slug, new_post(draft, sent.content))
 
         def sending(known: Draft, rules: Rules, now: datetime) -> Draft:
             if not moves.is_repeated(known, sent):
                 moves.require_read(known, read)
-            asked = replace(sent, submit=submit or must_submit(person, slug, rules))
+            asked = replace(sent, submit=sent.submit or must_submit(person, slug, rules))
             return moves.send(known, asked, by, rules, now)
 
         after = await self._drafts.change(draft.id, slug, sending)
@@ -170,7 +182,7 @@ class Sending:
         if (stands := await self._standing(draft)) is not None:
             return await self._arrived(draft, stands, await self._pinned(draft))
         person = await self._staff.person(draft.sent_by.id)
-        if person is None or not may(person, Verb.PUBLISH_POST, draft.blog):
+        if person is None or not may(person, publishing(draft.content.label), draft.blog):
             return await self.refuse(draft, MAY_NOT_PUBLISH.format(name=draft.sent_by.name))
         if must_submit(person, draft.blog, await self._drafts.rules(draft.blog)):
             # The rule was set while the post was waiting.

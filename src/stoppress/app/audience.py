@@ -7,15 +7,19 @@ Does not know doors, nor servers.
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Final
 
+from sqlalchemy.engine import Connection
+
 from stoppress.actions.actions import Now
-from stoppress.audience.views import Views
-from stoppress.audience.votes import Votes
+from stoppress.audience.networks import forget_networks
+from stoppress.audience.views import Views, forget_views, view_faults
+from stoppress.audience.votes import Votes, forget_votes, vote_faults
 from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.database.grouped import GroupedWrites
@@ -31,15 +35,36 @@ WRITES: Final = "audience"
 
 _KEY_BYTES: Final = 24
 
+Forgetting = Callable[..., object]
+"""Deletes, on a connection, what is due at `now`."""
+
+Checking = Callable[[Connection], list[str]]
+"""Says what is wrong on a connection."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceRoom:
-    """The parts of the room. Whatever writes goes through `writes`."""
+    """The parts of the room. Whatever writes goes through `writes`.
+
+    `forgetting` deletes what is due at a moment, each its own; `checking` says what is wrong.
+    """
 
     database: Database
     writes: GroupedWrites
     votes: Votes
     views: Views
+    forgetting: Sequence[Forgetting]
+    checking: Sequence[Checking] = (vote_faults, view_faults)
+
+    async def forget(self, now: datetime) -> None:
+        """Delete what is due. Raises StorageFull, StorageUnavailable."""
+        for each in self.forgetting:
+            await self.writes.write(partial(each, now=now))
+
+    async def faults(self) -> list[str]:
+        """What is wrong, in a sentence each. Raises StorageUnavailable."""
+        found = [await self.database.read(each) for each in self.checking]
+        return [fault for each in found for fault in each]
 
 
 @asynccontextmanager
@@ -56,6 +81,11 @@ async def open_audience(settings: Settings, now: Now, *, migrate: bool = True) -
             writes=writes,
             votes=Votes(database, writes, now, secrets.token_bytes, per_minute=settings.votes_per_minute),
             views=views,
+            forgetting=(
+                partial(forget_votes, days=settings.vote_days),
+                partial(forget_views, days=settings.view_days),
+                forget_networks,
+            ),
         )
         await views.close()
         await writes.close()

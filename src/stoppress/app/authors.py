@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from stoppress.actions.actions import Now
+from stoppress.actions.authors import AuthorPages
 from stoppress.audience.most_read import most_read
 from stoppress.audience.views import Views
 from stoppress.clockwork.repeating import again_and_again
@@ -42,3 +43,8 @@ async def keep_authors(authors: Authors, press: Press) -> None:
 async def keep_ranking(views: Views, press: Press, now: Now, hours: int) -> None:
     """Go on telling it. Runs until cancelled."""
     await again_and_again(partial(rank, views, press, now, hours), RANKING_SECONDS, what="see what is read")
+
+
+def author_pages(authors: Authors, press: Press, now: Now) -> AuthorPages:
+    """What staff do with authors: this process shows it at once."""
+    return AuthorPages(authors, now, partial(use_authors, authors, press))

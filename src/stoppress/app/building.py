@@ -22,7 +22,6 @@ import stoppress
 from stoppress.actions.actions import Actions, Owners
 from stoppress.actions.alarming import Alarming
 from stoppress.actions.archive import Archive
-from stoppress.actions.authors import AuthorPages
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.drafting import Writers
@@ -35,9 +34,10 @@ from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
 from stoppress.actions.undoing import Undo
 from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_audience
-from stoppress.app.authors import use_authors
+from stoppress.app.authors import author_pages
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
+from stoppress.app.questions import QuestionRoom, question_room
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.telling import TellingRoom, open_telling, vapid_of
@@ -73,6 +73,7 @@ from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
+from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -119,6 +120,7 @@ class Newsroom:
     reader_counts: ReaderCounts
     audience: AudienceRoom
     authors: Authors
+    questions: QuestionRoom
 
     @property
     def people(self) -> People:
@@ -165,6 +167,7 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
     media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to, telling.failures)
     posts = Posts(actions, _new_post_id, media.showing)
     room = desk_room(settings, desk, journal, drafts, actions, posts, media.showing, staff.people, telling)
+    questions = question_room(settings, audience, room, telling.notices, actions, posts, now)
     return Newsroom(
         settings=settings,
         journal=journal,
@@ -180,12 +183,13 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
         tokens=Tokens(desk),
         staff=staff,
         limits=limits,
-        forgetting=(drafts, telling.notices, room.rehearsing),
+        forgetting=(drafts, telling.notices, room.rehearsing, questions.upkeep),
         previews=Previews(actions, media.library, limits),
         owners=owners,
         reader_counts=_reader_counts(settings, desk),
         audience=audience,
         authors=Authors(desk),
+        questions=questions,
     )
 
 
@@ -217,6 +221,7 @@ def door(
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
+        questions=question_parts(newsroom),
         hops=Hops(settings.trusted_proxies),
         audience=audience_parts(newsroom.audience, settings, now),
         pictured=newsroom.authors.picture,
@@ -234,28 +239,35 @@ def door(
     return guarded(make_door(parts), parts)
 
 
+def question_parts(newsroom: Newsroom) -> QuestionParts:
+    """What the routes need by which readers ask."""
+    hops = Hops(newsroom.settings.trusted_proxies)
+    return QuestionParts(asking=newsroom.questions.asking, hops=hops, days=newsroom.settings.question_days)
+
+
 def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
     """What the desk's routes need."""
-    media = newsroom.media
     return DeskParts(
         now=now,
         staff=newsroom.staff,
         session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
+        views=newsroom.audience.views,
+        votes=newsroom.audience.votes,
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
-        media=media.media,
-        library=media.library,
-        incoming=media.incoming,
-        shelf=media.limits,
+        media=newsroom.media.media,
+        library=newsroom.media.library,
+        incoming=newsroom.media.incoming,
+        shelf=newsroom.media.limits,
         embed_previews=newsroom.settings.embed_previews,
         embeds=embeds,
         blogs=newsroom.blogs,
         furniture=newsroom.furniture,
         coverages=newsroom.coverages,
-        promos=media.promos,
+        promos=newsroom.media.promos,
         archive=Archive(newsroom.actions, newsroom.journal),
         removal=removal_by_law(newsroom),
         inquiry=inquiry(newsroom, press, publication),
@@ -268,6 +280,8 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         queue=newsroom.room.queue,
         rehearsing=newsroom.room.rehearsing,
         bell=newsroom.room.bell,
+        questions=newsroom.questions.desk,
+        answering=newsroom.questions.answering,
         noticing=Noticing(newsroom.telling.notices),
         alarming=Alarming(newsroom.telling.alarms),
         subscriptions=newsroom.telling.subscriptions,
@@ -275,11 +289,11 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         together=newsroom.room.together,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
-        undo=Undo(newsroom.actions, newsroom.journal, media.showing),
+        undo=Undo(newsroom.actions, newsroom.journal, newsroom.media.showing),
         preparing=Preparing(ReadyWords(newsroom.desk), newsroom.actions),
         worker=STATIC / WORKER_FILE,
         logo=theme_logo(newsroom.settings.theme),
-        authors=AuthorPages(newsroom.authors, now, partial(use_authors, newsroom.authors, press)),
+        authors=author_pages(newsroom.authors, press, now),
     )
 
 
@@ -320,6 +334,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         history=settings.history,
         frame_ancestors=settings.frame_ancestors,
         contact=settings.contact,
+        questions=settings.questions,
         theme=open_theme(settings.theme)[0],
         templates=use_templates(settings.templates),
         slot=_slot(settings),

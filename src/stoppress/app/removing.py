@@ -79,5 +79,6 @@ async def _tell(newsroom: Newsroom, slug: Slug) -> Mapping[str, bool]:
 
 async def _scrub(newsroom: Newsroom) -> None:
     await newsroom.journal.scrub()
-    if isinstance(newsroom.desk, SqliteDatabase):
-        await newsroom.desk.checkpoint()
+    for each in (newsroom.desk, newsroom.audience.database):
+        if isinstance(each, SqliteDatabase):
+            await each.checkpoint()

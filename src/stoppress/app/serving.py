@@ -34,6 +34,7 @@ from stoppress.app.removing import finish_removals
 from stoppress.app.telling import alarming, notifying, vapid_of
 from stoppress.app.workers import Crew, end_with_crew
 from stoppress.clockwork.counting import Counting
+from stoppress.clockwork.forgetting import forget_again_and_again
 from stoppress.clockwork.playing import Playing, Served
 from stoppress.clockwork.sweeps import sweep_again_and_again
 from stoppress.config.settings import Settings
@@ -93,20 +94,18 @@ async def serve(
         config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
-        # The first crowd after a start finds everything at hand; what the start has made is never collected.
-        await use_authors(newsroom.authors, press)
-        await press.warm()
-        gc.collect()
-        gc.freeze()
+        await _ready(newsroom, press)
         if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
         await stack.enter_async_context(_alongside(newsroom, partial(finish_removals, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, finish_renditions))
         await stack.enter_async_context(_alongside(newsroom, sweep))
+        await stack.enter_async_context(_alongside(newsroom, forget_readers))
         await stack.enter_async_context(_alongside(newsroom, look_around))
         await stack.enter_async_context(_alongside(newsroom, send_what_is_due))
         await stack.enter_async_context(_alongside(newsroom, hear_the_desk))
+        await stack.enter_async_context(_alongside(newsroom, look_after_questions))
         await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
         await stack.enter_async_context(_alongside(newsroom, partial(follow_rows, press)))
@@ -119,6 +118,14 @@ async def serve(
             config, press, settings.drain_seconds, lambda: started(publication.origin), newsroom.room.bell.close
         )
         await server.serve([listening])
+
+
+async def _ready(newsroom: Newsroom, press: Press) -> None:
+    """The first crowd after a start finds everything at hand; what the start has made is never collected."""
+    await use_authors(newsroom.authors, press)
+    await press.warm()
+    gc.collect()
+    gc.freeze()
 
 
 def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Look | None) -> uvicorn.Config:
@@ -155,6 +162,11 @@ async def sweep(newsroom: Newsroom) -> None:
     await sweep_again_and_again(newsroom.media.sweep, now)
 
 
+async def forget_readers(newsroom: Newsroom) -> None:
+    """Delete from time to time what is known of readers, when its time is over. Runs until cancelled."""
+    await forget_again_and_again(newsroom.audience.forget, now)
+
+
 async def send_what_is_due(newsroom: Newsroom) -> None:
     """Send posts when they are due, those overdue first. Runs until cancelled."""
     await newsroom.room.departures.run()
@@ -171,6 +183,11 @@ async def play_rehearsals(address: tuple[str, int], newsroom: Newsroom) -> None:
 async def hear_the_desk(newsroom: Newsroom) -> None:
     """Hear what changes at the desk in every process. Runs until cancelled."""
     await newsroom.room.bell.run()
+
+
+async def look_after_questions(newsroom: Newsroom) -> None:
+    """Sort what readers ask, and tell the desk of it. Runs until cancelled."""
+    await newsroom.questions.postbag.run()
 
 
 async def watch_blogs(press: Press, newsroom: Newsroom) -> None:

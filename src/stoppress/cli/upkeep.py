@@ -36,6 +36,7 @@ def migrate(data: DataOption = None, database: DatabaseOption = None) -> None:
 def check(data: DataOption = None, database: DatabaseOption = None) -> None:
     """Fold every blog from its first revision and compare with what is stored. Ends with 4 if anything differs.
 
+    Totals of votes and views are compared with what they are made of.
     Pictures that nobody described in words are named; that is no fault.
 
     Example: stoppress check
@@ -101,6 +102,7 @@ async def _check(settings: Settings) -> tuple[int, list[str], list[str]]:
             faults += found
             if not found:
                 notes += undescribed(await newsroom.actions.blog(slug))
+        faults += await newsroom.audience.faults()
         return len(heads), faults, notes
 
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 from stoppress.actions.drafting import DRAFT_LIMIT
 from stoppress.actions.rehearsals import READERS
 from stoppress.actions.submitting import NOTE_LIMIT
+from stoppress.audience.proof import BITS, MOST_BITS
 from stoppress.audience.views import KEPT_DAYS as VIEW_DAYS
 from stoppress.audience.votes import KEPT_DAYS as VOTE_DAYS
 from stoppress.audience.votes import PER_MINUTE
@@ -136,6 +137,21 @@ class Settings(BaseModel):
         pattern=r"^(|mailto:[^\s<>]+@[^\s<>]+|https?://\S+)$",
         description="Where readers' questions and comments go: `mailto:…` or an address; nothing is shown when empty.",
     )
+    questions: bool = Field(
+        False, description="Whether readers can send questions and comments from live pages, which the desk moderates."
+    )
+    questions_per_minute: int = Field(3, ge=1, description="Most questions from one network in a minute.")
+    questions_per_hour: int = Field(20, ge=1, description="Most questions from one network in an hour.")
+    questions_per_blog: int = Field(
+        30, ge=1, description="Most questions to one blog in a minute, from all readers together."
+    )
+    question_work: int = Field(
+        BITS,
+        ge=0,
+        le=MOST_BITS,
+        description="Work of a reader's browser before a question is taken; one more doubles it, 0 asks for none.",
+    )
+    question_days: int = Field(90, ge=1, le=365, description="Days that readers' questions are kept.")
     slot_every: int = Field(0, ge=0, description="Every so manieth post bears a slot for another page; 0 for none.")
     slot_address: str = Field(
         "",

@@ -26,6 +26,7 @@ from stoppress.database import (
     schema_desk,
     schema_journal,
     schema_notices,
+    schema_questions,
     schema_rehearsals,
     schema_shifts,
     schema_together,
@@ -63,8 +64,8 @@ JOURNAL: Final = History("journal", "journal.db", schema_journal.metadata)
 DESK: Final = History("desk", "desk.db", schema_desk.metadata)
 AUDIENCE: Final = History("audience", "audience.db", schema_audience.metadata)
 
-# The desk's tables stand in several modules, which add them to one metadata as they are read.
-_READ: Final = (schema_authors, schema_notices, schema_rehearsals, schema_shifts, schema_together)
+# The tables stand in several modules, which add them to one metadata as they are read.
+_READ: Final = (schema_authors, schema_notices, schema_rehearsals, schema_shifts, schema_together, schema_questions)
 
 
 async def migrate(url: str, history: History) -> None:

@@ -58,6 +58,7 @@ class What(StrEnum):
     SHIFT = "shift"
     REHEARSAL = "rehearsal"
     ALARMS = "alarms"
+    QUESTIONS = "questions"
     NOTICES = "notices"
     """A person's own: `DeskRing.blog` is their id then, and nobody else hears it."""
 

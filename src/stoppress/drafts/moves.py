@@ -249,7 +249,7 @@ def discard(draft: Draft, by: Someone) -> Draft:
 def restore(draft: Draft, content: Content) -> Draft:
     """A draft again after it was thrown away, with the words it had. The version grows, as in `undo`. Raises DraftUnsuitable."""
     require(draft, Move.RESTORE)
-    return replace(draft, state=State.DRAFT, content=content, version=draft.version + 1, sent_by=None)
+    return replace(_unsent(draft), content=content, version=draft.version + 1, decided_by=None)
 
 
 def take(draft: Draft, rules: Rules, now: datetime) -> Draft:

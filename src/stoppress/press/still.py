@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from stoppress.domain.blog import Blog, Post
@@ -39,8 +40,9 @@ class Still:
     def __init__(self, blog: Blog, epoch: Epoch, publication: Publication) -> None:
         self._blog = blog
         self._epoch = epoch
-        self._publication = publication
-        self._view = View(blog, publication)
+        # A file takes no questions.
+        self._publication = replace(publication, questions=False)
+        self._view = View(blog, self._publication)
         self._path = blog_path(blog.slug)
 
     def pages(self) -> Iterator[StillFile]:

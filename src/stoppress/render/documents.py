@@ -20,13 +20,14 @@ from stoppress.render.view import View
 
 if TYPE_CHECKING:
     from stoppress.domain.authors import Author
-    from stoppress.render.asked import Asked
+    from stoppress.render.asks import Asked
     from stoppress.render.author_page import AuthorLine
     from stoppress.render.information import Information
     from stoppress.render.lists import SectionLink
     from stoppress.render.opinion import Figures
     from stoppress.render.page import Card
     from stoppress.render.past import Neighbour
+    from stoppress.render.questions import AskForm, Typed
     from stoppress.render.sharing import Sharing
 
 Regions = Sequence[tuple[str, Markup]]
@@ -194,6 +195,32 @@ class FragmentDocument(Document):
     graph: Markup | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionFormDocument(Document):
+    """The form with which readers ask; `typed` is what was not taken, and why."""
+
+    template: ClassVar[str] = "question_form.html.j2"
+    view: View
+    path: str
+    title: str
+    form: AskForm
+    typed: Typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionDocument(Document):
+    """How a reader's question stands, for that reader: `said` in a sentence, `post` with the answer if it is answered."""
+
+    template: ClassVar[str] = "question_asked.html.j2"
+    view: View
+    path: str
+    title: str
+    said: str
+    is_answered: bool
+    post: Post | None
+    text: str
+
+
 DOCUMENTS = (
     BlogDocument,
     PostDocument,
@@ -205,5 +232,7 @@ DOCUMENTS = (
     InformationDocument,
     ProblemDocument,
     FragmentDocument,
+    QuestionFormDocument,
+    QuestionDocument,
 )
 """All of them."""

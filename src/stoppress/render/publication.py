@@ -74,7 +74,8 @@ class Publication:
 
     `language` is that of the front page and of refusals; a blog has its own.
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
-    for frames in one ("*" for all). `contact` is where readers' questions go, an address or `mailto:`.
+    for frames in one ("*" for all). `questions` says whether readers can ask on a page of ours; `contact` is where they write
+    otherwise, an address or `mailto:`.
     `templates` is a digest of the newsroom's own templates. `authors` are those whose bylines lead to a page.
     """
 
@@ -91,6 +92,7 @@ class Publication:
     history: History = History.CORRECTIONS
     frame_ancestors: tuple[str, ...] = ("*",)
     contact: str = ""
+    questions: bool = False
     slot: Slot | None = None
     asks: Asks = Asks()
     theme: Theme = Theme()
@@ -114,6 +116,7 @@ class Publication:
             " ".join(self.streams),
             " ".join(self.frame_ancestors),
             self.contact,
+            str(self.questions),
             repr(self.slot),
             # A set has no order of its own, and another one in each process.
             repr((replace(self.asks, barred=frozenset()), sorted(self.asks.barred))),

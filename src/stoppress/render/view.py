@@ -18,7 +18,7 @@ from stoppress.domain.exhibits import Exhibit
 from stoppress.domain.facts import Duty, Episode, FollowLink, HeroKind, Label, RelatedLink
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.slugs import section_slug
-from stoppress.render.asked import Asked, asked
+from stoppress.render.asks import Asked, asked
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
 from stoppress.render.figures import Figure, figure, length

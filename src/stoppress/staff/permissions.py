@@ -64,6 +64,11 @@ class Verb(StrEnum):
     CONTINUE_COVERAGE = "continue coverage"
     SEE_WITHDRAWN = "see withdrawn words"
     SEE_READERS = "see how many read"
+    SEE_QUESTIONS = "see readers' questions"
+    MODERATE_QUESTIONS = "moderate readers' questions"
+    ANSWER_QUESTION = "answer readers' questions"
+    SET_QUESTION_FORM = "open and close the form for questions"
+    SET_QUESTION_WORDS = "set the list of words for questions"
     REMOVE_WORDS = "remove words by law"
     IMPORT_BLOG = "import blog"
     REHEARSE_BLOG = "rehearse blog"
@@ -94,6 +99,7 @@ class Need:
 _ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
 _EDITORS: Final = _ADMINISTRATOR | {Role.EDITOR}
 _WRITERS: Final = _EDITORS | {Role.REPORTER}
+_MODERATORS: Final = _EDITORS | {Role.MODERATOR}
 _ALL: Final = frozenset(Role)
 _REPORTER: Final = frozenset({Role.REPORTER})
 
@@ -127,6 +133,13 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.CONTINUE_COVERAGE: Need(roles=_EDITORS),
         Verb.SEE_WITHDRAWN: Need(scope=None, roles=_WRITERS),
         Verb.SEE_READERS: Need(scope=Scope.READ, roles=_ALL),
+        Verb.SEE_QUESTIONS: Need(scope=None, roles=_ALL),
+        # A reporter's own are those that were given to them.
+        Verb.MODERATE_QUESTIONS: Need(scope=None, roles=_MODERATORS, own=_REPORTER),
+        # A moderator publishes this and nothing else: a reader's words with an answer, as a post labelled so.
+        Verb.ANSWER_QUESTION: Need(roles=_ALL),
+        Verb.SET_QUESTION_FORM: Need(scope=None, roles=_MODERATORS),
+        Verb.SET_QUESTION_WORDS: Need(scope=None, roles=_MODERATORS),
         Verb.REMOVE_WORDS: Need(scope=None, roles=_ADMINISTRATOR),
         Verb.IMPORT_BLOG: Need(scope=Scope.BACKDATE, roles=_ADMINISTRATOR),
         Verb.REHEARSE_BLOG: Need(scope=None, roles=_EDITORS),

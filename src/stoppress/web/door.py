@@ -17,7 +17,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -62,6 +62,7 @@ from stoppress.web.reader.lists import Pictured, author_routes, information_rout
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
+from stoppress.web.reader.questions import QuestionParts, question_routes
 from stoppress.web.reader.seen import SeenParts, seen_route
 from stoppress.web.reader.sent import is_form
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
@@ -99,6 +100,7 @@ class Parts:
     host_limit: int = 500
     version: str
     media: MediaParts
+    questions: QuestionParts
     hops: Hops = Hops()
     audience: AudienceParts | None = None
     pictured: Pictured = nobody_pictured
@@ -185,6 +187,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(upload_routes(media.uploads, media.media, media.limits).routes)
     files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
     door.router.routes.extend(files.routes)
+    door.router.routes.extend(question_routes(parts.press, parts.publication, parts.questions).routes)
     if parts.desk is not None:
         door.state.sessions = parts.desk.staff.sessions
         door.state.now = parts.desk.now
@@ -254,6 +257,11 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     async def not_routed(request: Request, problem: HTTPException) -> Response:
         return answer(request, routed(problem, request))
 
+    @door.exception_handler(ClientDisconnect)
+    async def gone(_request: Request, _problem: ClientDisconnect) -> Response:
+        # A page that is closed takes with it what it was sending. There is nobody to answer, and nothing to look into.
+        return Response(status_code=400)
+
     @door.exception_handler(Exception)
     async def unexpected(request: Request, problem: Exception) -> Response:
         _log.error("a request failed", path=_logged(request.url.path), exc_info=problem)
@@ -266,7 +274,9 @@ def _is_from_script(request: Request) -> bool:
 
 
 def _logged(path: str) -> str:
-    """A path as it may stand in a log: without the secret of a link that lets somebody in."""
+    """A path as it may stand in a log: without the secret of a link that lets somebody in, or that a reader found their question by."""
+    if path.startswith("/live/") and "/questions/" in path:
+        return path[: path.index("/questions/")] + "/questions/..."
     return f"{WELCOME_PATH}/..." if path.startswith(WELCOME_PATH) else path
 
 

@@ -23,6 +23,7 @@ from stoppress.errors import (
     drafts,
     notices,
     people,
+    questions,
     rehearsals,
     removal,
     together,
@@ -43,6 +44,14 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     notices.NoticeUnknown: 404,
     drafts.NoteUnknown: 404,
     removal.RemovalUnknown: 404,
+    questions.QuestionUnknown: 404,
+    questions.QuestionsClosed: 409,
+    questions.QuestionUnsuitable: 409,
+    questions.QuestionChanged: 409,
+    questions.ProofNotGood: 422,
+    questions.WordsFull: 422,
+    questions.QuestionsTooFast: 429,
+    questions.QuestionsBusy: 503,
     rehearsals.RehearsalUnknown: 404,
     errors.TimeUnreadable: 404,
     errors.NotYetBegun: 404,
@@ -226,8 +235,8 @@ def _headers(problem: StoppressError, status: int) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if isinstance(problem, errors.SignInNeeded):
         headers["WWW-Authenticate"] = 'Bearer realm="stoppress"'
-    if isinstance(problem, errors.TooFast):
-        headers["Retry-After"] = str(problem.facts.get("seconds", 1))
     if status in (503, 507):
         headers["Retry-After"] = "5"
+    if "seconds" in problem.facts:
+        headers["Retry-After"] = str(problem.facts["seconds"])
     return headers

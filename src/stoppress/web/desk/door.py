@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from stoppress.actions.actions import Now, Owners
 from stoppress.actions.alarming import Alarming
+from stoppress.actions.answering import Answering
 from stoppress.actions.archive import Archive
 from stoppress.actions.authors import AuthorPages
 from stoppress.actions.blogs import Blogs
@@ -35,6 +36,7 @@ from stoppress.actions.preparing import Preparing
 from stoppress.actions.presence import Together
 from stoppress.actions.previews import Previews
 from stoppress.actions.promos import Promos
+from stoppress.actions.questions import QuestionDesk
 from stoppress.actions.queueing import Queue
 from stoppress.actions.rehearsals import Rehearsing
 from stoppress.actions.removal import RemovalByLaw
@@ -44,6 +46,8 @@ from stoppress.actions.shifts import Shifts
 from stoppress.actions.submitting import Submitting
 from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
+from stoppress.audience.views import Views
+from stoppress.audience.votes import Votes
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
 from stoppress.errors.people import ProofNeeded, SignedOut
@@ -58,6 +62,7 @@ from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
+from stoppress.web.desk.audience import AudienceDesk, audience_routes
 from stoppress.web.desk.authors import AuthorForms, author_routes, authors_routes
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.bulk import BulkPage, bulk_routes
@@ -82,6 +87,9 @@ from stoppress.web.desk.post_forms import PostForms, correct_routes, edit_routes
 from stoppress.web.desk.posts import Finding, pin_routes, post_routes
 from stoppress.web.desk.presence import Locks, presence_routes
 from stoppress.web.desk.preview import preview_routes
+from stoppress.web.desk.question import question_routes
+from stoppress.web.desk.question_rules import question_rules_routes
+from stoppress.web.desk.questions import QuestionParts, question_list_routes
 from stoppress.web.desk.queue import queue_routes
 from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.readers import Crowds, reader_routes
@@ -114,6 +122,8 @@ class DeskParts:
     session_lasts: timedelta
     owners: Owners
     reader_counts: ReaderCounts
+    views: Views
+    votes: Votes
     posts: Posts
     merging: Merging
     previews: Previews
@@ -139,6 +149,8 @@ class DeskParts:
     queue: Queue
     rehearsing: Rehearsing
     bell: DeskBell
+    questions: QuestionDesk
+    answering: Answering
     noticing: Noticing
     alarming: Alarming
     subscriptions: Subscriptions
@@ -180,7 +192,9 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         queue_routes(press, pages, waiting),
         shift_routes(press, pages, parts.shifts, parts.staff.people, parts.new_key),
         reader_routes(press, pages, crowds, parts.alarming),
+        audience_routes(press, pages, _audience(parts, crowds, publication)),
         *_telling_routes(parts, press, pages),
+        *_question_routes(parts, press, pages),
         presence_routes(press, pages, parts.together),
         search_routes(press, pages, parts.owners),
         embed_routes(parts.embeds, Allowance(parts.embed_previews, parts.now), press, pages),
@@ -196,6 +210,10 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     )
     stream = Route(f"{DESK_PATH}/stream", DeskStream(parts.bell, parts.seats, parts.chance), methods=["GET"])
     return [stream, *(route for router in routers for route in router.routes)]
+
+
+def _audience(parts: DeskParts, crowds: Crowds, publication: Publication) -> AudienceDesk:
+    return AudienceDesk(views=parts.views, votes=parts.votes, crowds=crowds, publication=publication, now=parts.now)
 
 
 def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
@@ -217,6 +235,16 @@ def _telling_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRo
         alarm_routes(press, pages, parts.alarming),
         device_routes(devices),
         notice_routes(press, pages, parts.noticing, devices),
+    )
+
+
+def _question_routes(parts: DeskParts, press: Press, pages: Pages) -> tuple[APIRouter, ...]:
+    """By which readers' questions are dealt with."""
+    asked = QuestionParts(desk=parts.questions, answering=parts.answering, people=parts.staff.people)
+    return (
+        question_list_routes(press, pages, asked),
+        question_rules_routes(press, pages, asked),
+        question_routes(press, pages, asked),
     )
 
 

@@ -59,14 +59,14 @@ class Crowd:
 
     @property
     def tree(self) -> dict[str, Any]:
-        """For the chart: seconds since 1970, how many read then, and where the hours of the blog's zone begin."""
+        """For the chart: seconds since 1970, how many read then (`counts`), and where the hours of the blog's zone begin."""
         hours = [each.at for each in self.minutes if self.clock.local(each.at).minute == 0]
         return {
             "now": self.now,
             "sentence": self.sentence,
-            "times": [_seconds(each.at) for each in self.minutes],
-            "readers": [each.readers for each in self.minutes],
-            "marks": [(_seconds(each), self.clock.time(each)) for each in hours],
+            "times": [seconds_of(each.at) for each in self.minutes],
+            "counts": [each.readers for each in self.minutes],
+            "marks": [(seconds_of(each), self.clock.time(each)) for each in hours],
             "table": self.table,
         }
 
@@ -110,5 +110,6 @@ def reader_routes(press: Press, pages: Pages, crowds: Crowds, alarming: Alarming
     return router
 
 
-def _seconds(at: datetime) -> int:
+def seconds_of(at: datetime) -> int:
+    """Seconds since 1970, as charts have it."""
     return int(at.timestamp())

@@ -61,6 +61,18 @@ SAYINGS: Final = {
     "removal-asked": "The removal is asked for. Another administrator has to approve it.",
     "removal-done": "The words are removed. This is what was found everywhere.",
     "removal-off": "The removal is called off. Nothing was removed.",
+    "question-asked-for": "Marked: an answer is wanted.",
+    "question-rejected": "Rejected. Whoever asked is told that it is not taken up.",
+    "question-spam": "Put to spam.",
+    "question-put-back": "New again.",
+    "question-assigned": "Given out. Whoever is to answer is told.",
+    "question-grouped": "They are one question now.",
+    "question-ungrouped": "Each stands by itself now.",
+    "answer-published": "The answer is live. Whoever asked is told.",
+    "answer-review": "The answer waits for a second pair of eyes.",
+    "answer-waiting": "The answer is on its way. It stands in the queue.",
+    "network-blocked": "What comes from there goes to spam for now.",
+    "network-unblocked": "What comes from there is taken again.",
     "rehearsal-gone": "The rehearsal’s blog is thrown away with every word. The report stays.",
     "notices-read": "All notices are marked as read.",
     "device-stopped": "That device is told nothing any more.",
@@ -85,7 +97,8 @@ def sent_on(path: str, saying: str = "", undo: str = "") -> Response:
     assert path.startswith("/desk"), "only to pages of the desk"
     assert not saying or saying in SAYINGS, "a saying that is none"
     query = {name: each for name, each in (("said", saying), ("undo", undo)) if each}
-    return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, _SEE_OTHER, PRIVATE)
+    mark = "&" if "?" in path else "?"
+    return RedirectResponse(f"{path}{mark}{urlencode(query)}" if query else path, _SEE_OTHER, PRIVATE)
 
 
 def sent_back(visitor: Visitor, done: Done, saying: str, page: str = "") -> Response:

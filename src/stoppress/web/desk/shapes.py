@@ -49,6 +49,12 @@ class ClaimShape(Shape):
     status: ClaimStatus = ClaimStatus.UNVERIFIED
     attribution: str = ""
 
+    @classmethod
+    def of_form(cls, form: FormData) -> Self | None:
+        """As a form's ticks say it. What is confirmed is unverified no more."""
+        ticked = [each for each in (ClaimStatus.CONFIRMED, ClaimStatus.UNVERIFIED) if text(form, each.value)]
+        return cls(status=ticked[0], attribution=text(form, "attribution")) if ticked else None
+
 
 class ContentShape(Shape):
     """A post as the composer has it; `body` is CommonMark."""
@@ -93,7 +99,7 @@ class ContentShape(Shape):
             bylines=[BylineShape(**row) for row in rows if row["name"].strip()],
             key_event=bool(text(form, "key_event")),
             pin=bool(text(form, "pin")),
-            claim=ClaimShape(attribution=text(form, "attribution")) if text(form, "unverified") else None,
+            claim=ClaimShape.of_form(form),
         )
 
     @classmethod

@@ -125,6 +125,8 @@ def may_hear(person: Person, heard: DeskRing) -> bool:
     """Whether this person may know that this has changed."""
     if heard.what is What.NOTICES:
         return heard.blog == person.id
+    if heard.what is What.QUESTIONS:
+        return may(person, Verb.SEE_QUESTIONS, heard.blog)
     if heard.what in (What.PEOPLE, What.PRESENCE):
         return person.sees(heard.blog)
     return may(person, Verb.DRAFT_POST, heard.blog, own=True)

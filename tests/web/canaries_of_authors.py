@@ -1,11 +1,9 @@
 """Canaries in what is kept of authors.
 
-Knows how each is planted. `AUTHOR_PLANTS` is where a new one is added.
+Knows how each is planted.
 """
 
 from __future__ import annotations
-
-from typing import Final
 
 from stoppress.actions.posts import NewPost
 from stoppress.app.authors import use_authors
@@ -14,11 +12,11 @@ from stoppress.domain.authors import Author, AuthorLink
 from stoppress.domain.facts import Byline
 from stoppress.domain.identifiers import PostId
 from stoppress.staff.permissions import OPERATOR
-from tests.web.canary import FERRY, Canary, Plant, word
+from tests.web.canary import FERRY, Canary, word
 from tests.web.cast import WISH, House
 
 
-async def a_page_that_is_not_public(house: House) -> Canary:
+async def an_author_who_is_not_public(house: House) -> Canary:
     """What somebody has begun to say of themselves. Bylines name them already."""
     said, slug = word("author"), "shy-author"
     author = Author(
@@ -42,6 +40,3 @@ async def a_page_that_is_not_public(house: House) -> Canary:
         known={"author": [slug], "picture": [f"{picture}.jpg"], "slug": [FERRY], "post": ["signed"]},
         shown_by="/desk/authors",
     )
-
-
-AUTHOR_PLANTS: Final[tuple[Plant, ...]] = (a_page_that_is_not_public,)

@@ -1,7 +1,7 @@
-"""Asked: what readers are asked about a blog's page.
+"""Asks: what readers are asked about a blog's page.
 
 Knows that some subjects are none to give stars to: a publication bars them by section, or by the label of a post on the page.
-Does not know what anybody answers.
+Nobody is asked where a day is rehearsed. Does not know what anybody answers.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stoppress.domain.blog import Blog
+from stoppress.domain.identifiers import is_rehearsal
 from stoppress.render.publication import Publication
 
 
@@ -34,6 +35,8 @@ class Asked:
 def asked(blog: Blog, publication: Publication) -> Asked:
     """What readers are asked about this blog's page."""
     asks = publication.asks
+    if is_rehearsal(blog.slug):
+        return Asked(stars=False, helpful=False, views=False)
     is_open = (asks.stars or asks.helpful) and not _is_barred(blog, publication)
     return Asked(asks.stars and is_open, asks.helpful and is_open, asks.told)
 

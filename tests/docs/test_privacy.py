@@ -1,0 +1,44 @@
+"""What is said to be kept of readers is what is kept: every column is named, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sqlalchemy import Table
+
+from stoppress.audience import networks, reader_counts, views, votes
+from stoppress.config.settings import Settings
+from stoppress.database.migrate import AUDIENCE
+from stoppress.database.schema_desk import reader_counts as counts
+
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "privacy.md"
+
+# A column of such a name would hold what is said not to be kept.
+NEVER = re.compile(r"address|ip\b|agent|referr|cookie|session|fingerprint|location|device")
+
+
+def columns(*tables: Table) -> set[str]:
+    return {f"{table.name}.{column.name}" for table in tables for column in table.columns}
+
+
+def named() -> list[str]:
+    return re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+
+
+def test_every_column_is_named_once_and_nothing_else_is() -> None:
+    assert sorted(named()) == sorted(columns(*AUDIENCE.metadata.sorted_tables, counts))
+
+
+def test_no_column_is_for_what_is_not_kept() -> None:
+    assert [each for each in columns(*AUDIENCE.metadata.sorted_tables) if NEVER.search(each)] == []
+
+
+def test_times_are_those_of_the_program() -> None:
+    page = PAGE.read_text("utf-8")
+    fields = Settings.model_fields
+    assert (fields["vote_days"].default, fields["view_days"].default) == (votes.KEPT_DAYS, views.KEPT_DAYS)
+    assert f"`vote_days` ({votes.KEPT_DAYS})" in page
+    assert f"`view_days` ({views.KEPT_DAYS})" in page
+    assert (networks.KEPT.total_seconds(), "| two hours |" in page) == (7_200, True)
+    assert (reader_counts.KEPT.total_seconds(), "| 24 hours |" in page) == (86_400, True)

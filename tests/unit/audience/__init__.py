@@ -1,0 +1,1 @@
+"""The audience: what readers ask, and what is made of it."""
