@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from stoppress.actions.actions import Actions
@@ -60,8 +60,7 @@ def question_room(
     now: Callable[[], datetime],
 ) -> QuestionRoom:
     """The room over parts that are open."""
-    kept = timedelta(days=settings.question_days)
-    upkeep = QuestionUpkeep(audience.database, audience.writes, now, kept=kept)
+    upkeep = QuestionUpkeep(audience.database, audience.writes)
     moderation = Moderation(audience.database, audience.writes, now)
     answering = Answering(moderation, actions, posts, room.sending, room.drafts, room.bell.ring)
     return QuestionRoom(
