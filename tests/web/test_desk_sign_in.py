@@ -121,7 +121,7 @@ async def test_a_wrong_password_and_a_wrong_address_look_the_same(room: DeskRoom
 async def test_whoever_guesses_waits_whatever_they_say_their_address_is(room: DeskRoom) -> None:
     person = await rosa(room)
     stranger, email = await room.stranger(), await email_of(room, person)
-    stranger._transport = httpx.ASGITransport(app=room._door, client=("198.51.100.7", 1))
+    stranger._transport = httpx.ASGITransport(app=room.door, client=("198.51.100.7", 1))
     statuses = []
     for number in range(12):
         headers = dict.fromkeys(
@@ -261,7 +261,7 @@ async def test_no_links_secret_stands_in_the_log_when_something_fails(
 
     monkeypatch.setattr(type(room.newsroom.staff.links), "look", fail)
     stranger = await room.stranger()
-    stranger._transport = httpx.ASGITransport(app=room._door, raise_app_exceptions=False)
+    stranger._transport = httpx.ASGITransport(app=room.door, raise_app_exceptions=False)
     with structlog.testing.capture_logs() as logs:
         answer = await stranger.get(f"/desk/welcome/{secret}")
     assert answer.status_code == 500

@@ -59,7 +59,7 @@ async def listening(room: DeskRoom, browser: Browser | None) -> AsyncIterator[Co
         "client": ("127.0.0.1", 1),
         "server": ("gazette.example", 80),
     }
-    task = asyncio.ensure_future(room._door(scope, connection.receive, connection.send))
+    task = asyncio.ensure_future(room.door(scope, connection.receive, connection.send))
     try:
         async with asyncio.timeout(30):
             await connection.until(b"\n\n" if browser else b"")
@@ -157,7 +157,7 @@ async def test_at_a_stop_staff_are_let_go(room: DeskRoom) -> None:
 async def test_who_finds_no_seat_is_told_to_come_later(room: DeskRoom) -> None:
     editor = await room.browser(Role.EDITOR)
     full = DeskStream(room.newsroom.room.bell, Seats(0), lambda: 0.5)
-    app: Any = room._door._app
+    app: Any = room.door._app
     (route,) = [each for each in app.router.routes if getattr(each, "path", "") == "/desk/stream"]
     route.app = full
     async with listening(room, editor) as connection:

@@ -17,6 +17,7 @@ from functools import partial
 
 import uvicorn
 
+from stoppress.app.authors import keep_authors, keep_ranking, use_authors
 from stoppress.app.building import (
     Newsroom,
     chance,
@@ -28,6 +29,7 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
+from stoppress.app.following import FOLLOW_LIMITS, following
 from stoppress.app.looking import embeds, looking
 from stoppress.app.removing import finish_removals
 from stoppress.app.telling import alarming, notifying, vapid_of
@@ -93,10 +95,7 @@ async def serve(
         config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
-        # The first crowd after a start finds everything at hand; what the start has made is never collected.
-        await press.warm()
-        gc.collect()
-        gc.freeze()
+        await _ready(newsroom, press)
         if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
@@ -110,8 +109,9 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, look_after_questions))
         await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
-        if settings.push:
-            await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
+        await stack.enter_async_context(_alongside(newsroom, partial(follow_rows, press)))
+        await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
+        await stack.enter_async_context(_alongside(newsroom, partial(tell_followers, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
@@ -119,6 +119,14 @@ async def serve(
             config, press, settings.drain_seconds, lambda: started(publication.origin), newsroom.room.bell.close
         )
         await server.serve([listening])
+
+
+async def _ready(newsroom: Newsroom, press: Press) -> None:
+    """The first crowd after a start finds everything at hand; what the start has made is never collected."""
+    await use_authors(newsroom.authors, press)
+    await press.warm()
+    gc.collect()
+    gc.freeze()
 
 
 def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Look | None) -> uvicorn.Config:
@@ -188,12 +196,31 @@ async def watch_blogs(press: Press, newsroom: Newsroom) -> None:
     await alarming(newsroom.telling, press).run()
 
 
+async def follow_rows(press: Press, newsroom: Newsroom) -> None:
+    """Have bylines lead to the pages there are, and lists say what is most read. Runs until cancelled."""
+    deeds = [keep_authors(newsroom.authors, press)]
+    if newsroom.settings.views:
+        deeds.append(keep_ranking(newsroom.audience.views, press, now, newsroom.settings.most_read_hours))
+    await asyncio.gather(*deeds)
+
+
 async def tell_devices(publication: Publication, newsroom: Newsroom) -> None:
     """Send notices to the devices of those who are told. Runs until cancelled."""
     room, settings = newsroom.telling, newsroom.settings
+    if not settings.push:
+        return
     vapid = vapid_of(room, settings, publication)
     async with fetching(allowed=exceptions(settings.outbound_exceptions)) as fetcher:
         await notifying(room, newsroom.staff, fetcher.post, vapid, now, publication.name).run()
+
+
+async def tell_followers(press: Press, publication: Publication, newsroom: Newsroom) -> None:
+    """Send alerts to the devices of readers who follow a story. Runs until cancelled."""
+    settings = newsroom.settings
+    if not settings.follow:
+        return
+    async with fetching(FOLLOW_LIMITS, allowed=exceptions(settings.outbound_exceptions)) as fetcher:
+        await following(newsroom, press, fetcher.post, publication, now).run()
 
 
 async def look_around(newsroom: Newsroom) -> None:
