@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from bench import machine
 from bench.delivery import publish_steadily
 from bench.figures import Goal, Row, quantile, spread
 from bench.load import Crowd, load
@@ -63,6 +64,9 @@ def measure(options: Options, report: Report) -> None:
         report.row(
             Row(BENCH, setting, what, "ms", ours, {"who only read": spread(each[name] for each in quiet)}, goals)
         )
+    # Each pair of runs met the same machine, which may have had other things to do.
+    delay = spread(busy["p99_ms"] - idle["p99_ms"] for busy, idle in zip(loud, quiet, strict=True))
+    report.row(Row(BENCH, setting, "a post is delayed by what readers send, p99", "ms", delay, {}, (Goal(200),)))
     for kind in ("votes", "seen", *(("questions",) if asks else ())):
         waits = spread(each[f"{kind}_p99_ms"] for each in loud)
         count = loud[0][f"{kind}_acknowledged"]
@@ -82,6 +86,7 @@ def _run(options: Options, report: Report, settings: dict[str, str], *, says: bo
         crowd = Crowd(readers=readers, port=served.port, path=stream_path(cursor), events=seconds, cursor=cursor)
         with load(crowd) as clients:
             clients.until_connected()
+            before = machine.cpu_seconds(served.pid)
             command = [sys.executable, "-m", "bench.audience_sender", str(served.port), str(seconds), *map(str, counts)]
             with subprocess.Popen(pinned(command, CLIENT_CPU), stdout=subprocess.PIPE, text=True) as sending:
                 if not says:
@@ -90,6 +95,7 @@ def _run(options: Options, report: Report, settings: dict[str, str], *, says: bo
                 told = sending.communicate(timeout=seconds + 120)[0] if says else ""
             heard = clients.heard()
         line = {
+            "server_cpu_percent": (machine.cpu_seconds(served.pid) - before) / seconds * 100,
             "p99_ms": heard.latency_ms(0, 0.99),
             "last_reader_ms": heard.last_reader_ms(range(1, seconds + 1)),
             "append_p99_ms": quantile(appends, 0.99) * 1000,

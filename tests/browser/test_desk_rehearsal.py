@@ -42,7 +42,8 @@ def test_a_rehearsal_is_played_read_and_thrown_away_on_a_phone(desk: Desk, reade
     begun(page, posts=12, minutes=0, readers=10)
     # Nothing is reloaded: the page follows the desk's stream.
     expect(page.get_by_role("heading", name="Report")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("All 10 readers heard all 17 revisions, each once and in order.")).to_be_visible()
+    said = page.locator("main").get_by_text("All 10 readers heard all 17 revisions, each once and in order.")
+    expect(said).to_be_visible()
     expect(page.get_by_text("Half of all deliveries were made")).to_be_visible()
     assert violations(page) == []
     assert widths(page) == (390, 390)
@@ -92,7 +93,7 @@ def test_a_rehearsal_is_watched_and_stopped_and_others_see_it(desk: Desk, reader
     other.get_by_role("button", name="Stop the rehearsal").click()
     for each in (page, other):
         expect(each.get_by_text("It was stopped early.")).to_be_visible(timeout=PATIENCE)
-        expect(each.get_by_text("All 5 readers heard")).to_be_visible()
+        expect(each.locator("main").get_by_text("All 5 readers heard")).to_be_visible()
     assert broken == []
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from stoppress.domain.identifiers import PostId
+from stoppress.domain.revisions import PostPublished
+from stoppress.render.moments import moment_after, moment_name
 from tests.browser.conftest import Readers
+from tests.browser.exhibition import append
 from tests.browser.ferry import PHONE, ferry_story, opened, publish, shown
 from tests.browser.open_pages import LISTENING
 from tests.browser.test_accessible import violations
@@ -76,10 +81,16 @@ def test_pl6_a_reader_whose_post_is_on_an_older_page_is_led_there(running: Runni
     page.wait_for_url("**/live/ferry/p/old-40")
 
 
-def test_pe2_without_a_script_one_goes_back_in_time(running: Running, readers: Readers) -> None:
-    there = running.client.get("/api/v1/blogs/ferry/posts/old-50").json()["published_at"]
+def test_pe2_without_a_script_one_goes_back_in_time(running: Running, readers: Readers, tmp_path: Path) -> None:
+    said = running.client.get("/api/v1/blogs/ferry/posts/old-50").json()["published_at"]
+    there = moment_after(datetime.fromisoformat(said))
+    # An address says a time to the second, and all posts may have come within one: something has to have come after it.
+    later = there + timedelta(seconds=9)
+    append(tmp_path, [PostPublished(at=later, post=PostId("later"), published_at=later, body="Later.")])
     page = readers(java_script_enabled=False).new_page()
-    page.goto(f"{running.url}/live/ferry/at?time={there.replace('+', '%2B')}")
+    page.goto(f"{running.url}/live/ferry")
+    expect(page.get_by_text("Later.")).to_have_count(1)
+    page.goto(f"{running.url}/live/ferry/at?time={moment_name(there)}")
     expect(page.locator(".then")).to_contain_text("as it stood at")
     page.get_by_role("link", name="Go to the page of now").click()
     assert page.locator(".then-form input[name=time]").count() == 1

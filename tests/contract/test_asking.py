@@ -19,7 +19,7 @@ from stoppress.audience.proof import solved
 from stoppress.audience.question import By, Question, State, Suspicion, Ticket
 from stoppress.audience.question_forms import form_rules
 from stoppress.audience.question_rows import Search
-from stoppress.audience.question_upkeep import QuestionUpkeep
+from stoppress.audience.question_upkeep import QuestionUpkeep, forget_questions
 from stoppress.database.kinds import AnyDatabase
 from stoppress.database.schema_questions import question_blocks, question_keys, questions
 from stoppress.domain.identifiers import Slug
@@ -56,7 +56,7 @@ class Readers:
         self.writes = grouped(database)
         self.asking = self.process()
         self.desk = Moderation(database, self.writes, lambda: self.now)
-        self.upkeep = QuestionUpkeep(database, self.writes, lambda: self.now, kept=timedelta(days=90))
+        self.upkeep = QuestionUpkeep(database, self.writes)
 
     def process(self, **limits: int) -> Asking:
         """One more process that takes questions."""
@@ -81,6 +81,10 @@ class Readers:
         """Send one without a script."""
         given = {"blog": FERRY, "timezone": "UTC", "text": text, "address": HERE}
         return await self.asking.ask(Sent(**{**given, **more}))
+
+    async def sweep(self) -> None:
+        """What the clockwork does once an hour."""
+        await self.writes.write(lambda connection: forget_questions(connection, self.now, days=90))
 
     async def found(self, name: Ticket, blog: Slug = FERRY) -> Question:
         return (await self.asking.find(blog, name))[0]
@@ -288,11 +292,11 @@ async def test_a_blocked_network_sends_to_spam_until_the_block_is_over(readers: 
     assert (await readers.found(await readers.ask("From elsewhere?", address=THERE))).state is State.NEW
     # Tomorrow's hash of the same network is another one.
     readers.now += timedelta(hours=23)
-    await readers.upkeep.sweep()
+    await readers.sweep()
     assert (await readers.found(await readers.ask("Still?"))).suspicion is Suspicion.BLOCKED
     readers.now += timedelta(hours=1)
     assert (await readers.found(await readers.ask("Again?"))).state is State.NEW
-    await readers.upkeep.sweep()
+    await readers.sweep()
     left = await readers.database.read(lambda connection: connection.execute(select(question_blocks)).all())
     assert left == []
 
@@ -306,7 +310,7 @@ async def test_a_block_can_be_ended_and_is_made_in_time_only(readers: Readers) -
     await readers.desk.unblock(FERRY, block.id, MONA)
     assert (await readers.found(await readers.ask("More?"))).state is State.NEW
     readers.now += timedelta(days=1)
-    await readers.upkeep.sweep()
+    await readers.sweep()
     with pytest.raises(QuestionUnknown):
         await readers.desk.block(FERRY, first.id, "day", MONA)
 
@@ -314,15 +318,15 @@ async def test_a_block_can_be_ended_and_is_made_in_time_only(readers: Readers) -
 async def test_what_is_old_is_deleted_and_whose_it_was_is_not_known_tomorrow(readers: Readers) -> None:
     kept, spam = await readers.ask(), await readers.ask("When?", trap="x")
     readers.now += timedelta(days=1)
-    await readers.upkeep.sweep()
+    await readers.sweep()
     assert not (await readers.found(kept)).has_network
     readers.now = NOON + timedelta(days=14, seconds=1)
-    await readers.upkeep.sweep()
+    await readers.sweep()
     with pytest.raises(QuestionUnknown):
         await readers.found(spam)
     assert await readers.found(kept)
     readers.now = NOON + timedelta(days=90, seconds=1)
-    await readers.upkeep.sweep()
+    await readers.sweep()
     with pytest.raises(QuestionUnknown):
         await readers.found(kept)
     keys = await readers.database.read(lambda connection: connection.execute(select(question_keys)).all())

@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
 
 from stoppress.audience import question_moves as moves
 from stoppress.audience.question import By, Question, QuestionId, State
 from stoppress.audience.question_moves import Move
 from stoppress.audience.question_rows import PAGE, Search
+from stoppress.audience.question_upkeep import question_faults
 from stoppress.database.kinds import AnyDatabase
 from stoppress.database.schema_questions import question_log, questions
 from stoppress.domain.identifiers import PostId, Slug
@@ -192,7 +194,7 @@ async def test_the_log_says_who_did_what_and_none_of_the_readers_words(readers: 
     rows = await readers.database.read(lambda connection: connection.execute(select(question_log)).all())
     assert "mbrella" not in str(rows)
     readers.now += timedelta(days=401)
-    await readers.upkeep.sweep()
+    await readers.sweep()
     assert await readers.desk.log(FERRY) == []
 
 
@@ -205,3 +207,19 @@ async def test_words_removed_by_law_are_gone_here_too(readers: Readers) -> None:
     kept = await readers.database.read(lambda connection: connection.execute(select(questions)).all())
     assert "mbrella" not in str(kept)
     assert "Any boats?" in str(kept)
+
+
+async def test_a_check_finds_what_cannot_be(readers: Readers) -> None:
+    first, second, third = await asked(readers, "Any boats?", "any boats", "Is the airport shut?")
+    assert await readers.database.read(question_faults) == []
+
+    def broken(connection: Connection) -> None:
+        connection.execute(update(questions).where(questions.c.id == first).values(lead=third))
+        connection.execute(update(questions).where(questions.c.id == third).values(state=State.PUBLISHED.value))
+
+    await readers.writes.write(broken)
+    assert (await readers.desk.find(FERRY, second)).question.lead == first
+    assert await readers.database.read(question_faults) == [
+        "1 of the questions: grouped with one that leads no group.",
+        "1 of the questions: published in no post.",
+    ]

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from stoppress.audience import followers, networks, owed, reader_counts, views, votes
+from stoppress.audience import (
+    followers,
+    networks,
+    owed,
+    question_blocks,
+    question_upkeep,
+    reader_counts,
+    views,
+    votes,
+)
 from stoppress.config.settings import Settings
 from stoppress.database.migrate import AUDIENCE
 from stoppress.database.schema_desk import reader_counts as counts
@@ -41,6 +50,10 @@ def test_times_are_those_of_the_program() -> None:
     assert (fields["vote_days"].default, fields["view_days"].default) == (votes.KEPT_DAYS, views.KEPT_DAYS)
     assert f"`vote_days` ({votes.KEPT_DAYS})" in page
     assert f"`view_days` ({views.KEPT_DAYS})" in page
+    assert f"`question_days` ({fields['question_days'].default})" in page
+    assert (question_upkeep.SPAM_KEPT.days, "; spam 14 days |" in page) == (14, True)
+    assert (question_upkeep.LOG_KEPT.days, "| 400 days |" in page) == (400, True)
+    assert max(question_blocks.SPANS.values()).days == 7
     assert fields["follow_days"].default == followers.KEPT_DAYS
     assert f"`follow_days` ({followers.KEPT_DAYS})" in page
     assert f"nothing happens for {followers.QUIET_DAYS} days" in page

@@ -71,9 +71,19 @@ bodies = st.lists(
     min_size=1,
     max_size=3,
 ).map("\n\n".join)
-bylines = st.lists(st.builds(Byline, name=prose, role=st.just("") | prose, place=st.just("") | prose), max_size=2).map(
-    tuple
-)
+AUTHORS = ("rosa-quay", "nobody-yet")
+"""What bylines call those who write; the first has a page."""
+
+bylines = st.lists(
+    st.builds(
+        Byline,
+        name=prose,
+        role=st.just("") | prose,
+        place=st.just("") | prose,
+        author=st.sampled_from(("", *AUTHORS)),
+    ),
+    max_size=2,
+).map(tuple)
 claims = st.none() | st.builds(Claim, status=st.sampled_from(ClaimStatus), attribution=st.just("") | prose)
 labels = st.none() | st.sampled_from(Label)
 descriptions = st.builds(
@@ -84,7 +94,9 @@ descriptions = st.builds(
     sections=st.lists(prose, max_size=2).map(tuple),
     coverage_start=st.none() | st.just(START),
 )
-reporters = st.lists(st.builds(Reporter, name=prose, duty=st.sampled_from(Duty)), max_size=2).map(tuple)
+reporters = st.lists(
+    st.builds(Reporter, name=prose, duty=st.sampled_from(Duty), author=st.sampled_from(("", *AUTHORS))), max_size=2
+).map(tuple)
 related_links = st.lists(st.builds(RelatedLink, title=prose, url=st.just("https://example.org/tides")), max_size=2).map(
     tuple
 )

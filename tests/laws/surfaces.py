@@ -26,8 +26,10 @@ from stoppress.actions.showing import Showing
 from stoppress.audience.asking import Asking
 from stoppress.database.grouped import GroupedWrites
 from stoppress.database.kinds import database_at
+from stoppress.domain.authors import Author
 from stoppress.domain.blog import Blog
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug
+from stoppress.domain.slugs import section_slug
 from stoppress.hub.cursor import Cursor
 from stoppress.hub.seats import Seats
 from stoppress.journal.journal import Journal
@@ -41,6 +43,7 @@ from stoppress.media.uploads import Uploads
 from stoppress.media.workshop import Workshop
 from stoppress.press import steps
 from stoppress.press.press import Press
+from stoppress.render.authorship import Known
 from stoppress.render.moments import moment_after, moment_name
 from stoppress.render.publication import Asks, Publication
 from stoppress.staff.permissions import Person, Scope
@@ -54,9 +57,11 @@ from stoppress.web.reader.votes import VoteParts
 from tests.laws.audience import MemoryFollowers, MemoryViews, MemoryVotes
 from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
+from tests.laws.stories import AUTHORS
 
 ASKS = Asks(stars=True, helpful=True, least=1, counted=True, told=True)
-PUBLICATION = Publication(page_posts=4, asks=ASKS)
+AUTHOR = Author(slug=AUTHORS[0], name="Rosa Quay", public=True)
+PUBLICATION = Publication(page_posts=4, asks=ASKS, authors=Known([AUTHOR]))
 EPOCH = Epoch("velmora2")
 STRIDE = 4
 CHANCE = 0.5
@@ -77,6 +82,16 @@ SHOWING = {
     "/live/{slug}/follow",
     "/live/{slug}/calendar.ics",
     "/live/{slug}/figures",
+    "/live/{slug}/information",
+    "/live/{slug}/information/facts",
+    "/latest",
+    "/lists/{list}",
+    "/section/{section}",
+    "/author/{author}",
+    "/author/{author}/before/{slug}/{post}",
+    "/api/v1/lists/{list}",
+    "/api/v1/sections/{section}",
+    "/api/v1/authors/{author}",
     "/oembed",
     "/live/{slug}/stream",
     "/live/{slug}/updates/{cursor}",
@@ -93,6 +108,10 @@ NOT_SHOWING = {
     "/live/{slug}/at",
     "/live/{slug}/follow/key",
     "/worker.js",
+    "/latest/before/{slug}",
+    "/section/{section}/before/{slug}",
+    "/author/{author}/{picture}",
+    "/api/v1/authors",
     "/embed.js",
     "/theme/{name}",
     "/logo.png",
@@ -251,10 +270,27 @@ class Newsroom:
         moments = {moment_after(each.revision.at) for each in await self.journal.read(slug)}
         return [f"/live/{slug}/at/{moment_name(each)}" for each in sorted(moments)]
 
+    def _list_addresses(self, blog: Blog) -> list[str]:
+        page, lists = f"/live/{blog.slug}", ("live", "top", "latest")
+        author = [AUTHOR.path, *(f"{AUTHOR.path}/before/{blog.slug}/{each.id}" for each in blog.newest(2))]
+        sections = sorted({section_slug(each) for each in blog.description.sections if each})
+        return [
+            f"{page}/information",
+            f"{page}/information/facts",
+            "/latest",
+            *author,
+            f"/api/v1/authors/{AUTHOR.slug}",
+            *(f"/lists/{each}" for each in lists),
+            *(f"/api/v1/lists/{each}" for each in lists),
+            *(f"/section/{each}" for each in sections),
+            *(f"/api/v1/sections/{each}" for each in sections),
+        ]
+
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
         page = f"/live/{blog.slug}"
-        said = [f"{page}/votes", f"{page}/votes/thanks", f"{page}/figures", f"{page}/follow", f"{page}/calendar.ics"]
+        own = ("votes", "votes/thanks", "figures", "follow", "calendar.ics")
+        said = [*(f"{page}/{each}" for each in own), *self._list_addresses(blog)]
         elsewhere = [*said, f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
         addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]
         for name in names:

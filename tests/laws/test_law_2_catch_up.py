@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoppress.domain.authors import Author
 from stoppress.domain.effects import Region
 from stoppress.domain.facts import Description, Headline, KeyPoint, RelatedLink, Reporter
 from stoppress.domain.fold import fold
@@ -21,16 +22,18 @@ from stoppress.domain.revisions import (
     RelatedLinksSet,
     Revision,
 )
+from stoppress.render.authorship import Known
 from stoppress.render.frame import make_frame
 from stoppress.render.page import blog_page
 from stoppress.render.pieces import post_item
 from stoppress.render.publication import Publication
 from stoppress.render.view import View
 from tests.laws.open_page import OpenPage
-from tests.laws.stories import SLUG, START, logs
+from tests.laws.stories import AUTHORS, SLUG, START, logs
 
 # Small enough that posts fall off the page, which is where a late one must not be put.
-PUBLICATION = Publication(page_posts=4)
+# A byline leads to the page of an author alike in page and frame.
+PUBLICATION = Publication(page_posts=4, authors=Known([Author(slug=AUTHORS[0], name="Rosa Quay", public=True)]))
 EPOCH = Epoch("velmora2")
 
 

@@ -37,6 +37,10 @@ async def _at_key_points(_scene: Scene) -> Mapping[str, Any]:
     return {"page": fresh_draft(), "doing": "key-points"}
 
 
+async def _an_author(_scene: Scene) -> Mapping[str, Any]:
+    return {"name": "Ida " + (name := fresh("quill")), "slug": name, "version": "0"}
+
+
 def _upload_body() -> bytes:
     head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
     return head.encode() + picture() + f"\r\n--{_BOUNDARY}--\r\n".encode()
@@ -196,6 +200,9 @@ ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {
     "POST /desk/confirm": (Ask(form={"password": _PASSWORD}),),
     # --- the desk: oneself
     "POST /desk/account/name": (Ask(form={"name": "Ida", "byline_name": "Ida"}),),
+    "POST /desk/account/author": (Ask(form=_an_author),),
+    "POST /desk/authors": (Ask(form=_an_author),),
+    "POST /desk/authors/{author}": (Ask(form={"name": "Ida", "version": "1", "public": "1"}),),
     "POST /desk/account/password": (Ask(form={"password": "", "new_password": _PASSWORD}),),
     "POST /desk/account/sessions/{session}/end": _NOTHING,
     "POST /desk/account/sessions/end-others": _NOTHING,

@@ -29,6 +29,7 @@ from stoppress.drafts.rehearsals import Progress
 from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
 from tests.web.canaries_of_audience import a_follower, a_question, a_vote, spam, words_before_an_edit
+from tests.web.canaries_of_authors import an_author_who_is_not_public
 from tests.web.canaries_of_staff import (
     a_device,
     a_notice,
@@ -269,6 +270,7 @@ PLANTS: Final[Sequence[Plant]] = (
     a_notice,
     a_notice_to_editors,
     a_device,
+    an_author_who_is_not_public,
     a_question,
     spam,
     words_before_an_edit,

@@ -21,6 +21,8 @@ from tests.web.cast import House
 
 STAFF: Final = WRITERS | {"moderator"}
 
+_VOTER: Final = "203.0.113.77"
+
 
 async def a_question(house: House) -> Canary:
     """What a reader asked, who they are, and where they are."""
@@ -68,22 +70,15 @@ def _administrator(name: str) -> Person:
     return Person(f"person-{name}", name, role=Role.ADMINISTRATOR)
 
 
-_ADDRESS: Final = "203.0.113.77"
-
-
 async def a_vote(house: House) -> Canary:
     """Who voted is for nobody at all: not their number, not what is kept of it, nor of where they came from."""
     key, audience = f"{word('vote')}{'0' * 10}", house.newsroom.audience
-    await audience.votes.cast(FERRY, key, Vote(stars=5, helpful=True), _ADDRESS)
-    rows = await audience.database.read(
-        lambda connection: [
-            str(each)
-            for column in (votes.c.reader, arrivals.c.whence, network_keys.c.key)
-            for each in connection.scalars(select(column))
-        ]
-    )
-    assert len(rows) >= 3
-    return Canary(name="a vote", words=[key.encode(), _ADDRESS.encode(), *map(str.encode, rows)], seen_by=NOBODY)
+    await audience.votes.cast(FERRY, key, Vote(stars=5, helpful=True), _VOTER)
+    wanted = select(votes.c.reader), select(arrivals.c.whence).where(arrivals.c.what == "vote")
+    kept = await audience.database.read(lambda connection: [connection.scalars(each).one() for each in wanted])
+    keys = await audience.database.read(lambda connection: connection.scalars(select(network_keys.c.key)).all())
+    words = [each.encode() for each in (key, _VOTER, *kept)]
+    return Canary(name="a vote", words=[*words, *keys], seen_by=NOBODY)
 
 
 async def a_follower(house: House) -> Canary:
@@ -91,7 +86,7 @@ async def a_follower(house: House) -> Canary:
     device = Device(f"https://fcm.googleapis.com/{word('follow')}")
     here = Place(house.newsroom.journal.epoch, await house.newsroom.journal.head(FERRY))
     followers = house.newsroom.audience.followers
-    await followers.follow(FERRY, device.address, Wants.ALL, here, _ADDRESS)
+    await followers.follow(FERRY, device.address, Wants.ALL, here, _VOTER)
     address = device.address
     words = [address.endpoint, address.digest, address.public_key, address.auth]
     return Canary(name="a follower", words=[each.encode() for each in words], seen_by=NOBODY)

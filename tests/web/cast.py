@@ -153,7 +153,8 @@ async def house(folder: Path, **more: Any) -> AsyncIterator[House]:
                 "other@gazette.example", "Otto", Role.REPORTER, now=now(), random=secrets.token_bytes
             )
             made = House(newsroom, press, app, routes, await _cast(newsroom), other.person)
-            await made.open_blog(ELSEWHERE)
+            description = Description(headline=Headline(text="A blog"), sections=("News",))
+            await newsroom.blogs.open(WISH, ELSEWHERE, description)
             yield made
 
 

@@ -44,6 +44,7 @@ _GATE_CODES: Final = {
     "not-allowed": NO,
     "blog-unknown": HIDDEN,
     "draft-unknown": HIDDEN,
+    "author-unknown": HIDDEN,
     "question-unknown": HIDDEN,
 }
 _MAY_NOT: Final = NotAllowed.message.partition("{")[0].encode()

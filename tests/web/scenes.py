@@ -13,9 +13,11 @@ from typing import Final
 
 from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
+from stoppress.app.authors import use_authors
 from stoppress.app.building import now
 from stoppress.app.removing import removal_by_law
 from stoppress.audience.question import QuestionId
+from stoppress.domain.authors import Author
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import State
@@ -176,6 +178,24 @@ async def _note(scene: Scene) -> str:
     return str(made.id)
 
 
+async def _list(_scene: Scene) -> str:
+    return "latest"
+
+
+async def _section(_scene: Scene) -> str:
+    """One that a blog of the house is in."""
+    return "news"
+
+
+async def _author(scene: Scene) -> str:
+    """An author whose page is public."""
+    author = Author(slug=fresh("author"), name="Somebody", public=True)
+    newsroom = scene.house.newsroom
+    await newsroom.authors.put(author, OPERATOR.id, now())
+    await use_authors(newsroom.authors, scene.house.press)
+    return author.slug
+
+
 FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "slug": _slug,
     "post": _post,
@@ -194,5 +214,8 @@ FILLS: Final[Mapping[str, Callable[[Scene], Awaitable[str]]]] = {
     "ticket": _ticket,
     "block": _block,
     "note": _note,
+    "list": _list,
+    "section": _section,
+    "author": _author,
 }
 """How each parameter of a path is filled. What belongs to somebody belongs to `scene.owner`."""

@@ -9,7 +9,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.domain.identifiers import Slug
-from stoppress.render.page import front_page, problem_page
+from stoppress.render.lists import front_page
+from stoppress.render.page import problem_page
 from stoppress.render.words import spoken
 from tests.laws.surfaces import PUBLICATION, newsroom
 

@@ -33,6 +33,10 @@ KNOWN = {
     "notice": ["a" * 26],
     "device": ["device-none"],
     "note": ["1"],
+    "list": ["live", "top", "latest"],
+    "section": ["news"],
+    "author": ["nobody"],
+    "picture": ["none.jpg"],
 }
 """Values for parameters of paths beside those that canaries are known by."""
 

@@ -10,6 +10,7 @@ import { isFollowed } from "./followed";
 import { offerFrames } from "./frames";
 import { loadPage } from "./fresh";
 import { openPictures } from "./gallery";
+import { fillIslands } from "./islands";
 import { LivePage } from "./live";
 import { browserNeighbours } from "./neighbours";
 import { Newer } from "./newer";
@@ -40,6 +41,7 @@ const seen = document.querySelector<HTMLElement>("main[data-seen]");
 if (seen) tellSeen(seen);
 askWhenNear(document.querySelector<HTMLElement>("[data-figures]"));
 followWhenNear(document.querySelector<HTMLElement>("aside[data-follow]"));
+fillIslands(document);
 tellOwnTime(document, (time) => sayingsIn(document).say("yours", { time }));
 
 function start(main: HTMLElement): void {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -33,8 +34,8 @@ from stoppress.drafts.bell import What
 from stoppress.drafts.draft import Content, Draft, DraftId, Someone, post_of
 from stoppress.drafts.draft import State as DraftState
 from stoppress.drafts.rows import Drafts
-from stoppress.errors import Empty, TooLong
-from stoppress.errors.drafts import DraftUnknown
+from stoppress.errors import Empty, PostExists, StoppressError, TooLong
+from stoppress.errors.drafts import DraftNewer, DraftUnknown, DraftUnsuitable
 from stoppress.errors.questions import QuestionChanged, QuestionUnknown, QuestionUnsuitable
 from stoppress.staff.permissions import Person, Verb, require
 
@@ -87,28 +88,48 @@ class Answering:
         found = (await self._moderation.find(slug, name)).question
         require(person, Verb.ANSWER_QUESTION, slug, own=is_own(person, found))
         content = _content(found, answer)
-        draft_id = draft_of(found)
-        if found.state is State.PUBLISHED:
-            return await self._drafts.find(draft_id, slug)
+        if (out := await self._out(found)) is not None:
+            return out
         if found.changed_at != seen:
             raise QuestionChanged
         if not question_moves.can(found, Move.ANSWER) or found.lead is not None:
             raise QuestionUnsuitable(state="grouped with another" if found.lead else found.state.value)
-        post, by = post_of(slug, draft_id), By(person.id, person.name)
-        if post in (await self._actions.blog(slug)).posts:
-            # It had gone out, and whoever sent it was stopped before that was noted.
-            await self._moderation.publish(slug, post)
-            return await self._drafts.find(draft_id, slug)
+        try:
+            return await self._send(person, found, content)
+        except (PostExists, DraftUnsuitable, DraftNewer, QuestionUnsuitable):
+            # Somebody else was first, by less than it takes to see it.
+            if (out := await self._out(found)) is not None:
+                return out
+            raise
+
+    async def _send(self, person: Person, question: Question, content: Content) -> Draft:
+        draft, slug = draft_of(question), question.blog
+        post, by = post_of(slug, draft), By(person.id, person.name)
         await self._posts.check(Wish(person=person), slug, _new_post(post, content))
         # Noted first: should this process be killed on the way, the question is looked after as one whose answer is.
         await self._moderation.change(
-            slug, [name], Move.ANSWER, lambda each: question_moves.answered(each, post), by, seen=seen
+            slug,
+            [question.id],
+            Move.ANSWER,
+            lambda each: question_moves.answered(each, post),
+            by,
+            seen=question.changed_at,
         )
-        sent = await self._sending.send_answer(person, slug, Saved(draft_id, 1, content))
+        sent = await self._sending.send_answer(person, slug, Saved(draft, 1, content))
         if sent.state is DraftState.SENT:
             await self._moderation.publish(slug, post)
-        await self._ring(slug, What.QUESTIONS)
+        with suppress(StoppressError):
+            await self._ring(slug, What.QUESTIONS)
         return sent
+
+    async def _out(self, question: Question) -> Draft | None:
+        """The draft of an answer that stands in the log, whatever a row says: whoever sent it was stopped before that was noted."""
+        draft = draft_of(question)
+        post = post_of(question.blog, draft)
+        if post not in (await self._actions.blog(question.blog)).posts:
+            return None
+        await self._moderation.publish(question.blog, post)
+        return await self._drafts.find(draft, question.blog)
 
     async def take_back(self, person: Person, question: Question) -> None:
         """Throw an answer away that has not left. Raises QuestionUnsuitable for one that has."""

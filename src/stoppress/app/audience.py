@@ -1,6 +1,6 @@
 """Building the audience's room: its database, and what writes there.
 
-Knows that what readers send is kept apart from the journal and the desk, and waits for neither. (ADR 18)
+Knows that what readers send is kept apart from the journal and the desk, and waits for neither. (ADR 19)
 Does not know doors, nor servers.
 """
 
@@ -20,6 +20,7 @@ from stoppress.actions.actions import Now
 from stoppress.audience.followers import Followers, forget_followers
 from stoppress.audience.networks import forget_networks
 from stoppress.audience.owed import Owing
+from stoppress.audience.question_upkeep import forget_questions, question_faults
 from stoppress.audience.views import Views, forget_views, view_faults
 from stoppress.audience.votes import Votes, forget_votes, vote_faults
 from stoppress.config.settings import Settings
@@ -60,7 +61,7 @@ class AudienceRoom:
     followers: Followers
     owing: Owing
     forgetting: Sequence[Forgetting]
-    checking: Sequence[Checking] = (vote_faults, view_faults)
+    checking: Sequence[Checking] = (vote_faults, view_faults, question_faults)
 
     async def forget(self, now: datetime) -> None:
         """Delete what is due. Raises StorageFull, StorageUnavailable."""
@@ -92,6 +93,7 @@ async def open_audience(settings: Settings, now: Now, *, migrate: bool = True) -
             forgetting=(
                 partial(forget_votes, days=settings.vote_days),
                 partial(forget_views, days=settings.view_days),
+                partial(forget_questions, days=settings.question_days),
                 forget_followers,
                 forget_networks,
             ),

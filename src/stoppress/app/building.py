@@ -34,10 +34,11 @@ from stoppress.actions.previews import Previews
 from stoppress.actions.removal import Forgetting
 from stoppress.actions.undoing import Undo
 from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_audience
+from stoppress.app.authors import author_pages
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
 from stoppress.app.following import follow_parts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
-from stoppress.app.questions import QuestionRoom, question_room
+from stoppress.app.questions import QuestionRoom, question_parts, question_room
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.telling import TellingRoom, open_telling, vapid_of
@@ -62,6 +63,7 @@ from stoppress.render.frames import Frames
 from stoppress.render.publication import Assets, Publication, Slot
 from stoppress.render.templating import use_templates
 from stoppress.staff.along import PeopleAlong
+from stoppress.staff.authors import Authors
 from stoppress.staff.people import People
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
@@ -73,7 +75,6 @@ from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
-from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -119,6 +120,7 @@ class Newsroom:
     owners: Owners
     reader_counts: ReaderCounts
     audience: AudienceRoom
+    authors: Authors
     questions: QuestionRoom
 
     @property
@@ -187,6 +189,7 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
         owners=owners,
         reader_counts=_reader_counts(settings, desk),
         audience=audience,
+        authors=Authors(desk),
         questions=questions,
     )
 
@@ -219,9 +222,10 @@ def door(
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
-        questions=question_parts(newsroom),
+        questions=question_parts(newsroom.questions, settings),
         hops=Hops(settings.trusted_proxies),
         audience=audience_parts(newsroom.audience, settings, now, follow_parts(newsroom, publication)),
+        pictured=newsroom.authors.picture,
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
             media=newsroom.media.media,
@@ -236,15 +240,8 @@ def door(
     return guarded(make_door(parts), parts)
 
 
-def question_parts(newsroom: Newsroom) -> QuestionParts:
-    """What the routes need by which readers ask."""
-    hops = Hops(newsroom.settings.trusted_proxies)
-    return QuestionParts(asking=newsroom.questions.asking, hops=hops, days=newsroom.settings.question_days)
-
-
 def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
     """What the desk's routes need."""
-    media = newsroom.media
     return DeskParts(
         now=now,
         staff=newsroom.staff,
@@ -255,16 +252,16 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
-        media=media.media,
-        library=media.library,
-        incoming=media.incoming,
-        shelf=media.limits,
+        media=newsroom.media.media,
+        library=newsroom.media.library,
+        incoming=newsroom.media.incoming,
+        shelf=newsroom.media.limits,
         embed_previews=newsroom.settings.embed_previews,
         embeds=embeds,
         blogs=newsroom.blogs,
         furniture=newsroom.furniture,
         coverages=newsroom.coverages,
-        promos=media.promos,
+        promos=newsroom.media.promos,
         archive=Archive(newsroom.actions, newsroom.journal),
         removal=removal_by_law(newsroom),
         inquiry=inquiry(newsroom, press, publication),
@@ -286,10 +283,11 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         together=newsroom.room.together,
         seats=Seats(DESK_STREAMS, newsroom.settings.streams_per_address, newsroom.settings.trusted_proxies),
         chance=chance,
-        undo=Undo(newsroom.actions, newsroom.journal, media.showing),
+        undo=Undo(newsroom.actions, newsroom.journal, newsroom.media.showing),
         preparing=Preparing(ReadyWords(newsroom.desk), newsroom.actions),
         worker=STATIC / WORKER_FILE,
         logo=theme_logo(newsroom.settings.theme),
+        authors=author_pages(newsroom.authors, press, now),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from stoppress.actions.actions import Actions
@@ -26,6 +26,8 @@ from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.bell import What
 from stoppress.drafts.notices import Telling
+from stoppress.web.hops import Hops
+from stoppress.web.reader.questions import QuestionParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,7 @@ def question_room(
     now: Callable[[], datetime],
 ) -> QuestionRoom:
     """The room over parts that are open."""
-    kept = timedelta(days=settings.question_days)
-    upkeep = QuestionUpkeep(audience.database, audience.writes, now, kept=kept)
+    upkeep = QuestionUpkeep(audience.database, audience.writes)
     moderation = Moderation(audience.database, audience.writes, now)
     answering = Answering(moderation, actions, posts, room.sending, room.drafts, room.bell.ring)
     return QuestionRoom(
@@ -76,3 +77,8 @@ def question_room(
 
 async def _tell(room: DeskRoom, blog: Slug) -> None:
     await room.bell.ring(blog, What.QUESTIONS)
+
+
+def question_parts(room: QuestionRoom, settings: Settings) -> QuestionParts:
+    """What the routes need by which readers ask."""
+    return QuestionParts(asking=room.asking, hops=Hops(settings.trusted_proxies), days=settings.question_days)

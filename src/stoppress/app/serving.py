@@ -17,6 +17,7 @@ from functools import partial
 
 import uvicorn
 
+from stoppress.app.authors import keep_authors, keep_ranking, use_authors
 from stoppress.app.building import (
     Newsroom,
     chance,
@@ -94,10 +95,7 @@ async def serve(
         config = _config(newsroom, press, publication, embeds(newsroom.media, fetcher, settings))
         if before is not None:
             await before(newsroom)
-        # The first crowd after a start finds everything at hand; what the start has made is never collected.
-        await press.warm()
-        gc.collect()
-        gc.freeze()
+        await _ready(newsroom, press)
         if given:
             end_with_crew()
         await stack.enter_async_context(_alongside(newsroom, meanwhile))
@@ -111,6 +109,7 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, look_after_questions))
         await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
+        await stack.enter_async_context(_alongside(newsroom, partial(follow_rows, press)))
         await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(tell_followers, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
@@ -120,6 +119,14 @@ async def serve(
             config, press, settings.drain_seconds, lambda: started(publication.origin), newsroom.room.bell.close
         )
         await server.serve([listening])
+
+
+async def _ready(newsroom: Newsroom, press: Press) -> None:
+    """The first crowd after a start finds everything at hand; what the start has made is never collected."""
+    await use_authors(newsroom.authors, press)
+    await press.warm()
+    gc.collect()
+    gc.freeze()
 
 
 def _config(newsroom: Newsroom, press: Press, publication: Publication, look: Look | None) -> uvicorn.Config:
@@ -187,6 +194,14 @@ async def look_after_questions(newsroom: Newsroom) -> None:
 async def watch_blogs(press: Press, newsroom: Newsroom) -> None:
     """Tell what nobody has touched for too long. Runs until cancelled."""
     await alarming(newsroom.telling, press).run()
+
+
+async def follow_rows(press: Press, newsroom: Newsroom) -> None:
+    """Have bylines lead to the pages there are, and lists say what is most read. Runs until cancelled."""
+    deeds = [keep_authors(newsroom.authors, press)]
+    if newsroom.settings.views:
+        deeds.append(keep_ranking(newsroom.audience.views, press, now, newsroom.settings.most_read_hours))
+    await asyncio.gather(*deeds)
 
 
 async def tell_devices(publication: Publication, newsroom: Newsroom) -> None:

@@ -7,11 +7,11 @@ Does not know when it is done (`clockwork`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from stoppress.audience.likeness import Likenesses
@@ -41,13 +41,9 @@ _OPEN: Final = (State.NEW, State.ASKED_FOR, State.ASSIGNED, State.ANSWERED)
 class QuestionUpkeep:
     """Does it when it is told to. Everything raises StorageFull and StorageUnavailable."""
 
-    def __init__(
-        self, database: Database, writes: GroupedWrites, now: Callable[[], datetime], *, kept: timedelta
-    ) -> None:
+    def __init__(self, database: Database, writes: GroupedWrites) -> None:
         self._database = database
         self._writes = writes
-        self._now = now
-        self._kept = kept
 
     async def sort(self) -> frozenset[Slug]:
         """Group what has come with what asks the same; the blogs in which something has come."""
@@ -56,29 +52,40 @@ class QuestionUpkeep:
             return frozenset()
         return await self._writes.write(_sort)
 
-    async def sweep(self) -> None:
-        """Delete what is kept no longer, and what networks were told from one another by on days that are over."""
-        now = self._now().astimezone(UTC)
-
-        def sweeping(connection: Connection) -> None:
-            spam = and_(questions.c.state == State.SPAM.value, questions.c.received_at < now - SPAM_KEPT)
-            # The earliest of a group leads it: those that are left stand by themselves, and are compared no more.
-            gone = select(questions.c.id).where(or_(spam, questions.c.received_at < now - self._kept))
-            connection.execute(update(questions).where(questions.c.lead.in_(gone)).values(lead=None))
-            connection.execute(delete(questions).where(or_(spam, questions.c.received_at < now - self._kept)))
-            over = questions.c.whence_on < now.date()
-            connection.execute(update(questions).where(over).values(whence=None, whence_on=None))
-            connection.execute(delete(question_log).where(question_log.c.at < now - LOG_KEPT))
-            connection.execute(delete(question_keys).where(question_keys.c.day < (now - _KEYS_KEPT).date()))
-            forget_blocks(connection, now)
-
-        await self._writes.write(sweeping)
-
     async def forget_post(self, slug: Slug, post: PostId) -> None:
         """Delete the words of those whose answer is this post: its words were removed by law. Twice changes nothing."""
         here = questions.c.blog == slug, questions.c.post == post
         forgetting = update(questions).where(*here).values(text="", name="", place="", edited="")
         await self._writes.write(lambda connection: connection.execute(forgetting))
+
+
+def forget_questions(connection: Connection, now: datetime, *, days: int) -> None:
+    """Delete what is kept no longer, and what networks were told from one another by on days that are over."""
+    now = now.astimezone(UTC)
+    spam = and_(questions.c.state == State.SPAM.value, questions.c.received_at < now - SPAM_KEPT)
+    due = or_(spam, questions.c.received_at < now - timedelta(days=days))
+    # The earliest of a group leads it: those that are left stand by themselves, and are compared no more.
+    gone = select(questions.c.id).where(due)
+    connection.execute(update(questions).where(questions.c.lead.in_(gone)).values(lead=None))
+    connection.execute(delete(questions).where(due))
+    over = questions.c.whence_on < now.date()
+    connection.execute(update(questions).where(over).values(whence=None, whence_on=None))
+    connection.execute(delete(question_log).where(question_log.c.at < now - LOG_KEPT))
+    connection.execute(delete(question_keys).where(question_keys.c.day < (now - _KEYS_KEPT).date()))
+    forget_blocks(connection, now)
+
+
+def question_faults(connection: Connection) -> list[str]:
+    """What is wrong with the questions that are kept, a sentence for each kind."""
+    leading = select(questions.c.id).where(questions.c.lead.is_(None))
+    astray = questions.c.lead.is_not(None) & questions.c.lead.not_in(leading)
+    unsaid = (questions.c.state == State.PUBLISHED.value) & questions.c.post.is_(None)
+    faults = []
+    for fault, said in ((astray, "grouped with one that leads no group"), (unsaid, "published in no post")):
+        count = connection.scalar(select(func.count()).select_from(questions).where(fault)) or 0
+        if count:
+            faults.append(f"{count} of the questions: {said}.")
+    return faults
 
 
 def _sort(connection: Connection) -> frozenset[Slug]:

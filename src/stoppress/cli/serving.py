@@ -77,6 +77,7 @@ def demo(
             ratings=True,
             helpful=True,
             views_shown=True,
+            questions=True,
         )
         story, first = read_story(), _FirstAccount()
 

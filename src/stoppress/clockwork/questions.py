@@ -1,4 +1,4 @@
-"""Questions by themselves: what has come is sorted, and the desk told; answers that have gone out are noted; old ones go.
+"""Questions by themselves: what has come is sorted, and the desk told; answers that have gone out are noted.
 
 Knows how often. Readers' writes ring no bell: one look a second does for a thousand of them.
 Does not know what is done (`audience.question_upkeep`, `actions.answering`).
@@ -19,9 +19,6 @@ from stoppress.errors import StoppressError
 LOOK_SECONDS: Final = 1.0
 """How long the desk may not know of a question that has come."""
 
-SWEEP_LOOKS: Final = 3_600
-"""After how many looks what is old is deleted; and at the first."""
-
 _log = structlog.get_logger()
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -34,10 +31,6 @@ class Upkeep(Protocol):
 
     async def sort(self) -> frozenset[Slug]:
         """Sort what has come."""
-        ...
-
-    async def sweep(self) -> None:
-        """Delete what is old."""
         ...
 
 
@@ -61,18 +54,15 @@ class Postbag:
 
     async def run(self) -> None:
         """Look until cancelled. What cannot be done is done at the next look."""
-        looks, failing = 0, False
+        failing = False
         while True:
             try:
                 await self.look()
-                if looks % SWEEP_LOOKS == 0:
-                    await self._upkeep.sweep()
                 failing = False
             except StoppressError as problem:
                 if not failing:
                     _log.warning("questions could not be looked after", problem=str(problem))
                 failing = True
-            looks += 1
             await self._sleep(LOOK_SECONDS)
 
     async def look(self) -> None:

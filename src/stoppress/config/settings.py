@@ -281,6 +281,12 @@ class Settings(BaseModel):
     view_days: int = Field(
         VIEW_DAYS, ge=1, description="Days that views are kept hour by hour; their sum is kept for ever."
     )
+    most_read_hours: int = Field(
+        24,
+        ge=1,
+        le=744,
+        description="Hours over which views make a blog one of the most read; one counts half after a quarter of them.",
+    )
     drain_seconds: float = Field(10.0, ge=0, description="Seconds over which streams are closed at a stop.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="Least serious message that is logged."

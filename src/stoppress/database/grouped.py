@@ -20,8 +20,8 @@ from stoppress.database.troubles import storage_errors
 from stoppress.database.turns import one_by_one
 from stoppress.errors import StorageUnavailable
 
-GATHER_SECONDS: Final = 0.02
-"""How long the first of a group waits for others: nobody who votes sees it, and there are fifty commits a second at most."""
+GATHER_SECONDS: Final = 0.1
+"""How long the first of a group waits for others: nobody who votes sees it, and there are ten commits a second at most."""
 
 MOST: Final = 500
 """Writes in one transaction."""

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from datetime import date
+from hashlib import sha256
 from typing import Final
 
 from stoppress.domain.identifiers import RESERVED, Slug
@@ -34,13 +35,23 @@ def slug_from(headline: str, taken: Container[Slug], today: date) -> Slug:
 
     Where there is no word that can be written so, it is `live-` and the day.
     """
+    return _free(slug_of(headline) or f"live-{today.isoformat()}", taken)
+
+
+def slug_of(text: str) -> str:
+    """The words of a text that can be written so, as long as there is room; "" where there is none."""
     slug = ""
-    for word in _WORD.findall(_latin(headline)):
+    for word in _WORD.findall(_latin(text)):
         longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
         if len(longer) > SLUG_LENGTH:
             break
         slug = longer
-    return _free(slug or f"live-{today.isoformat()}", taken)
+    return slug
+
+
+def section_slug(name: str) -> str:
+    """What a section is called in an address: the same for names that differ in case and marks alone."""
+    return slug_of(name) or f"section-{sha256(name.casefold().encode('utf-8', 'replace')).hexdigest()[:10]}"
 
 
 def _latin(text: str) -> str:

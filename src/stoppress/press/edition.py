@@ -137,6 +137,11 @@ class Edition:
         self.hub.publish(each for each in frames if each.seq > newest)
         self._say_goodbye()
 
+    def look_different(self) -> None:
+        """Something that stands in every page and in no log is another one: make them again when they are asked for."""
+        self._forget()
+        self._shelf.clear(self.blog.slug)
+
     def has_at_hand(self, after: Seq) -> bool:
         """Whether every frame after `after` is made already, or can never be."""
         return self.hub.oldest <= after <= self.blog.seq or after < self.blog.seq - len(self._steps)

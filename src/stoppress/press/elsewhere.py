@@ -67,3 +67,8 @@ class Elsewhere:
         """Something happened to this blog."""
         self._frames.forget(slug)
         self._fragments.forget(slug)
+
+    def forget_all(self) -> None:
+        """Every page looks different now."""
+        self._frames.clear()
+        self._fragments.clear()

@@ -7,6 +7,7 @@ Does not know any single blog's pages (`edition`).
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from stoppress.domain.blog import Blog, Coverage
 from stoppress.domain.identifiers import Slug, is_rehearsal
@@ -14,14 +15,18 @@ from stoppress.journal.folds import go_on, opened
 from stoppress.journal.journal import JournalReader
 from stoppress.press.finished import finished
 from stoppress.render.heads import Finished
-from stoppress.render.page import Card, card, front_page
+from stoppress.render.lists import front_page
+from stoppress.render.page import Card, card
 from stoppress.render.publication import Publication
 
 _LIFE = "public, max-age=0, s-maxage=5"
 
 
 class Front:
-    """Cards of all blogs, by slug, save for those of rehearsals: what is a list of blogs is made of these. (ADR 0017)"""
+    """Cards of all blogs, by slug, save for those of rehearsals: what is a list of blogs is made of these. (ADR 0017)
+
+    `ranked` is what is most read, as it was told last; `version` is another one whenever a page may be.
+    """
 
     def __init__(self, journal: JournalReader, publication: Publication) -> None:
         self._journal = journal
@@ -29,13 +34,27 @@ class Front:
         self._cards: dict[Slug, Card] | None = None
         self._page: Finished | None = None
         self._lock = asyncio.Lock()
+        self.ranked: tuple[Slug, ...] = ()
+        self.version = 0
+
+    def rank(self, slugs: Sequence[Slug]) -> None:
+        """What is read, most read first, from now on. A rehearsal's blog is not, whoever looks at it."""
+        ranked = tuple(each for each in slugs if not is_rehearsal(each))
+        if ranked != self.ranked:
+            self.ranked = ranked
+            self.forget_page()
+
+    def forget_page(self) -> None:
+        """What stands on pages beside the cards is something else now."""
+        self._page = None
+        self.version += 1
 
     async def page(self) -> Finished:
         """The front page as it is now."""
         async with self._lock:
             cards = await self._known()
             if self._page is None:
-                self._page = finished(front_page(cards.values(), self._publication), _LIFE)
+                self._page = finished(front_page(cards.values(), self._publication, self.ranked), _LIFE)
             return self._page
 
     async def cards(self) -> tuple[Card, ...]:
@@ -66,7 +85,7 @@ class Front:
         async with self._lock:
             if self._cards is not None:
                 self._cards[slug] = card(blog, self._publication) if blog else await self._card(slug)
-                self._page = None
+                self.forget_page()
 
     async def _card(self, slug: Slug) -> Card:
         start, _ = await opened(self._journal, slug)

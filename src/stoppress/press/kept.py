@@ -39,3 +39,7 @@ class Kept:
         """Something happened to this blog: what was made before holds no longer, and may hold words taken back."""
         for key in [each for each in self._pages if each[0] == slug]:
             del self._pages[key]
+
+    def clear(self) -> None:
+        """None of them holds any longer."""
+        self._pages.clear()

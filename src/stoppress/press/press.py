@@ -7,7 +7,7 @@ Does not know requests; the doors ask it for finished pages and for a place on a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from types import TracebackType
@@ -15,6 +15,7 @@ from typing import Final, Self
 
 import structlog
 
+from stoppress.domain.authors import Author
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id
 from stoppress.domain.shown import MediaFile, files_of, files_of_furniture
@@ -22,12 +23,15 @@ from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor, cursor
 from stoppress.hub.hub import Reader
+from stoppress.journal.folds import go_on, opened
 from stoppress.journal.journal import JournalReader, Ring
+from stoppress.press.bylines import Bylines
 from stoppress.press.cards import Cards
 from stoppress.press.edition import Edition
 from stoppress.press.editions import MOST, Editions
 from stoppress.press.elsewhere import Elsewhere
 from stoppress.press.front import Front
+from stoppress.press.lists import Lists
 from stoppress.press.past import Past, PastLimits
 from stoppress.press.shelf import BUDGET, Shelf
 from stoppress.press.steps import reset_step
@@ -66,6 +70,8 @@ class Press:
         self._shelf = Shelf(page_memory)
         self._editions = Editions(journal, publication, self._shelf)
         self._front = Front(journal, publication)
+        self._lists = Lists(self._front, publication)
+        self._bylines = Bylines(self._fold, self._front, publication)
         self._waits = Waits()
         self._cards = Cards()
         self._elsewhere = Elsewhere(publication)
@@ -178,6 +184,47 @@ class Press:
         """The front page."""
         return await self._front.page()
 
+    @property
+    def publication(self) -> Publication:
+        """Whose pages these are."""
+        return self._publication
+
+    @property
+    def lists(self) -> Lists:
+        """Lists of blogs."""
+        return self._lists
+
+    @property
+    def bylines(self) -> Bylines:
+        """Who wrote what."""
+        return self._bylines
+
+    def rank(self, slugs: Sequence[Slug]) -> None:
+        """What is read, most read first, from now on."""
+        self._front.rank(slugs)
+
+    def use_authors(self, authors: Iterable[Author]) -> None:
+        """Whose bylines lead to a page, from now on."""
+        if not self._publication.authors.use(authors):
+            return
+        for edition in self._editions:
+            edition.look_different()
+        self._elsewhere.forget_all()
+        self._bylines.forget_pages()
+        self._front.forget_page()
+
+    async def _fold(self, slug: Slug) -> Blog:
+        """A blog without an edition of its own, where nobody reads it. Raises BlogUnknown."""
+        edition = self._editions.get(slug)
+        if edition is not None:
+            await self._editions.advance(edition)
+            return edition.blog
+        start, _ = await opened(self._journal, slug)
+        blog = await go_on(self._journal, slug, start)
+        if blog.seq == 0:
+            raise BlogUnknown(blog=slug)
+        return blog
+
     async def cards(self) -> tuple[Card, ...]:
         """A line about each blog, as the front page knows them."""
         return await self._front.cards()
@@ -230,7 +277,9 @@ class Press:
         """The fold of everything acknowledged by now, which a page may lag behind. Raises BlogUnknown."""
         edition = await self._editions.of(slug)
         await self._editions.advance(edition)
-        return (await self._editions.of(slug)).blog
+        blog = (await self._editions.of(slug)).blog
+        self._bylines.hear(blog.slug, blog.seq)
+        return blog
 
     def follow(self, slug: str, reader: Reader, after: Cursor | None) -> bool:
         """Do what `join` does if all it takes is at hand; False means that nothing was done."""
@@ -320,6 +369,7 @@ class Press:
                 self._past.forget(ring.blog)
                 self._elsewhere.forget(ring.blog)
                 await self._front.hear(ring.blog, edition.blog if edition else None)
+                self._bylines.hear(ring.blog, ring.seq)
                 return
             except StorageUnavailable:
                 _log.warning("the press cannot read the journal", blog=ring.blog)

@@ -13,12 +13,16 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from stoppress.domain.blog import Post
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.errors import NotYetBegun, PostUnknown
+from stoppress.errors.authors import AuthorUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.edition import REMEMBERED
 from stoppress.press.press import Press
 from stoppress.render.blog_json import blog_tree
+from stoppress.render.information import information_page
+from stoppress.render.lists import ListName
 from stoppress.render.moments import moment_after, moment_name
 from stoppress.render.publication import Publication
 from stoppress.render.share_card import blog_words, post_words
@@ -66,6 +70,9 @@ class Surfaces:
             *(Place("time machine", name, partial(self._past, slug, name)) for name in _named(moments)),
             Place("API", "", partial(self._tree, slug)),
             Place("front page", "", self._front),
+            Place("lists", "", self._lists),
+            Place("information", "", partial(self._information, slug)),
+            *(Place("author page", name, partial(self._author, name)) for name in _authors(known)),
             Place("other sites", "", partial(self._elsewhere, slug)),
             *(Place("other sites", each.id, partial(self._embedded_post, slug, each.id)) for each in known),
             Place("share cards", "", partial(self._cards, slug)),
@@ -115,6 +122,20 @@ class Surfaces:
     async def _front(self) -> bytes:
         return (await self._press.front()).body
 
+    async def _lists(self) -> bytes:
+        lists = self._press.lists
+        islands = [(await lists.island(each)).body for each in ListName]
+        return b"\n".join([*islands, (await lists.latest(None)).body])
+
+    async def _information(self, slug: Slug) -> bytes:
+        return information_page(await self._press.current(slug), self._publication)
+
+    async def _author(self, name: str) -> bytes | None:
+        try:
+            return (await self._press.bylines.page(name)).body
+        except AuthorUnknown:
+            return None
+
     async def _elsewhere(self, slug: Slug) -> bytes:
         made = [
             await self._press.embedded(slug),
@@ -156,6 +177,10 @@ class _Listener:
 
 async def _nothing() -> bytes | None:
     return None
+
+
+def _authors(posts: Sequence[Post]) -> list[str]:
+    return sorted({by.author for each in posts for by in each.bylines if by.author})
 
 
 def _named(moments: Sequence[datetime]) -> list[str]:

@@ -19,7 +19,11 @@ from stoppress.render.publication import Publication
 from stoppress.render.view import View
 
 if TYPE_CHECKING:
+    from stoppress.domain.authors import Author
     from stoppress.render.asks import Asked
+    from stoppress.render.author_page import AuthorLine
+    from stoppress.render.information import Information
+    from stoppress.render.lists import SectionLink
     from stoppress.render.opinion import Figures
     from stoppress.render.page import Card
     from stoppress.render.past import Neighbour
@@ -132,11 +136,54 @@ class FollowDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontDocument(Document):
-    """The front page: what is live, and what has ended."""
+    """The front page: what is live, what is most read, what has ended lately (`more` where there is more of it)."""
 
     template: ClassVar[str] = "front.html.j2"
     live: Sequence[Card]
+    top: Sequence[Card]
     ended: Sequence[Card]
+    more: bool
+    sections: Sequence[SectionLink]
+    authors: Sequence[Author]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDocument(Document):
+    """Blogs of one kind, those that began last first. `path` is the list's address, `canonical` this page's."""
+
+    template: ClassVar[str] = "list.html.j2"
+    heading: str
+    path: str
+    canonical: str
+    cards: Sequence[Card]
+    newest: bool
+    older: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorDocument(Document):
+    """An author's page. `older` is where the next older posts are, "" where there are none; `graph` is linked data."""
+
+    template: ClassVar[str] = "author.html.j2"
+    author: Author
+    title: str
+    canonical: str
+    lines: Sequence[AuthorLine]
+    blogs: Sequence[Card]
+    newest: bool
+    older: str
+    graph: Markup | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationDocument(Document):
+    """Who makes a blog's page, since when, and when it was last updated."""
+
+    template: ClassVar[str] = "information.html.j2"
+    view: View
+    path: str
+    title: str
+    facts: Information
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +238,9 @@ DOCUMENTS = (
     PastDocument,
     VotesDocument,
     FrontDocument,
+    ListDocument,
+    AuthorDocument,
+    InformationDocument,
     ProblemDocument,
     FragmentDocument,
     QuestionFormDocument,

@@ -100,8 +100,8 @@ def _coverage(view: View) -> Node:
 
 
 def _reporters(blog: Blog) -> list[Byline]:
-    names = [each.name for each in blog.reporting if each.duty is Duty.REPORTING and each.name]
-    return [Byline(name=name) for name in names]
+    held = [each for each in blog.reporting if each.duty is Duty.REPORTING and each.name]
+    return [Byline(name=each.name, author=each.author) for each in held]
 
 
 def _logo(publication: Publication) -> Node:

@@ -73,13 +73,15 @@ def moment(view: View, at: datetime) -> str:
 
 def authors(bylines: Iterable[Byline], publication: Publication) -> list[Node]:
     """Who wrote it; the publication where nobody signed (DESIGN §10.16)."""
-    people = [_person(by) for by in bylines if by.name]
+    people = [_person(by, publication) for by in bylines if by.name]
     return people or [organisation(publication)]
 
 
-def _person(by: Byline) -> Node:
+def _person(by: Byline, publication: Publication) -> Node:
     named: Node = {"@type": "Person", "name": by.name}
-    return named | ({"jobTitle": by.role} if by.role else {})
+    path = publication.authors.path(by.author)
+    own: Node = {"url": publication.origin + path} if path else {}
+    return named | ({"jobTitle": by.role} if by.role else {}) | own
 
 
 def organisation(publication: Publication) -> Node:

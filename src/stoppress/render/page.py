@@ -1,14 +1,14 @@
 """Pages: a fold as the documents readers load.
 
-Knows what stands on the blog's page, on older pages, on a post's own page and on the front page.
+Knows what stands on the blog's page, on older pages and on a post's own page.
 Does not know how a page is kept, compressed or sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from markupsafe import Markup
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.identifiers import Epoch, Slug
 from stoppress.render.clock import Clock
-from stoppress.render.documents import BlogDocument, FrontDocument, PostDocument, ProblemDocument
+from stoppress.render.documents import BlogDocument, PostDocument, ProblemDocument
 from stoppress.render.paging import Paging, paging
 from stoppress.render.pieces import ABOVE, BELOW, region_html
 from stoppress.render.publication import Publication
@@ -42,6 +42,8 @@ class Card:
     clock: Clock
     last_post: datetime | None = None
     reporting: str = ""
+    opened_at: datetime = datetime.min.replace(tzinfo=UTC)
+    sections: tuple[str, ...] = ()
 
 
 def card(blog: Blog, publication: Publication) -> Card:
@@ -57,6 +59,8 @@ def card(blog: Blog, publication: Publication) -> Card:
         clock=clock_of(blog, publication),
         last_post=newest[0].published_at if newest else None,
         reporting=", ".join(each.name for each in blog.reporting if each.name),
+        opened_at=blog.opened_at,
+        sections=tuple(filter(None, blog.description.sections)),
     )
 
 
@@ -135,19 +139,6 @@ def post_page(
             newer=None if embedded else blog.next_newer(post),
             older=None if embedded else blog.next_older(post),
             still=still,
-        )
-    )
-
-
-def front_page(cards: Iterable[Card], publication: Publication) -> bytes:
-    """Live now, and what has ended lately; most recently updated first."""
-    ordered = sorted(cards, key=lambda each: each.updated_at, reverse=True)
-    return document(
-        FrontDocument(
-            publication=publication,
-            language=publication.language,
-            live=[each for each in ordered if each.coverage is not Coverage.ENDED],
-            ended=[each for each in ordered if each.coverage is Coverage.ENDED],
         )
     )
 

@@ -6,10 +6,11 @@ Does not know where settings come from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from stoppress.render.authorship import Known
 from stoppress.render.clock import ClockStyle
 from stoppress.render.figures import MediaPlace
 from stoppress.render.theme import Theme
@@ -75,7 +76,8 @@ class Publication:
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
     for frames in one ("*" for all). `questions` says whether readers can ask on a page of ours; `contact` is where they write
     otherwise, an address or `mailto:`.
-    `templates` is a digest of the newsroom's own templates. `follows` is whether readers can follow a story.
+    `templates` is a digest of the newsroom's own templates. `follows` is whether readers can follow a story, `authors` are
+    those whose bylines lead to a page.
     """
 
     name: str = "Stoppress"
@@ -97,6 +99,7 @@ class Publication:
     follows: bool = False
     theme: Theme = Theme()
     templates: str = ""
+    authors: Known = field(default_factory=Known, compare=False)
 
     @property
     def version(self) -> str:

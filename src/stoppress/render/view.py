@@ -17,6 +17,7 @@ from stoppress.domain.blog import Blog, Post
 from stoppress.domain.exhibits import Exhibit
 from stoppress.domain.facts import Duty, Episode, FollowLink, HeroKind, Label, RelatedLink
 from stoppress.domain.identifiers import PostId
+from stoppress.domain.slugs import section_slug
 from stoppress.render.asks import Asked, asked
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
@@ -108,6 +109,14 @@ class View:
     def post_path(self, post: Post) -> str:
         """The address of a post's own page."""
         return post_path(self.blog.slug, post.id)
+
+    def author_path(self, author: str) -> str:
+        """Where a byline leads that names this author; "" for nowhere."""
+        return self.publication.authors.path(author)
+
+    def section_path(self, section: str) -> str:
+        """The address of a section's page."""
+        return section_path(section)
 
     def body(self, post: Post) -> Markup:
         """The post's body as safe HTML."""
@@ -222,6 +231,11 @@ def listed(names: Sequence[str], view: View) -> str:
 def blog_path(slug: str) -> str:
     """The address of a blog's page."""
     return f"/live/{slug}"
+
+
+def section_path(section: str) -> str:
+    """The address of a section's page."""
+    return f"/section/{section_slug(section)}"
 
 
 def clock_of(blog: Blog, publication: Publication) -> Clock:

@@ -78,6 +78,8 @@ class Verb(StrEnum):
     FILL_EMBED = "fill embed"
     FIND_EPISODE = "find episode"
     MANAGE_PEOPLE = "manage people"
+    KEEP_AUTHORS = "keep authors' pages"
+    KEEP_OWN_AUTHOR = "keep one's own page as an author"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,8 @@ NEEDS: Final[Mapping[Verb, Need]] = MappingProxyType(
         Verb.FILL_EMBED: Need(),
         Verb.FIND_EPISODE: Need(),
         Verb.MANAGE_PEOPLE: Need(scope=None, roles=_ADMINISTRATOR),
+        Verb.KEEP_AUTHORS: Need(scope=None, roles=_ADMINISTRATOR),
+        Verb.KEEP_OWN_AUTHOR: Need(scope=None, roles=_ALL, anywhere=True),
     }
 )
 """The whole table. A verb that is missing here is a failure of the build."""

@@ -42,6 +42,7 @@ from stoppress.staff.tokens import Holders
 from stoppress.web.api.blogs import blog_routes
 from stoppress.web.api.coverage import coverage_routes
 from stoppress.web.api.furniture import furniture_routes
+from stoppress.web.api.lists import list_api_routes
 from stoppress.web.api.media import PATH as MEDIA_PATH
 from stoppress.web.api.media import media_routes
 from stoppress.web.api.posts import post_routes
@@ -58,6 +59,7 @@ from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.follow import FOLLOW_WORKER, FollowParts, calendar_route, follow_routes
+from stoppress.web.reader.lists import Pictured, author_routes, information_routes, list_routes, nobody_pictured
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
@@ -102,6 +104,7 @@ class Parts:
     questions: QuestionParts
     hops: Hops = Hops()
     audience: AudienceParts | None = None
+    pictured: Pictured = nobody_pictured
     desk: DeskParts | None = None
     theme: Mapping[str, Served] = field(default_factory=dict)
 
@@ -168,6 +171,10 @@ def make_door(parts: Parts) -> FastAPI:
     if parts.audience is not None:
         _hear_readers(door, parts, parts.audience)
     door.router.routes.extend(pages(parts.press).routes)
+    door.router.routes.extend(list_routes(parts.press).routes)
+    door.router.routes.extend(author_routes(parts.press, parts.pictured).routes)
+    door.router.routes.extend(information_routes(parts.press).routes)
+    door.router.routes.extend(list_api_routes(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
     door.router.routes.extend(calendar_route(parts.press, parts.publication).routes)
     sources = sources_of(parts.publication)

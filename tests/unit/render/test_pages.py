@@ -13,7 +13,8 @@ from stoppress.domain.facts import Description, Headline, Label
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import BlogDescribed, CoverageEnded, CoveragePaused, PostPinned, Revision, WordsRemoved
-from stoppress.render.page import card, front_page, older_page, post_page, problem_page
+from stoppress.render.lists import front_page
+from stoppress.render.page import card, older_page, post_page, problem_page
 from stoppress.render.pieces import post_item
 from stoppress.render.view import View
 from tests.contract.invented import START, log, opened, published, withdrawn

@@ -22,6 +22,7 @@ from stoppress.actions.actions import Now, Owners
 from stoppress.actions.alarming import Alarming
 from stoppress.actions.answering import Answering
 from stoppress.actions.archive import Archive
+from stoppress.actions.authors import AuthorPages
 from stoppress.actions.blogs import Blogs
 from stoppress.actions.bulk import Bulk
 from stoppress.actions.coverage import Coverages
@@ -60,6 +61,7 @@ from stoppress.web.desk.account import account_routes, second_factor_routes, ses
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.audience import AudienceDesk, Numbers, audience_routes
+from stoppress.web.desk.authors import AuthorForms, author_routes, authors_routes
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.bulk import BulkPage, bulk_routes
 from stoppress.web.desk.conflicts import Conflicts, conflict_routes
@@ -156,6 +158,7 @@ class DeskParts:
     undo: Undo
     preparing: Preparing
     worker: Path
+    authors: AuthorPages
     logo: bytes | None = None
 
 
@@ -174,6 +177,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     answers = Answers(parts.drafting, parts.queue)
     routers = (
         *_people_routes(signing_in, press),
+        *_author_routes(parts, pages),
         *_quick_routes(parts, press, pages),
         home_routes(press, pages, parts.reader_counts, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
@@ -268,6 +272,12 @@ def _people_routes(signing_in: SigningIn, press: Press) -> Sequence[APIRouter]:
         person_routes(signing_in, press),
         entry_routes(signing_in),
     )
+
+
+def _author_routes(parts: DeskParts, pages: Pages) -> tuple[APIRouter, ...]:
+    """The pages of those who write."""
+    forms = AuthorForms(parts.authors, parts.staff.people, parts.media, parts.library)
+    return author_routes(pages, forms), authors_routes(pages, forms)
 
 
 def _history_parts(parts: DeskParts) -> HistoryParts:

@@ -27,6 +27,7 @@ SAYINGS: Final = {
     "key-point": "The post is a key point now.",
     "opened": "The blog is on the air. Write its first post.",
     "saved": "Saved.",
+    "author-saved": "Saved. Readers see it within seconds, if the page is public.",
     "sent": "The post is live.",
     "waiting": "The post leaves in a moment. It can be taken back in the queue.",
     "scheduled": "The post is scheduled.",
