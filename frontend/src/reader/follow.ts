@@ -68,7 +68,9 @@ export class Follow {
   /** One after the other, in the order of pressing. */
   #then(deed: () => Promise<string>): void {
     this.#last = this.#last.then(async () => {
-      this.section.toggleAttribute("aria-busy", true);
+      this.section.setAttribute("aria-busy", "true");
+      // Before a press the page has one place that speaks by itself, which is not here.
+      this.section.querySelector(".yours")?.setAttribute("role", "status");
       const said = await deed().catch(() => this.#sayings.say("followFailed"));
       this.section.removeAttribute("aria-busy");
       this.#mark();
