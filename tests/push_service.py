@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from stoppress.staff.subscriptions import Address
+from stoppress.outbound.browsers import Address
 
 _SALT, _SIZE, _POINT = 16, 4, 65
 

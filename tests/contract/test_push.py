@@ -24,9 +24,10 @@ from stoppress.domain.identifiers import Slug
 from stoppress.drafts.deliveries import PAUSES, TAKEN_FOR
 from stoppress.drafts.notices import Choice, NewNotice, NoticeKind, Whoever
 from stoppress.errors.notices import SubscriptionInvalid, SubscriptionsFull
+from stoppress.outbound.browsers import Address
 from stoppress.outbound.guarded import FetchLimits, fetching
 from stoppress.staff.permissions import Role
-from stoppress.staff.subscriptions import SUBSCRIPTIONS_LIMIT, Address
+from stoppress.staff.subscriptions import SUBSCRIPTIONS_LIMIT
 from stoppress.wire.push import PAYLOAD_LIMIT, Arrived, Gone, Later, Message, Push, Refused, sealed
 from stoppress.wire.vapid import Vapid, vapid_key
 from tests.contract.desks import NOW

@@ -7,10 +7,20 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from stoppress.audience import networks, question_blocks, question_upkeep, reader_counts, views, votes
+from stoppress.audience import (
+    followers,
+    networks,
+    owed,
+    question_blocks,
+    question_upkeep,
+    reader_counts,
+    views,
+    votes,
+)
 from stoppress.config.settings import Settings
 from stoppress.database.migrate import AUDIENCE
 from stoppress.database.schema_desk import reader_counts as counts
+from stoppress.domain import alerts
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "privacy.md"
 
@@ -44,5 +54,11 @@ def test_times_are_those_of_the_program() -> None:
     assert (question_upkeep.SPAM_KEPT.days, "; spam 14 days |" in page) == (14, True)
     assert (question_upkeep.LOG_KEPT.days, "| 400 days |" in page) == (400, True)
     assert max(question_blocks.SPANS.values()).days == 7
+    assert fields["follow_days"].default == followers.KEPT_DAYS
+    assert f"`follow_days` ({followers.KEPT_DAYS})" in page
+    assert f"nothing happens for {followers.QUIET_DAYS} days" in page
+    assert (owed.GOOD_FOR.total_seconds(), "30 minutes at most" in page) == (1_800, True)
+    assert (2 * alerts.FRESH.total_seconds(), "| an hour |" in page) == (3_600, True)
+    assert (owed.MOST_FAILED, "ten alerts in a row" in page) == (10, True)
     assert (networks.KEPT.total_seconds(), "| two hours |" in page) == (7_200, True)
     assert (reader_counts.KEPT.total_seconds(), "| 24 hours |" in page) == (86_400, True)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stoppress.audience.followers import Place
 from stoppress.audience.votes import Vote
+from stoppress.domain.alerts import Wants
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.opinion import Opinion
+from stoppress.outbound.browsers import Address
 
 
 class MemoryVotes:
@@ -48,3 +51,20 @@ class MemoryViews:
     async def of(self, blog: Slug) -> int:
         """See `Viewing`."""
         return self._pages.get(blog, 0)
+
+
+class MemoryFollowers:
+    """See `web.reader.follow.Followed`."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[Slug, str]] = set()
+
+    async def follow(self, blog: Slug, browser: Address, wants: Wants, here: Place, address: str) -> None:
+        """See `Followed`."""
+        assert address is not None, (wants, here)
+        self._told.add((blog, browser.endpoint))
+
+    async def stop(self, blog: Slug, endpoint: str, address: str) -> None:
+        """See `Followed`."""
+        assert address is not None
+        self._told.discard((blog, endpoint))

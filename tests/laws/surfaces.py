@@ -49,11 +49,12 @@ from stoppress.render.publication import Asks, Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import AudienceParts, MediaParts, Parts, guarded, make_door
 from stoppress.web.hops import Hops
+from stoppress.web.reader.follow import FollowParts
 from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.stream import StreamLimits
 from stoppress.web.reader.votes import VoteParts
-from tests.laws.audience import MemoryViews, MemoryVotes
+from tests.laws.audience import MemoryFollowers, MemoryViews, MemoryVotes
 from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
 from tests.laws.stories import AUTHORS
@@ -78,6 +79,8 @@ SHOWING = {
     "/live/{slug}/fragment",
     "/live/{slug}/votes",
     "/live/{slug}/votes/thanks",
+    "/live/{slug}/follow",
+    "/live/{slug}/calendar.ics",
     "/live/{slug}/figures",
     "/live/{slug}/information",
     "/live/{slug}/information/facts",
@@ -103,6 +106,8 @@ FILES = {"/media/{medium}/{name}"}
 ASKING = {"/live/{slug}/questions", "/live/{slug}/questions/call", "/live/{slug}/questions/{ticket}"}
 NOT_SHOWING = {
     "/live/{slug}/at",
+    "/live/{slug}/follow/key",
+    "/worker.js",
     "/latest/before/{slug}",
     "/section/{section}/before/{slug}",
     "/author/{author}/{picture}",
@@ -207,7 +212,10 @@ class Newsroom:
         """What readers say, which is kept as long as the newsroom is."""
         views = MemoryViews()
         votes = VoteParts(votes=MemoryVotes(), views=views, now=lambda: self.clock, new_key=lambda: "k" * 32, days=90)
-        return AudienceParts(votes=votes, seen=SeenParts(views=views, now=lambda: self.clock))
+        follow = FollowParts(
+            followers=MemoryFollowers(), key="", epoch=lambda: EPOCH, days=7, worker=Path("/nonexistent/worker.js")
+        )
+        return AudienceParts(votes=votes, seen=SeenParts(views=views, now=lambda: self.clock), follow=follow)
 
     def _no_media(self) -> MediaParts:
         """The routes of media, over shelves with nothing on them."""
@@ -281,7 +289,8 @@ class Newsroom:
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
         page = f"/live/{blog.slug}"
-        said = [f"{page}/votes", f"{page}/votes/thanks", f"{page}/figures", *self._list_addresses(blog)]
+        own = ("votes", "votes/thanks", "figures", "follow", "calendar.ics")
+        said = [*(f"{page}/{each}" for each in own), *self._list_addresses(blog)]
         elsewhere = [*said, f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
         addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]
         for name in names:

@@ -28,7 +28,7 @@ from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.drafts.rehearsals import Progress
 from stoppress.drafts.shifts import NoteKind
 from stoppress.staff.permissions import OPERATOR, Person, Role
-from tests.web.canaries_of_audience import a_question, a_vote, spam, words_before_an_edit
+from tests.web.canaries_of_audience import a_follower, a_question, a_vote, spam, words_before_an_edit
 from tests.web.canaries_of_authors import an_author_who_is_not_public
 from tests.web.canaries_of_staff import (
     a_device,
@@ -275,6 +275,7 @@ PLANTS: Final[Sequence[Plant]] = (
     spam,
     words_before_an_edit,
     a_vote,
+    a_follower,
 )
 """Every private place there is."""
 

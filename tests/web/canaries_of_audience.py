@@ -10,9 +10,12 @@ from typing import Final
 from sqlalchemy import select
 
 from stoppress.actions.answering import Answer
+from stoppress.audience.followers import Place
 from stoppress.audience.votes import Vote
 from stoppress.database.schema_audience import arrivals, network_keys, votes
+from stoppress.domain.alerts import Wants
 from stoppress.staff.permissions import Person, Role
+from tests.push_service import Device
 from tests.web.canary import COMMON, FERRY, NOBODY, WRITERS, Canary, text_with, word
 from tests.web.cast import House
 
@@ -76,3 +79,14 @@ async def a_vote(house: House) -> Canary:
     keys = await audience.database.read(lambda connection: connection.scalars(select(network_keys.c.key)).all())
     words = [each.encode() for each in (key, _VOTER, *kept)]
     return Canary(name="a vote", words=[*words, *keys], seen_by=NOBODY)
+
+
+async def a_follower(house: House) -> Canary:
+    """Where somebody's browser is told, what for, and what it is known by, is for nobody."""
+    device = Device(f"https://fcm.googleapis.com/{word('follow')}")
+    here = Place(house.newsroom.journal.epoch, await house.newsroom.journal.head(FERRY))
+    followers = house.newsroom.audience.followers
+    await followers.follow(FERRY, device.address, Wants.ALL, here, _VOTER)
+    address = device.address
+    words = [address.endpoint, address.digest, address.public_key, address.auth]
+    return Canary(name="a follower", words=[each.encode() for each in words], seen_by=NOBODY)

@@ -6,6 +6,7 @@ import { AGO_EVERY_MS, tellOwnTime } from "./ago";
 import { Arrivals } from "./arrivals";
 import { browserClock } from "./clock";
 import { Folds } from "./folds";
+import { isFollowed } from "./followed";
 import { offerFrames } from "./frames";
 import { loadPage } from "./fresh";
 import { openPictures } from "./gallery";
@@ -39,6 +40,7 @@ offerQuestions(document, storeOf(document));
 const seen = document.querySelector<HTMLElement>("main[data-seen]");
 if (seen) tellSeen(seen);
 askWhenNear(document.querySelector<HTMLElement>("[data-figures]"));
+followWhenNear(document.querySelector<HTMLElement>("aside[data-follow]"));
 fillIslands(document);
 tellOwnTime(document, (time) => sayingsIn(document).say("yours", { time }));
 
@@ -101,6 +103,28 @@ function askWhenNear(section: HTMLElement | null): void {
       if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
       near.disconnect();
       void import("./opinion").then(({ offerOpinion }) => offerOpinion(section, storeOf(document)));
+    },
+    { rootMargin: "400px" },
+  );
+  near.observe(section);
+}
+
+/** Whoever follows this story already is looked after at once; of others most never come so far down. */
+function followWhenNear(section: HTMLElement | null): void {
+  if (!section) return;
+  const store = storeOf(document);
+  const offer = (): void => {
+    void import("./follow").then(({ offerFollow }) => offerFollow(section, store));
+  };
+  if (isFollowed(store, section.dataset.follow ?? "")) {
+    offer();
+    return;
+  }
+  const near = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      offer();
     },
     { rootMargin: "400px" },
   );

@@ -1,15 +1,25 @@
 /**
- * Trusted: the one way in which text becomes elements, through the Trusted Types policy `stoppress`.
+ * Trusted: the one way in which text becomes elements or the address of a script, through the Trusted Types policy `stoppress`.
  * Knows how to ask the browser; where Trusted Types are absent the text goes in as it is.
  * What is passed here must come from our own origin's page or stream, which the server has sanitised.
  */
 
+/** Where the server hands out the worker that shows alerts: the one address of a script that passes. */
+export const WORKER_PATH = "/worker.js";
+
 interface Policy {
   createHTML(html: string): unknown;
+  createScriptURL(address: string): unknown;
+}
+
+interface Rules {
+  createHTML(html: string): string;
+  /** Null refuses. */
+  createScriptURL(address: string): string | null;
 }
 
 interface PolicyFactory {
-  createPolicy(name: string, rules: { createHTML(html: string): string }): Policy;
+  createPolicy(name: string, rules: Rules): Policy;
 }
 
 const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
@@ -18,7 +28,10 @@ const policy: Policy | undefined = policyOf(factory);
 /** Another's page may name the policies it allows, and ours not be among them: then it decides what may be written. */
 function policyOf(factory: PolicyFactory | undefined): Policy | undefined {
   try {
-    return factory?.createPolicy("stoppress", { createHTML: (html) => html });
+    return factory?.createPolicy("stoppress", {
+      createHTML: (html) => html,
+      createScriptURL: (address) => (address === WORKER_PATH ? address : null),
+    });
   } catch {
     return undefined;
   }
@@ -59,4 +72,9 @@ export function elementOf(html: string, owner: Document): Element | null {
 /** A whole page, as a document of its own in which nothing runs. */
 export function documentOf(html: string): Document {
   return brought(new DOMParser().parseFromString(trusted(html), "text/html"));
+}
+
+/** The worker's address, as the browser wants it. */
+export function workerAddress(): string {
+  return (policy ? policy.createScriptURL(WORKER_PATH) : WORKER_PATH) as string;
 }

@@ -17,7 +17,9 @@ from typing import Final
 from sqlalchemy.engine import Connection
 
 from stoppress.actions.actions import Now
+from stoppress.audience.followers import Followers, forget_followers
 from stoppress.audience.networks import forget_networks
+from stoppress.audience.owed import Owing
 from stoppress.audience.question_upkeep import forget_questions, question_faults
 from stoppress.audience.views import Views, forget_views, view_faults
 from stoppress.audience.votes import Votes, forget_votes, vote_faults
@@ -26,8 +28,10 @@ from stoppress.database.database import Database
 from stoppress.database.grouped import GroupedWrites
 from stoppress.database.migrate import AUDIENCE
 from stoppress.database.opening import database_url, open_database
+from stoppress.outbound.addresses import exceptions
 from stoppress.render.publication import Asks
 from stoppress.web.door import AudienceParts
+from stoppress.web.reader.follow import FollowParts
 from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.votes import VoteParts
 
@@ -54,6 +58,8 @@ class AudienceRoom:
     writes: GroupedWrites
     votes: Votes
     views: Views
+    followers: Followers
+    owing: Owing
     forgetting: Sequence[Forgetting]
     checking: Sequence[Checking] = (vote_faults, view_faults, question_faults)
 
@@ -82,10 +88,13 @@ async def open_audience(settings: Settings, now: Now, *, migrate: bool = True) -
             writes=writes,
             votes=Votes(database, writes, now, secrets.token_bytes, per_minute=settings.votes_per_minute),
             views=views,
+            followers=_followers(settings, database, writes, now),
+            owing=Owing(database, writes, now),
             forgetting=(
                 partial(forget_votes, days=settings.vote_days),
                 partial(forget_views, days=settings.view_days),
                 partial(forget_questions, days=settings.question_days),
+                forget_followers,
                 forget_networks,
             ),
         )
@@ -95,7 +104,22 @@ async def open_audience(settings: Settings, now: Now, *, migrate: bool = True) -
         await database.close()
 
 
-def audience_parts(room: AudienceRoom, settings: Settings, now: Now) -> AudienceParts:
+def _followers(settings: Settings, database: Database, writes: GroupedWrites, now: Now) -> Followers:
+    return Followers(
+        database,
+        writes,
+        now,
+        secrets.token_bytes,
+        services=settings.push_services,
+        allowed=exceptions(settings.outbound_exceptions),
+        per_minute=settings.follow_per_minute,
+        limit=settings.followers_limit,
+    )
+
+
+def audience_parts(
+    room: AudienceRoom, settings: Settings, now: Now, follow: FollowParts | None = None
+) -> AudienceParts:
     """What the readers' routes need."""
     votes = VoteParts(
         votes=room.votes,
@@ -105,7 +129,7 @@ def audience_parts(room: AudienceRoom, settings: Settings, now: Now) -> Audience
         days=settings.vote_days,
     )
     seen = SeenParts(views=room.views, now=now, per_minute=settings.views_per_minute) if settings.views else None
-    return AudienceParts(votes=votes, seen=seen)
+    return AudienceParts(votes=votes, seen=seen, follow=follow)
 
 
 def asks_of(settings: Settings) -> Asks:

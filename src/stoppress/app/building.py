@@ -36,8 +36,9 @@ from stoppress.actions.undoing import Undo
 from stoppress.app.audience import AudienceRoom, asks_of, audience_parts, open_audience
 from stoppress.app.authors import author_pages
 from stoppress.app.desk import DESK_STREAMS, DeskRoom, desk_room, new_draft, open_drafts
+from stoppress.app.following import follow_parts
 from stoppress.app.media import MediaRoom, listed_providers, open_media
-from stoppress.app.questions import QuestionRoom, question_room
+from stoppress.app.questions import QuestionRoom, question_parts, question_room
 from stoppress.app.removing import inquiry, removal_by_law
 from stoppress.app.staff import open_staff
 from stoppress.app.telling import TellingRoom, open_telling, vapid_of
@@ -67,13 +68,13 @@ from stoppress.staff.people import People
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sessions import Sessions
 from stoppress.staff.tokens import Tokens
+from stoppress.web.desk.audience import Numbers
 from stoppress.web.desk.door import DeskParts
 from stoppress.web.desk.embed import Look
 from stoppress.web.desk.installing import WORKER_FILE
 from stoppress.web.door import STATIC, MediaParts, Parts, guarded, make_door, sources_of
 from stoppress.web.hops import Hops
 from stoppress.web.policy import Policy, policy_headers
-from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.stream import StreamLimits
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
@@ -221,9 +222,9 @@ def door(
         host_limit=settings.host_limit,
         version=stoppress.__version__,
         theme=open_theme(settings.theme)[1].by_name,
-        questions=question_parts(newsroom),
+        questions=question_parts(newsroom.questions, settings),
         hops=Hops(settings.trusted_proxies),
-        audience=audience_parts(newsroom.audience, settings, now),
+        audience=audience_parts(newsroom.audience, settings, now, follow_parts(newsroom, publication)),
         pictured=newsroom.authors.picture,
         desk=desk_parts(newsroom, press, publication, embeds),
         media=MediaParts(
@@ -239,12 +240,6 @@ def door(
     return guarded(make_door(parts), parts)
 
 
-def question_parts(newsroom: Newsroom) -> QuestionParts:
-    """What the routes need by which readers ask."""
-    hops = Hops(newsroom.settings.trusted_proxies)
-    return QuestionParts(asking=newsroom.questions.asking, hops=hops, days=newsroom.settings.question_days)
-
-
 def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embeds: Look | None = None) -> DeskParts:
     """What the desk's routes need."""
     return DeskParts(
@@ -253,8 +248,7 @@ def desk_parts(newsroom: Newsroom, press: Press, publication: Publication, embed
         session_lasts=timedelta(seconds=newsroom.settings.session_seconds),
         owners=newsroom.owners,
         reader_counts=newsroom.reader_counts,
-        views=newsroom.audience.views,
-        votes=newsroom.audience.votes,
+        numbers=Numbers(newsroom.audience.views, newsroom.audience.votes, newsroom.audience.followers),
         posts=newsroom.posts,
         merging=Merging(newsroom.actions, newsroom.posts, newsroom.journal),
         previews=newsroom.previews,
@@ -339,6 +333,7 @@ def publication_of(settings: Settings, origin: str) -> Publication:
         templates=use_templates(settings.templates),
         slot=_slot(settings),
         asks=asks_of(settings),
+        follows=settings.follow,
         assets=built_assets(),
     )
 

@@ -26,6 +26,8 @@ from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.bell import What
 from stoppress.drafts.notices import Telling
+from stoppress.web.hops import Hops
+from stoppress.web.reader.questions import QuestionParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +77,8 @@ def question_room(
 
 async def _tell(room: DeskRoom, blog: Slug) -> None:
     await room.bell.ring(blog, What.QUESTIONS)
+
+
+def question_parts(room: QuestionRoom, settings: Settings) -> QuestionParts:
+    """What the routes need by which readers ask."""
+    return QuestionParts(asking=room.asking, hops=Hops(settings.trusted_proxies), days=settings.question_days)

@@ -29,6 +29,7 @@ from stoppress.app.building import (
     publication_of,
     seats_of,
 )
+from stoppress.app.following import FOLLOW_LIMITS, following
 from stoppress.app.looking import embeds, looking
 from stoppress.app.removing import finish_removals
 from stoppress.app.telling import alarming, notifying, vapid_of
@@ -109,8 +110,8 @@ async def serve(
         await stack.enter_async_context(_alongside(newsroom, partial(play_rehearsals, listening.getsockname()[:2])))
         await stack.enter_async_context(_alongside(newsroom, partial(watch_blogs, press)))
         await stack.enter_async_context(_alongside(newsroom, partial(follow_rows, press)))
-        if settings.push:
-            await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
+        await stack.enter_async_context(_alongside(newsroom, partial(tell_devices, publication)))
+        await stack.enter_async_context(_alongside(newsroom, partial(tell_followers, press, publication)))
         await stack.enter_async_context(_alongside(newsroom, partial(count_readers, press)))
         if settings.purge:
             await stack.enter_async_context(_alongside(newsroom, purge))
@@ -206,9 +207,20 @@ async def follow_rows(press: Press, newsroom: Newsroom) -> None:
 async def tell_devices(publication: Publication, newsroom: Newsroom) -> None:
     """Send notices to the devices of those who are told. Runs until cancelled."""
     room, settings = newsroom.telling, newsroom.settings
+    if not settings.push:
+        return
     vapid = vapid_of(room, settings, publication)
     async with fetching(allowed=exceptions(settings.outbound_exceptions)) as fetcher:
         await notifying(room, newsroom.staff, fetcher.post, vapid, now, publication.name).run()
+
+
+async def tell_followers(press: Press, publication: Publication, newsroom: Newsroom) -> None:
+    """Send alerts to the devices of readers who follow a story. Runs until cancelled."""
+    settings = newsroom.settings
+    if not settings.follow:
+        return
+    async with fetching(FOLLOW_LIMITS, allowed=exceptions(settings.outbound_exceptions)) as fetcher:
+        await following(newsroom, press, fetcher.post, publication, now).run()
 
 
 async def look_around(newsroom: Newsroom) -> None:

@@ -18,6 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 from stoppress.actions.drafting import DRAFT_LIMIT
 from stoppress.actions.rehearsals import READERS
 from stoppress.actions.submitting import NOTE_LIMIT
+from stoppress.audience.followers import FOLLOWERS_LIMIT, SERVICES
+from stoppress.audience.followers import KEPT_DAYS as FOLLOW_DAYS
+from stoppress.audience.followers import PER_MINUTE as FOLLOWS_PER_MINUTE
 from stoppress.audience.proof import BITS, MOST_BITS
 from stoppress.audience.views import KEPT_DAYS as VIEW_DAYS
 from stoppress.audience.votes import KEPT_DAYS as VOTE_DAYS
@@ -255,6 +258,21 @@ class Settings(BaseModel):
     vote_days: int = Field(
         VOTE_DAYS, ge=1, le=400, description="Days that a vote can be changed; then it is no longer known whose it was."
     )
+    follow: bool = Field(True, description="Whether readers can follow a story and have alerts sent to their devices.")
+    follow_days: int = Field(
+        FOLLOW_DAYS, ge=0, le=400, description="Days after the end of a story that those who follow it are kept."
+    )
+    follow_per_minute: int = Field(
+        FOLLOWS_PER_MINUTE,
+        ge=1,
+        description="How often in a minute somebody may follow, change or stop from one address.",
+    )
+    followers_limit: int = Field(FOLLOWERS_LIMIT, ge=1, description="Most devices that follow one story.")
+    push_services: tuple[str, ...] = Field(
+        SERVICES,
+        description="Hosts of push services that readers' browsers may name, separated by commas; one that begins with a "
+        "dot stands for all below it.",
+    )
     views: bool = Field(True, description="Whether it is counted how often pages and posts are looked at.")
     views_shown: bool = Field(False, description="Whether readers are told how often a blog's page was looked at.")
     views_per_minute: int = Field(
@@ -298,7 +316,7 @@ class Settings(BaseModel):
         names = given.split(",") if isinstance(given, str) else given
         return tuple(_address(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
 
-    @field_validator("votes_barred", mode="before")
+    @field_validator("votes_barred", "push_services", mode="before")
     @classmethod
     def _barred(cls, given: object) -> object:
         names = given.split(",") if isinstance(given, str) else given

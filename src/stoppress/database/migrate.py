@@ -24,6 +24,7 @@ from stoppress.database import (
     schema_audience,
     schema_authors,
     schema_desk,
+    schema_follow,
     schema_journal,
     schema_notices,
     schema_questions,
@@ -65,7 +66,15 @@ DESK: Final = History("desk", "desk.db", schema_desk.metadata)
 AUDIENCE: Final = History("audience", "audience.db", schema_audience.metadata)
 
 # The tables stand in several modules, which add them to one metadata as they are read.
-_READ: Final = (schema_authors, schema_notices, schema_rehearsals, schema_shifts, schema_together, schema_questions)
+_READ: Final = (
+    schema_authors,
+    schema_follow,
+    schema_notices,
+    schema_rehearsals,
+    schema_shifts,
+    schema_together,
+    schema_questions,
+)
 
 
 async def migrate(url: str, history: History) -> None:

@@ -20,3 +20,24 @@ class VotesClosed(StoppressError):
 
     code = "votes-closed"
     message = "Readers are not asked for this on this page. Nothing was counted."
+
+
+class FollowClosed(StoppressError):
+    """A blog that cannot be followed: it has ended, or is a rehearsal."""
+
+    code = "follow-closed"
+    message = "This story cannot be followed: nothing more is expected here."
+
+
+class FollowersFull(StoppressError):
+    """As many browsers follow a blog as may."""
+
+    code = "followers-full"
+    message = "{limit} devices follow this story, which is the limit. Come back to its page instead."
+
+
+class PushServiceUnknown(StoppressError):
+    """A browser whose push service is none that is known by name."""
+
+    code = "push-service-unknown"
+    message = "Alerts cannot be sent through {host}. Use another browser, or ask the publication to allow it."

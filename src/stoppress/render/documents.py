@@ -124,6 +124,17 @@ class VotesDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowDocument(Document):
+    """How a story can be followed, and what is kept of those who do."""
+
+    template: ClassVar[str] = "following.html.j2"
+    view: View
+    path: str
+    title: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrontDocument(Document):
     """The front page: what is live, what is most read, what has ended lately (`more` where there is more of it)."""
 

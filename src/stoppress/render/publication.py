@@ -76,7 +76,8 @@ class Publication:
     `streams` are the origins whose live streams are played on the page, `frame_ancestors` those that may show our pages
     for frames in one ("*" for all). `questions` says whether readers can ask on a page of ours; `contact` is where they write
     otherwise, an address or `mailto:`.
-    `templates` is a digest of the newsroom's own templates. `authors` are those whose bylines lead to a page.
+    `templates` is a digest of the newsroom's own templates. `follows` is whether readers can follow a story, `authors` are
+    those whose bylines lead to a page.
     """
 
     name: str = "Stoppress"
@@ -95,6 +96,7 @@ class Publication:
     questions: bool = False
     slot: Slot | None = None
     asks: Asks = Asks()
+    follows: bool = False
     theme: Theme = Theme()
     templates: str = ""
     authors: Known = field(default_factory=Known, compare=False)
@@ -120,6 +122,7 @@ class Publication:
             repr(self.slot),
             # A set has no order of its own, and another one in each process.
             repr((replace(self.asks, barred=frozenset()), sorted(self.asks.barred))),
+            repr(self.follows),
             repr(self.theme),
             self.templates,
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),

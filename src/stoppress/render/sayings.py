@@ -46,6 +46,14 @@ SAYINGS: Final = {
     "votedNo": marked("You did not find this page helpful."),
     "votedBack": marked("It is taken back."),
     "voteFailed": marked("This could not be counted. Try again when you are connected."),
+    "followsKey": marked("You follow this story. You are told of key events and breaking news."),
+    "followsAll": marked("You follow this story. You are told of every post."),
+    "followStopped": marked("You are told nothing more of this story."),
+    "followFailed": marked("This could not be saved. Try again when you are connected."),
+    "followBarred": marked(
+        "Your browser does not let this page tell you anything. Allow notifications for it, then press again."
+    ),
+    "followLost": marked("Your browser has stopped telling you of this story. Press “Follow” to be told again."),
 }
 """Sentences by name."""
 

@@ -1,51 +1,28 @@
 """Subscriptions: the browsers in which staff are told when no page of the desk is open.
 
-Knows that one ends with the session in which it was made, that a browser is its last person's, and which keys are keys
-(RFC 8291).
+Knows that one ends with the session in which it was made, and that a browser is its last person's.
 Does not know what anybody is told, nor how it is sent (`wire`).
 """
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
 from stoppress.database.schema_notices import push_subscriptions
-from stoppress.errors import AddressRefused
 from stoppress.errors.notices import SubscriptionInvalid, SubscriptionsFull
-from stoppress.outbound.addresses import target
+from stoppress.outbound.browsers import Address, require_sound
 from stoppress.staff.secret import Random, fresh_id, moment_of
 
 SUBSCRIPTIONS_LIMIT: Final = 20
 """Browsers of one person."""
-
-_AUTH_BYTES: Final = 16
-_PADDED_TO: Final = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a browser is told, and what it is encrypted for: `public_key` and `auth` are its own, in base64url."""
-
-    endpoint: str
-    public_key: str
-    auth: str
-
-    @property
-    def digest(self) -> str:
-        """Of the endpoint: what one is recognised by."""
-        return sha256(self.endpoint.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +54,7 @@ class Subscriptions:
 
     async def keep(self, person: str, session: str, address: Address, now: datetime) -> Subscription:
         """Tell this browser from now on, and nobody else in it. Raises SubscriptionInvalid, SubscriptionsFull."""
-        self._require_sound(address)
+        require_sound(address, self._allowed)
         row = {
             "id": fresh_id("device", self._random),
             "sha256": address.digest,
@@ -128,28 +105,6 @@ class Subscriptions:
         """The push service knows no such browser any more."""
         gone = push_subscriptions.c.id == name
         await self._database.write(lambda connection: connection.execute(delete(push_subscriptions).where(gone)))
-
-    def _require_sound(self, address: Address) -> None:
-        try:
-            found = target(address.endpoint, self._allowed)
-        except AddressRefused as problem:
-            raise SubscriptionInvalid(problem="its push service has an address that is none.") from problem
-        if found.url.scheme != "https" and not found.is_allowed:
-            raise SubscriptionInvalid(problem="its push service cannot be reached safely.")
-        try:
-            EllipticCurvePublicKey.from_encoded_point(SECP256R1(), key_bytes(address.public_key))
-            sound = len(key_bytes(address.auth)) == _AUTH_BYTES
-        except (ValueError, binascii.Error) as problem:
-            raise SubscriptionInvalid(problem="its key is none.") from problem
-        if not sound:
-            raise SubscriptionInvalid(problem="its secret is none.")
-
-
-def key_bytes(text: str) -> bytes:
-    """What stands in base64url, with or without padding. Raises ValueError."""
-    if not text.isascii() or len(text) > 2 * SECP256R1().key_size:
-        raise ValueError("no key")
-    return urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % _PADDED_TO))
 
 
 def _rows(connection: Connection, which: Any) -> list[Subscription]:

@@ -58,6 +58,7 @@ from stoppress.web.hops import Hops
 from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
+from stoppress.web.reader.follow import FOLLOW_WORKER, FollowParts, calendar_route, follow_routes
 from stoppress.web.reader.lists import Pictured, author_routes, information_routes, list_routes, nobody_pictured
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
@@ -110,10 +111,14 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceParts:
-    """What the routes need by which readers say and send something. Without `seen` no views are counted."""
+    """What the routes need by which readers say and send something.
+
+    Without `seen` no views are counted; without `follow` no story can be followed.
+    """
 
     votes: VoteParts
     seen: SeenParts | None
+    follow: FollowParts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +176,7 @@ def make_door(parts: Parts) -> FastAPI:
     door.router.routes.extend(information_routes(parts.press).routes)
     door.router.routes.extend(list_api_routes(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
+    door.router.routes.extend(calendar_route(parts.press, parts.publication).routes)
     sources = sources_of(parts.publication)
     carried = elsewhere(parts.press, parts.publication, sources, STATIC, host_limit=parts.host_limit)
     door.router.routes.extend(carried.routes)
@@ -204,6 +210,8 @@ def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts) -> None:
     if audience.seen is not None:
         door.router.routes.append(seen_route(parts.press, audience.seen))
     door.router.routes.extend(vote_routes(parts.press, audience.votes, parts.publication).routes)
+    if audience.follow is not None:
+        door.router.routes.extend(follow_routes(parts.press, audience.follow, parts.publication).routes)
 
 
 class Immutable(StaticFiles):
@@ -217,7 +225,7 @@ class Immutable(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """See StaticFiles; scripts and sheets are compressed once, when they are first asked for."""
-        if path in (EMBED, WORKER_FILE):
+        if path in (EMBED, WORKER_FILE, FOLLOW_WORKER):
             # They have addresses of their own, where they are not kept for ever.
             raise HTTPException(404)
         response = await super().get_response(path, scope)

@@ -17,8 +17,8 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from stoppress.errors import AddressRefused, FetchFailed
+from stoppress.outbound.browsers import Address, key_bytes
 from stoppress.outbound.guarded import Posted
-from stoppress.staff.subscriptions import Address, key_bytes
 from stoppress.wire.vapid import Vapid
 
 PAYLOAD_LIMIT: Final = 3_000

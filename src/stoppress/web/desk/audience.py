@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Now
+from stoppress.audience.followers import Followers
 from stoppress.audience.views import Hour, Views
 from stoppress.audience.votes import Votes
 from stoppress.domain.blog import Blog, Post
@@ -78,24 +79,32 @@ class Sight:
         return f"{self.clock.time(hour.at)}, {self.clock.day(hour.at)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is counted of readers. Everything of it raises StorageUnavailable."""
+
+    views: Views
+    votes: Votes
+    followers: Followers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceDesk:
     """What the routes need. Everything of it raises StorageUnavailable."""
 
-    views: Views
-    votes: Votes
+    numbers: Numbers
     crowds: Crowds
     publication: Publication
     now: Now
 
     async def sight(self, blog: Blog) -> Sight:
         """How often a blog's page was looked at."""
-        hours = await self.views.by_hour(blog.slug, self.now() - CHART)
-        return Sight(await self.views.of(blog.slug), hours, clock_of(blog, self.publication))
+        hours = await self.numbers.views.by_hour(blog.slug, self.now() - CHART)
+        return Sight(await self.numbers.views.of(blog.slug), hours, clock_of(blog, self.publication))
 
     async def posts(self, blog: Blog) -> list[tuple[Post, str]]:
         """The posts that were looked at most and can be read, and how often."""
-        counts = await self.views.of_posts(blog.slug)
+        counts = await self.numbers.views.of_posts(blog.slug)
         found = sorted(((count, name) for name, count in counts.items() if name in blog.posts), reverse=True)
         readable = [(blog.posts[name], f"{count:,}") for count, name in found if blog.posts[name].is_readable]
         return readable[:POSTS]
@@ -108,7 +117,7 @@ def audience_routes(press: Press, pages: Pages, audience: AudienceDesk) -> APIRo
     @router.get("/desk/blogs/{slug}/audience")
     async def page(request: Request, visitor: Here, slug: str) -> Response:
         blog = await press.current(blog_of(visitor.person, slug, Verb.SEE_READERS))
-        opinion = await audience.votes.of(blog.slug)
+        opinion = await audience.numbers.votes.of(blog.slug)
         return pages.page(
             request,
             "audience.html.j2",
@@ -121,6 +130,7 @@ def audience_routes(press: Press, pages: Pages, audience: AudienceDesk) -> APIRo
             posts=await audience.posts(blog),
             opinion=opinion,
             said=opinion_words(opinion, audience.publication),
+            followed=followed(await audience.numbers.followers.count(blog.slug)),
         )
 
     @router.get("/desk/blogs/{slug}/views")
@@ -134,6 +144,13 @@ def audience_routes(press: Press, pages: Pages, audience: AudienceDesk) -> APIRo
 def viewed(views: int) -> str:
     """How many views, in words."""
     return "1 view in all" if views == 1 else f"{views:,} views in all" if views else "No views"
+
+
+def followed(devices: int) -> str:
+    """How many follow a story, in words."""
+    if devices == 1:
+        return "1 device follows this story."
+    return f"{devices:,} devices follow this story." if devices else "No device follows this story."
 
 
 def opinion_words(opinion: Opinion, publication: Publication) -> list[str]:

@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Now
+from stoppress.outbound.browsers import Address
 from stoppress.staff.sessions import Sessions
-from stoppress.staff.subscriptions import Address, Subscriptions
+from stoppress.staff.subscriptions import Subscriptions
 from stoppress.web.desk.asking import Changing, Visitor
 from stoppress.web.desk.pages import PRIVATE
 from stoppress.web.desk.sayings import sent_on

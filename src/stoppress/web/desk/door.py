@@ -46,8 +46,6 @@ from stoppress.actions.shifts import Shifts
 from stoppress.actions.submitting import Submitting
 from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
-from stoppress.audience.views import Views
-from stoppress.audience.votes import Votes
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
 from stoppress.errors.people import ProofNeeded, SignedOut
@@ -62,7 +60,7 @@ from stoppress.web.desk.about import about_routes
 from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
-from stoppress.web.desk.audience import AudienceDesk, audience_routes
+from stoppress.web.desk.audience import AudienceDesk, Numbers, audience_routes
 from stoppress.web.desk.authors import AuthorForms, author_routes, authors_routes
 from stoppress.web.desk.blog import BlogPage, Lists, NewDraft, blog_routes
 from stoppress.web.desk.bulk import BulkPage, bulk_routes
@@ -122,8 +120,7 @@ class DeskParts:
     session_lasts: timedelta
     owners: Owners
     reader_counts: ReaderCounts
-    views: Views
-    votes: Votes
+    numbers: Numbers
     posts: Posts
     merging: Merging
     previews: Previews
@@ -213,7 +210,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
 
 
 def _audience(parts: DeskParts, crowds: Crowds, publication: Publication) -> AudienceDesk:
-    return AudienceDesk(views=parts.views, votes=parts.votes, crowds=crowds, publication=publication, now=parts.now)
+    return AudienceDesk(numbers=parts.numbers, crowds=crowds, publication=publication, now=parts.now)
 
 
 def _post_routes(finding: Finding, parts: DeskParts, conflicts: Conflicts, forms: PostForms) -> tuple[APIRouter, ...]:
