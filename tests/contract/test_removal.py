@@ -157,6 +157,9 @@ ASKED = {
     "/live/{slug}/votes": "information",
     "/live/{slug}/votes/thanks": "information",
     "/live/{slug}/figures": "information",
+    "/live/{slug}/follow": "information",
+    # It says of a blog what the head of its page does.
+    "/live/{slug}/calendar.ics": "page",
 } | dict.fromkeys(DRAWN, "share cards")
 
 
