@@ -143,6 +143,23 @@ ASKED = {
     "/live/{slug}/updates/{cursor}": "updates steps",
     "/api/v1/blogs/{slug}": "API",
     "/api/v1/blogs/{slug}/posts/{post}": "API",
+    "/latest": "lists",
+    "/lists/{list}": "lists",
+    "/section/{section}": "lists",
+    "/api/v1/lists/{list}": "lists",
+    "/api/v1/sections/{section}": "lists",
+    "/author/{author}": "author pages",
+    "/author/{author}/before/{slug}/{post}": "author pages",
+    "/api/v1/authors/{author}": "author pages",
+    "/live/{slug}/information": "information",
+    "/live/{slug}/information/facts": "information",
+    # What readers say stands below the headline that the information stands below as well.
+    "/live/{slug}/votes": "information",
+    "/live/{slug}/votes/thanks": "information",
+    "/live/{slug}/figures": "information",
+    "/live/{slug}/follow": "information",
+    # It says of a blog what the head of its page does.
+    "/live/{slug}/calendar.ics": "page",
 } | dict.fromkeys(DRAWN, "share cards")
 
 

@@ -13,10 +13,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from stoppress.domain.blog import Post
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.errors import NotYetBegun, PostUnknown
-from stoppress.errors.authors import AuthorUnknown
 from stoppress.hub.cursor import Cursor
 from stoppress.press.edition import REMEMBERED
 from stoppress.press.press import Press
@@ -72,7 +70,7 @@ class Surfaces:
             Place("front page", "", self._front),
             Place("lists", "", self._lists),
             Place("information", "", partial(self._information, slug)),
-            *(Place("author page", name, partial(self._author, name)) for name in _authors(known)),
+            Place("author pages", "", self._authors),
             Place("other sites", "", partial(self._elsewhere, slug)),
             *(Place("other sites", each.id, partial(self._embedded_post, slug, each.id)) for each in known),
             Place("share cards", "", partial(self._cards, slug)),
@@ -130,11 +128,9 @@ class Surfaces:
     async def _information(self, slug: Slug) -> bytes:
         return information_page(await self._press.current(slug), self._publication)
 
-    async def _author(self, name: str) -> bytes | None:
-        try:
-            return (await self._press.bylines.page(name)).body
-        except AuthorUnknown:
-            return None
+    async def _authors(self) -> bytes:
+        known = self._press.publication.authors.everybody()
+        return b"\n".join([(await self._press.bylines.page(each.slug)).body for each in known])
 
     async def _elsewhere(self, slug: Slug) -> bytes:
         made = [
@@ -177,10 +173,6 @@ class _Listener:
 
 async def _nothing() -> bytes | None:
     return None
-
-
-def _authors(posts: Sequence[Post]) -> list[str]:
-    return sorted({by.author for each in posts for by in each.bylines if by.author})
 
 
 def _named(moments: Sequence[datetime]) -> list[str]:
