@@ -184,7 +184,8 @@ class Newsdesk:
         if self.chance.random() < 0.5:
             before = await self.desk.first.drafts.find(name, FERRY) if name in self.told else None
             await self.ask(name, self.desk.first.drafting.discard(EDDA, FERRY, name))
-            if before is not None and before.submitted_by is not None:
+            # Whoever submitted it may have thrown it away before, and not have heard so.
+            if before is not None and before.submitted_by is not None and before.state is not State.DISCARDED:
                 assert (await self.desk.first.drafts.find(name, FERRY)).state is not State.DISCARDED
         elif self.chance.random() < 0.3:
             await self.ask(name, self.desk.first.drafting.discard(REX, FERRY, name))
