@@ -43,6 +43,9 @@ MARK: Final = "Rehearsal: "
 
 STAND_IN: Final = "The words of this post were taken down. They are not said again."
 
+REMOVED: Final = "a blog whose headline was removed"
+"""A rehearsal without a headline would count as thrown away."""
+
 # What the program found out by itself, it finds out again or does without; a promo would be looked for at its provider's.
 _BY_ITSELF: Final = (MediumPrepared, EmbedFilled, HeroPrepared, PromoPrepared, EpisodeFound, PodcastPromoSet)
 
@@ -105,8 +108,11 @@ def _marked(description: Description) -> Description:
     """A description whose every headline says that this is a rehearsal; without what would be played above it."""
     headline = description.headline
     # Some surfaces leave the kicker out, and none may leave out the mark.
-    text = f"{headline.kicker}: {headline.text}" if headline.kicker else headline.text
-    return replace(description, headline=Headline(text=marked(text), short=marked(headline.short)), hero=None)
+    text = f"{headline.kicker}: {headline.text}" if headline.kicker else headline.text or REMOVED
+    said = Headline(text=marked(text), short=marked(headline.short))
+    # What was removed by law left its place, which nobody could fill so.
+    sections = tuple(filter(None, description.sections))
+    return replace(description, headline=said, sections=sections, hero=None)
 
 
 def marked(text: str) -> str:

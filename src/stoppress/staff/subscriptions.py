@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
 from stoppress.database.schema_notices import push_subscriptions
+from stoppress.database.turns import one_by_one
 from stoppress.errors.notices import SubscriptionInvalid, SubscriptionsFull
 from stoppress.outbound.browsers import Address, require_sound
 from stoppress.staff.secret import Random, fresh_id, moment_of
@@ -67,6 +68,8 @@ class Subscriptions:
         }
 
         def keeping(connection: Connection) -> Subscription:
+            # Of two presses at once each would take away what the other had just kept.
+            one_by_one(connection, f"push subscription {address.digest}")
             known = _rows(connection, push_subscriptions.c.sha256 == address.digest)
             if known and (known[0].person, known[0].session, known[0].address) == (person, session, address):
                 return known[0]
@@ -80,12 +83,8 @@ class Subscriptions:
 
         try:
             return await self._database.write(keeping)
-        except IntegrityError:
-            # The same browser said so twice at once, or the session has just ended; now it is seen.
-            try:
-                return await self._database.write(keeping)
-            except IntegrityError as problem:
-                raise SubscriptionInvalid(problem="you are no longer signed in here.") from problem
+        except IntegrityError as problem:
+            raise SubscriptionInvalid(problem="you are no longer signed in here.") from problem
 
     async def of(self, person: str) -> Sequence[Subscription]:
         """The browsers of somebody, the newest first."""
