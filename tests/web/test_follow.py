@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
@@ -72,12 +73,21 @@ async def test_what_is_asked_for_before_is_the_same_for_everybody(room: DeskRoom
     assert key not in (await reader.get("/live/ferry")).text
 
 
+async def test_what_is_chosen_from_is_as_the_standard_has_it(reader: httpx.AsyncClient) -> None:
+    """HTML 4.10.18.7: `autocomplete` is for what is typed, and for the form; browsers put a choice back otherwise."""
+    page = LexborHTMLParser((await reader.get("/live/ferry")).text)
+    chosen = page.css("input[type=radio][name=wants]")
+    assert len(chosen) == 2
+    assert [each for each in chosen if "autocomplete" in each.attributes] == []
+    assert [each.attributes["autocomplete"] for each in page.css("form.wants")] == ["off"]
+
+
 async def test_the_page_says_how_else_and_what_is_kept_without_a_script(reader: httpx.AsyncClient) -> None:
     page = (await reader.get(PATH)).text
     assert '<a href="/live/ferry/calendar.ics" download>' in page
     assert "7 days after the end of the coverage" in page
     # What only a script can do is not offered where there is none.
-    assert '<form class="wants" hidden>' in page
+    assert '<form class="wants" autocomplete="off" hidden>' in page
     assert f'href="{PATH}"' in (await reader.get("/live/ferry")).text
 
 
