@@ -26,7 +26,7 @@ from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.merging import Choices, Take, Version, blocks, joined, merge
 from stoppress.domain.revisions import BlogOpened, PostPinned, PostPublished, PostUnpinned
 from stoppress.domain.rules import Wording
-from stoppress.errors import VersionConflict
+from stoppress.errors import Empty, VersionConflict
 from stoppress.journal.folds import go_on, opened
 from stoppress.journal.journal import Journal
 from stoppress.staff.permissions import Person, Role
@@ -110,7 +110,13 @@ class Story:
     async def save(self, editor: Editor, takes: Sequence[Take] = ()) -> bool:
         looked_at = editor.version
         wish = Wish(person=editor.person, version=looked_at)
-        done = await self.merging.revise(wish, self.slug, POST, editor.text)
+        try:
+            done = await self.merging.revise(wish, self.slug, POST, editor.text)
+        except Empty:
+            # All of it was taken out: refused with a sentence, and the form stays as it is for something to be written.
+            assert not editor.text.body, "refused for emptiness, yet there were words"
+            self.write(editor, 0, "after")
+            return False
         if isinstance(done, Stale):
             merged = merge(done.base, done.theirs, done.mine)
             self.conflicts += bool(merged.conflicts)
@@ -159,6 +165,7 @@ def test_no_update_is_lost_and_the_log_explains_every_one(journal: tuple[asyncio
     @settings(max_examples=100)
     @given(stories)
     @example([("write", 0, 3, "after"), ("write", 1, 0, "over"), ("save", 0, [], ""), ("write", 0, 4, "out")])
+    @example([("write", 0, 1, "out")] * 3 + [("write", 1, 0, "out")])
     def law(steps: list[tuple[str, int, Any, str]]) -> None:
         story = runner.run(_told(place, steps))
         met[:] = [met[0] + story.conflicts, met[1] + story.clear, met[2] + sum(len(e.saves) for e in story.editors)]
