@@ -16,7 +16,10 @@ from stoppress.actions.wish import Wish
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import WordsRemoved
 from stoppress.domain.rules import Wording
+from stoppress.drafts.draft import Content, DraftId
 from stoppress.drafts.removals import Removal
+from stoppress.drafts.rows import Drafts
+from stoppress.drafts.shifts import REMOVED
 from stoppress.errors import BlogUnknown, InputInvalid, NotAllowed, PostIsRemoved, PostUnknown, TooLong
 from stoppress.errors.removal import RemovalUnderWay, RemovalUnknown, SecondPersonNeeded
 from stoppress.press import surfaces
@@ -34,6 +37,7 @@ from tests.contract.removal_room import (
     P2,
     P3,
     PUBLICATION,
+    SHE,
     WRITER,
     Room,
     opened,
@@ -100,6 +104,22 @@ async def test_a_whole_post_goes_from_every_byte_and_every_surface(room: Room) -
     assert await room.looks.take_due(room.now(), room.now(), most=9) == []
     with pytest.raises(PostIsRemoved):
         await room.posts.revise(Wish(person=WRITER), FERRY, P1, Wording(body="x"))
+
+
+async def test_notes_that_quote_it_go_and_a_draft_that_does_is_reported(room: Room) -> None:
+    text = Content(body=f"Once more: the {LIBEL}.")
+    await Drafts(room.desk).begin(DraftId("d" * 26), FERRY, SHE, text, 1)
+    order = await room.removal.ask(ADA, FERRY, WHOLE)
+    done = await room.removal.approve(BEN, order.id, room.inquiry)
+    assert {each.text for each in await room.notes.notes(FERRY)} == {REMOVED, "Boat 4 sails."}
+    assert await room.notes.questions(FERRY) == 1
+    shift = await room.shifts.now(FERRY)
+    assert shift is not None
+    assert shift.note == REMOVED
+    findings = read(done.report)
+    assert kinds(findings, Verdict.GONE) >= {"notes of shifts", "notes of a hand-over", "templates and snippets"}
+    [found] = [each for each in findings if each.verdict not in WELL]
+    assert (found.surface, found.detail) == ("drafts", "1 of them: change or discard what quotes the words.")
 
 
 async def test_files_go_that_only_this_post_showed(room: Room) -> None:
