@@ -171,8 +171,10 @@ class Asking:
         if not rules.takes(now, sent.timezone):
             raise QuestionsClosed(until=opening(rules))
         network = whence(connection, sent.address, now, self._random)
+        # Before anything is looked at: a look costs, and all who vote and ask wait for it.
+        self._require_pace(connection, sent, network, now)
         found = self._suspected(connection, sent, words, network, now)
-        self._require_room(connection, sent, network, found, now)
+        self._require_room(connection, sent, found, now)
         connection.execute(insert(questions), [self._row(sent, words, ticket, network, found, now)])
         return ticket
 
@@ -184,13 +186,16 @@ class Asking:
             return Suspicion.AGAIN
         return found
 
-    def _require_room(self, connection: Connection, sent: Sent, network: str, found: Suspicion, now: datetime) -> None:
+    def _require_pace(self, connection: Connection, sent: Sent, network: str, now: datetime) -> None:
         limits = self._limits
         with _told_as(QuestionsTooFast):
             arrive(connection, network, "question", now, [Rate(limits.a_minute), Rate(limits.an_hour, 60)])
             if sent.ticket is None:
                 slower = [Rate(limits.unproved_a_minute), Rate(limits.unproved_an_hour, 60)]
                 arrive(connection, network, "unproved", now, slower)
+
+    def _require_room(self, connection: Connection, sent: Sent, found: Suspicion, now: datetime) -> None:
+        limits = self._limits
         # Whoever sends what is put aside does not keep others out with it.
         state = State.NEW if found is Suspicion.NONE else State.SPAM
         if state is State.NEW:
