@@ -97,13 +97,15 @@ class SignIn:
             raise
         await self._throttle.clear(account, place.network)
         await self._sessions.end(waiting.person, waiting.id)
-        return await self._begin(waiting.person, place, shared=waiting.shared)
+        return await self._begin(waiting.person, place, shared=waiting.shared, proved_at=waiting.proved_at)
 
-    async def begin(self, person: str, place: Place) -> Begun:
-        """A session for somebody who showed what comes first: a password, a link, or that a provider knows them."""
-        if await self._second_factors.is_set(person):
-            return await self._begin(person, place, shared=place.shared, complete=False)
-        return await self._begin(person, place, shared=place.shared)
+    async def begin(self, person: str, place: Place, *, proved_at: datetime | None = None) -> Begun:
+        """A session for somebody who showed what comes first: a password, a link, or that a provider knows them.
+
+        `proved_at` as for `Sessions.begin`: a provider may know them from the day before.
+        """
+        complete = not await self._second_factors.is_set(person)
+        return await self._begin(person, place, shared=place.shared, complete=complete, proved_at=proved_at)
 
     async def prove(self, signed_in: SignedIn, password: str, place: Place) -> None:
         """Somebody who is signed in proves again who they are. Raises SignInRefused, TooFast."""
@@ -142,9 +144,17 @@ class SignIn:
             _log.warning("sign-in not tried", network=place.network, problem=problem.code)
             raise
 
-    async def _begin(self, person: str, place: Place, *, shared: bool, complete: bool = True) -> Begun:
+    async def _begin(
+        self, person: str, place: Place, *, shared: bool, proved_at: datetime | None, complete: bool = True
+    ) -> Begun:
         secret = await self._sessions.begin(
-            person, now=self._now(), shared=shared, device=place.device, network=place.network, complete=complete
+            person,
+            now=self._now(),
+            shared=shared,
+            device=place.device,
+            network=place.network,
+            complete=complete,
+            proved_at=proved_at,
         )
         _log.info("signed in" if complete else "a code is asked for", person=person, network=place.network)
         return Begun(secret=secret, complete=complete, shared=shared)
