@@ -131,6 +131,7 @@ class FollowDocument(Document):
     view: View
     path: str
     title: str
+    feed: str
     days: int
 
 
@@ -168,6 +169,7 @@ class AuthorDocument(Document):
     author: Author
     title: str
     canonical: str
+    feed: str
     lines: Sequence[AuthorLine]
     blogs: Sequence[Card]
     newest: bool
