@@ -10,7 +10,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
 _IPV6_BITS: Final = 64
-_SITE_BITS: Final = 48
+SITE_BITS: Final = 48
+"""Of an IPv6 address, that a house or a company is given at most (RFC 6177)."""
+
 _NETWORK_LIMIT: Final = 50
 
 
@@ -24,7 +26,7 @@ def network_of(address: str) -> str:
 
 
 def site_of(address: str) -> str:
-    """The 48 bits of an IPv6 address that a house or a company is given at most (RFC 6177); "" for any other.
+    """The first `SITE_BITS` of an IPv6 address; "" for any other.
 
     Whoever has a site has 65,536 networks: where each may send so much, all of them together may send but a little more.
     """
@@ -32,7 +34,7 @@ def site_of(address: str) -> str:
         parsed = _parsed(address)
     except ValueError:
         return ""
-    return _within(parsed, _SITE_BITS) if isinstance(parsed, IPv6Address) else ""
+    return _within(parsed, SITE_BITS) if isinstance(parsed, IPv6Address) else ""
 
 
 def _parsed(address: str) -> IPv4Address | IPv6Address:
