@@ -17,6 +17,7 @@ import structlog
 
 from stoppress.fastlane.answers import Policy, chunk
 from stoppress.fastlane.asking import PageAsked
+from stoppress.fastlane.patience import PACE
 from stoppress.fastlane.stream_reader import StreamReader
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor
@@ -64,6 +65,7 @@ class Lane:
         self._period = limits.heartbeat / 2
         self.stall_rounds = max(1, round(limits.stall / self._period))
         self.idle_rounds = max(1, round(limits.idle / self._period))
+        self.pace = round(PACE * self._period)
         self._seen: dict[bytes, PageAsked] = {}
         self._seen_earlier: dict[bytes, PageAsked] = {}
         self._payload, self._chunk = b"", b""
