@@ -25,6 +25,7 @@ from stoppress.app.building import now, open_newsroom
 from stoppress.config.reading import read_settings
 from stoppress.config.settings import Settings
 from stoppress.staff.permissions import Scope
+from tests.laid_out import laid_out
 from tests.nursery import Born
 
 PROGRAM = Path(sys.executable).with_name("stoppress")
@@ -117,7 +118,8 @@ def serving(
 
 def new_token(folder: Path, database: str | None = None) -> str:
     """An editor's token, made in this process: the command line takes a second to start."""
-    settings = read_settings({}, {"data": folder / "data", "database": database})
+    data = folder / "data" if database else laid_out(folder / "data")
+    settings = read_settings({}, {"data": data, "database": database})
     with ThreadPoolExecutor(1) as aside:
         # A caller may be within a loop, which must not be entered again.
         return aside.submit(asyncio.run, _new_token(settings)).result()

@@ -81,6 +81,7 @@ SHOWING = {
     "/live/{slug}/votes/thanks",
     "/live/{slug}/follow",
     "/live/{slug}/calendar.ics",
+    "/live/{slug}/feed.atom",
     "/live/{slug}/figures",
     "/live/{slug}/information",
     "/live/{slug}/information/facts",
@@ -89,6 +90,7 @@ SHOWING = {
     "/section/{section}",
     "/author/{author}",
     "/author/{author}/before/{slug}/{post}",
+    "/author/{author}/feed.atom",
     "/api/v1/lists/{list}",
     "/api/v1/sections/{section}",
     "/api/v1/authors/{author}",
@@ -272,7 +274,11 @@ class Newsroom:
 
     def _list_addresses(self, blog: Blog) -> list[str]:
         page, lists = f"/live/{blog.slug}", ("live", "top", "latest")
-        author = [AUTHOR.path, *(f"{AUTHOR.path}/before/{blog.slug}/{each.id}" for each in blog.newest(2))]
+        author = [
+            AUTHOR.path,
+            f"{AUTHOR.path}/feed.atom",
+            *(f"{AUTHOR.path}/before/{blog.slug}/{each.id}" for each in blog.newest(2)),
+        ]
         sections = sorted({section_slug(each) for each in blog.description.sections if each})
         return [
             f"{page}/information",
@@ -289,7 +295,7 @@ class Newsroom:
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
         page = f"/live/{blog.slug}"
-        own = ("votes", "votes/thanks", "figures", "follow", "calendar.ics")
+        own = ("votes", "votes/thanks", "figures", "follow", "calendar.ics", "feed.atom")
         said = [*(f"{page}/{each}" for each in own), *self._list_addresses(blog)]
         elsewhere = [*said, f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
         addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]

@@ -129,6 +129,10 @@ class Press:
         edition = await self._editions.of(slug)
         return edition.post(_post(edition.blog, name))
 
+    async def feed(self, slug: str) -> Finished:
+        """A blog's newest posts as a feed. Raises BlogUnknown."""
+        return (await self._editions.of(slug)).feed()
+
     async def shows(self, slug: str, name: str | None, file: MediaFile) -> bool:
         """Whether a post of a blog, or with None what stands around its posts, shows this file now. (Law 10)"""
         try:

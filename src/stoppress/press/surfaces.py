@@ -74,7 +74,7 @@ class Surfaces:
             Place("other sites", "", partial(self._elsewhere, slug)),
             *(Place("other sites", each.id, partial(self._embedded_post, slug, each.id)) for each in known),
             Place("share cards", "", partial(self._cards, slug)),
-            Place("feeds", "", _nothing),
+            Place("feeds", "", partial(self._feeds, slug)),
         ]
 
     async def _page(self, slug: Slug) -> bytes:
@@ -132,6 +132,11 @@ class Surfaces:
         known = self._press.publication.authors.everybody()
         return b"\n".join([(await self._press.bylines.page(each.slug)).body for each in known])
 
+    async def _feeds(self, slug: Slug) -> bytes:
+        known = self._press.publication.authors.everybody()
+        authors = [(await self._press.bylines.feed(each.slug)).body for each in known]
+        return b"\n".join([(await self._press.feed(slug)).body, *authors])
+
     async def _elsewhere(self, slug: Slug) -> bytes:
         made = [
             await self._press.embedded(slug),
@@ -169,10 +174,6 @@ class _Listener:
 
     def cut(self) -> None:
         """See `hub.Reader`."""
-
-
-async def _nothing() -> bytes | None:
-    return None
 
 
 def _named(moments: Sequence[datetime]) -> list[str]:

@@ -133,6 +133,7 @@ class FollowDocument(Document):
     view: View
     path: str
     title: str
+    feed: str
     days: int
 
 
@@ -170,6 +171,7 @@ class AuthorDocument(Document):
     author: Author
     title: str
     canonical: str
+    feed: str
     lines: Sequence[AuthorLine]
     blogs: Sequence[Card]
     newest: bool

@@ -42,6 +42,9 @@ LABEL_WORDS: Final[dict[Label, str]] = {
     Label.SUMMARY: marked("Summary"),
 }
 
+FEED: Final = "feed.atom"
+"""What a feed is called, below the address of the page whose posts it has."""
+
 _DUTIES: Final = {Duty.REPORTING: marked("Live reporting by"), Duty.EDITED_BY: marked("Edited by")}
 
 

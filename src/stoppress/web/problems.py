@@ -88,6 +88,8 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     undoing.NotUndoable: 409,
     undoing.ChangedSince: 409,
     drafts.SubmittedByAnother: 409,
+    drafts.NoteChanged: 409,
+    drafts.NoteOfAnother: 403,
     drafts.ShiftChanged: 409,
     drafts.ShiftUnsuitable: 409,
     errors.VersionConflict: 412,

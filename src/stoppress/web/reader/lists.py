@@ -17,6 +17,7 @@ from stoppress.errors import PageUnknown
 from stoppress.press.finished import finished
 from stoppress.press.press import Press
 from stoppress.render.information import information_html, information_page
+from stoppress.render.view import FEED
 from stoppress.web.reader.pages import answer
 
 _METHODS: Final = ["GET", "HEAD"]
@@ -75,6 +76,10 @@ def author_routes(press: Press, pictured: Pictured) -> APIRouter:
     @router.api_route("/author/{author}/before/{slug}/{post}", methods=_METHODS)
     async def before(request: Request, author: str, slug: str, post: str) -> Response:
         return answer(request, await press.bylines.page(author, slug, post))
+
+    @router.api_route(f"/author/{{author}}/{FEED}", methods=_METHODS)
+    async def feed(request: Request, author: str) -> Response:
+        return answer(request, await press.bylines.feed(author))
 
     @router.api_route("/author/{author}/{picture}", methods=_METHODS)
     async def picture(request: Request, author: str, picture: str) -> Response:
