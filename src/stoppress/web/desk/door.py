@@ -166,7 +166,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     """The routes."""
     # Staff see files of media before and after readers do.
     place = replace(publication.media, origin=DESK_PATH)
-    pages = Pages(replace(publication, media=place))
+    pages = Pages(replace(publication, media=place), parts.now)
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
     conflicts = Conflicts(pages, parts.staff.people)
@@ -308,7 +308,7 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
         # What a form was about to do is begun anew from the page it stood on, or from the one above.
         return _sent_to(CONFIRM, request.url.path if is_asking else "/".join(request.url.path.split("/")[:3]))
     status = status_of(problem)
-    pages = Pages(publication)
+    pages = Pages(publication, request.app.state.now)
     return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))
 
 
