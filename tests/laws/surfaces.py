@@ -247,7 +247,7 @@ class Newsroom:
     async def listen(self, slug: Slug, after: Seq) -> Listener:
         """Somebody who follows a blog from `after`."""
         listener = Listener()
-        await self.press.join(slug, listener, Cursor(EPOCH, after))
+        await self.press.readers.join(slug, listener, Cursor(EPOCH, after))
         return listener
 
     async def everything_shown(self, slug: Slug) -> dict[str, bytes]:

@@ -72,13 +72,15 @@ class BlogDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostDocument(Document):
-    """A post's own page, with the posts next to it."""
+    """A post's own page, with the posts next to it; `in_stream` is where it stands among all others."""
 
     template: ClassVar[str] = "post_page.html.j2"
     shell: str
     view: View
     path: str
     post: Post
+    in_stream: str
+    headline: str
     title: str
     told: Sharing | None
     newer: Post | None
