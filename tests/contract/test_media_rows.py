@@ -17,7 +17,7 @@ from stoppress.database.kinds import AnyDatabase
 from stoppress.database.migrate import DESK
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.media import Format, Medium, MediumKind, Rendition
-from stoppress.errors import MediaUnknown, QuotaUsed
+from stoppress.errors.media import MediaUnknown, QuotaUsed
 from stoppress.media.rows import MediaRows, MediumRow, Quota, State, Use
 from tests.contract.desks import NOW, PLENTY, medium_id, open_desk, row
 from tests.contract.places import DURABLE

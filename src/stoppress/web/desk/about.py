@@ -25,14 +25,8 @@ from stoppress.domain.blog import Blog
 from stoppress.domain.checks import is_web_address
 from stoppress.domain.facts import Duty, Hero, HeroKind, PodcastPromo, RelatedLink, Reporter
 from stoppress.domain.identifiers import MediaId, Slug, is_media_id
-from stoppress.errors import (
-    InputInvalid,
-    MediaUnknown,
-    PageUnknown,
-    StoppressError,
-    StorageUnavailable,
-    VersionConflict,
-)
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, StorageUnavailable, VersionConflict
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.podcasts import follow_links
 from stoppress.press.press import Press
 from stoppress.render.view import View

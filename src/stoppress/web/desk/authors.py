@@ -20,7 +20,8 @@ from stoppress.domain.authors import INTRODUCTION_LIMIT, LINKS_LIMIT, Author, Au
 from stoppress.domain.identifiers import MediaId, is_media_id
 from stoppress.domain.media import Format, Medium, MediumKind
 from stoppress.domain.slugs import slug_of
-from stoppress.errors import InputInvalid, MediaUnknown, NotAllowed, StoppressError
+from stoppress.errors import InputInvalid, NotAllowed, StoppressError
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.library import Library
 from stoppress.staff.people import People
 from stoppress.staff.permissions import Person
