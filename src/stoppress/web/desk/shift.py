@@ -76,12 +76,12 @@ class ShiftPage:
         return await self._shown(request, visitor, await self._blog(visitor, slug))
 
     async def who(self, request: Request, visitor: Here, slug: str) -> Response:
-        """Who has the blog, and how it stands."""
+        """Who has the blog, how it stands, and what is open."""
         blog = await self._blog(visitor, slug)
         return self._pages.page(request, "shift_who.html.j2", visitor, **await self._given(visitor, blog))
 
     async def lines(self, request: Request, visitor: Here, slug: str) -> Response:
-        """What was left, and earlier shifts."""
+        """What was noted, and earlier shifts."""
         blog = await self._blog(visitor, slug)
         return self._pages.page(request, "shift_lines.html.j2", visitor, **await self._given(visitor, blog))
 
@@ -241,7 +241,7 @@ def figures(summary: Summary | None) -> list[tuple[str, int]]:
         ("on their way", summary.waiting),
         ("held", summary.held),
         ("to be read", summary.review),
-        ("open questions", summary.questions),
+        ("open question" if summary.questions == 1 else "open questions", summary.questions),
     ]
     return [each for each in done if each[1]] + left
 
