@@ -19,7 +19,7 @@ from typing import Any
 from starlette.requests import Request
 
 import stoppress.web
-from stoppress.app.building import built_assets
+from stoppress.app.publishing import built_assets
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import Slug
@@ -96,7 +96,7 @@ def composer_form(**given: Any) -> str:
         slug=Slug("ferry"),
         description=Description(headline=Headline(text="Ferries stop"), timezone="Europe/London"),
     )
-    pages = Pages(Publication(assets=built_assets()))
+    pages = Pages(Publication(assets=built_assets()), lambda: _START)
     asked = Request({"type": "http", "method": "GET", "path": "/desk/blogs/ferry", "headers": [], "query_string": b""})
     byline = RememberedByline(name="Imke Quill", role="ferry correspondent", place="Velmora")
     values: dict[str, Any] = {

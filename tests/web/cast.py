@@ -23,7 +23,8 @@ from starlette.types import ASGIApp
 from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
-from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, seats_of
+from stoppress.app.building import Newsroom, now, open_newsroom, open_press
+from stoppress.app.doors import door, seats_of
 from stoppress.audience.asking import Sent
 from stoppress.audience.question import Question, Ticket
 from stoppress.config.settings import Settings

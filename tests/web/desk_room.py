@@ -14,7 +14,9 @@ from typing import Any
 
 import httpx
 
-from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, publication_of, seats_of
+from stoppress.app.building import Newsroom, now, open_newsroom, open_press
+from stoppress.app.doors import door, seats_of
+from stoppress.app.publishing import publication_of
 from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import Slug
 from stoppress.press.press import Press

@@ -31,6 +31,9 @@ DEVICE_LIMIT: Final = 200
 # What a session is seen at is for the list of sessions and for idleness, neither of which counts seconds.
 _SEEN_AGAIN: Final = timedelta(minutes=1)
 
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When somebody proved who they are of whom only a session elsewhere is known: whoever sits at their machine has it as well."""
+
 # Between the password and the code.
 _INCOMPLETE: Final = timedelta(minutes=10)
 
@@ -103,8 +106,12 @@ class Sessions:
         device: str = "",
         network: str = "",
         complete: bool = True,
+        proved_at: datetime | None = None,
     ) -> str:
-        """A new session; its secret, told this once. One that is not `complete` waits for a code."""
+        """A new session; its secret, told this once. One that is not `complete` waits for a code.
+
+        `proved_at` is when they proved who they are, where that was not just now.
+        """
         secret, at = fresh_secret(self._random), now.astimezone(UTC)
         row = {
             "id": fresh_id("session", self._random),
@@ -115,7 +122,7 @@ class Sessions:
             "device": device[:DEVICE_LIMIT],
             "network": network,
             "began_at": at,
-            "proved_at": at,
+            "proved_at": at if proved_at is None else proved_at.astimezone(UTC),
             "seen_at": at,
         }
 

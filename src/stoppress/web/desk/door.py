@@ -166,7 +166,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     """The routes."""
     # Staff see files of media before and after readers do.
     place = replace(publication.media, origin=DESK_PATH)
-    pages = Pages(replace(publication, media=place))
+    pages = Pages(replace(publication, media=place), parts.now)
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
     conflicts = Conflicts(pages, parts.staff.people)
@@ -310,7 +310,7 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
     if isinstance(problem, SecondFactorNeeded):
         return RedirectResponse(SECOND_FACTOR, _SEE_OTHER, PRIVATE)
     status = status_of(problem)
-    pages = Pages(publication)
+    pages = Pages(publication, request.app.state.now)
     return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))
 
 

@@ -19,12 +19,13 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.press.press import Press
+from stoppress.staff.known import GOOD_FOR
 from stoppress.staff.links import Link, LinkKind
 from stoppress.staff.person_rows import EMAIL_LIMIT, named_after
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
 from stoppress.web.desk.asking import Settling, SettlingChange, Visitor, form_of, require_own_page, text, visitor_of
-from stoppress.web.desk.cookies import forget, forget_session, keep_session, keep_shortly, kept
+from stoppress.web.desk.cookies import forget, forget_session, keep_long, keep_session, keep_shortly, kept
 from stoppress.web.desk.devices import device_of
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_on
@@ -36,6 +37,9 @@ WELCOME_PATH: Final = f"{HOME}/welcome"
 """Where links lead."""
 
 CODE: Final = "code"
+KNOWN: Final = "known"
+"""What is kept between two steps of signing in, and of a browser in which somebody has signed in before."""
+
 _SEE_OTHER: Final = 303
 
 # The address of the page holds a secret, which no other site may be told. With `no-referrer` browsers would not even say
@@ -68,6 +72,8 @@ class SigningIn:
             return answer
         answer = RedirectResponse(onward, _SEE_OTHER, PRIVATE)
         keep_session(request, answer, begun.secret, None if begun.shared else self._lasts)
+        if begun.mark:
+            keep_long(request, answer, KNOWN, begun.mark, GOOD_FOR)
         forget(request, answer, CODE)
         return answer
 
@@ -84,6 +90,7 @@ def place_of(request: Request, *, shared: bool = False) -> Place:
         address=request.app.state.hops.address_of(request),
         device=device_of(request.headers.get("user-agent", "")),
         shared=shared,
+        kept=kept(request, KNOWN),
     )
 
 
