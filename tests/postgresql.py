@@ -71,7 +71,8 @@ def server() -> Iterator[str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        options = f"-p {port} -h 127.0.0.1 -k {place}"
+        # What the machine loses with its power is not what is tested here.
+        options = f"-p {port} -h 127.0.0.1 -k {place} -c fsync=off -c full_page_writes=off"
         control: list[str | Path] = [binaries / "pg_ctl", "-D", place, "-w", "-s", "-l", place / "log"]
         subprocess.run([*control, "-o", options, "start"], check=True, user=user, env=environment, cwd="/")
         try:

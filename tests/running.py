@@ -24,7 +24,9 @@ import httpx
 from stoppress.app.building import now, open_newsroom
 from stoppress.config.reading import read_settings
 from stoppress.config.settings import Settings
+from stoppress.outbound.trust import authorities
 from stoppress.staff.permissions import Scope
+from tests.laid_out import laid_out
 from tests.nursery import Born
 
 PROGRAM = Path(sys.executable).with_name("stoppress")
@@ -105,7 +107,7 @@ def serving(
         process = subprocess.Popen([*program, *told], cwd=folder, env=around, stdout=subprocess.PIPE, text=True)
     try:
         url = _address(process)
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, verify=authorities()) as client:
             yield Running(process, url, token, client)
     finally:
         if process.poll() is None:
@@ -117,7 +119,8 @@ def serving(
 
 def new_token(folder: Path, database: str | None = None) -> str:
     """An editor's token, made in this process: the command line takes a second to start."""
-    settings = read_settings({}, {"data": folder / "data", "database": database})
+    data = folder / "data" if database else laid_out(folder / "data")
+    settings = read_settings({}, {"data": data, "database": database})
     with ThreadPoolExecutor(1) as aside:
         # A caller may be within a loop, which must not be entered again.
         return aside.submit(asyncio.run, _new_token(settings)).result()

@@ -17,6 +17,7 @@ from stoppress.app.building import now, open_newsroom
 from stoppress.config.reading import read_settings
 from stoppress.staff.permissions import Role
 from stoppress.web.desk.asking import PLAIN_COOKIE
+from tests.laid_out import laid_out
 from tests.running import Running
 
 
@@ -40,7 +41,7 @@ def session(folder: Path, role: Role, name: str = "Ada Marsh") -> str:
 
 
 async def _begun(folder: Path, role: Role, name: str) -> str:
-    async with open_newsroom(read_settings({}, {"data": folder / "data"})) as newsroom:
+    async with open_newsroom(read_settings({}, {"data": laid_out(folder / "data")})) as newsroom:
         email = f"{secrets.token_hex(4)}@gazette.example"
         row = await newsroom.people.add(email, name, role, {}, now=now(), random=secrets.token_bytes)
         return await newsroom.sessions.begin(row.id, now=now())

@@ -19,7 +19,7 @@ from typing import Any
 from starlette.requests import Request
 
 import stoppress.web
-from stoppress.app.building import built_assets
+from stoppress.app.publishing import built_assets
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import Slug

@@ -18,6 +18,7 @@ from stoppress.domain.identifiers import Slug
 from stoppress.staff.permissions import OPERATOR
 from tests.browser.conftest import Readers
 from tests.browser.test_accessible import SCREENS, violations, widths
+from tests.laid_out import laid_out
 from tests.running import Running, serving
 from tests.web.cast import picture
 
@@ -39,7 +40,7 @@ TOUCH = 44
 
 
 async def _prepared(data: Path) -> None:
-    async with open_newsroom(read_settings({}, {"data": data})) as newsroom:
+    async with open_newsroom(read_settings({}, {"data": laid_out(data)})) as newsroom:
         await newsroom.authors.put(ROSA, OPERATOR.id, now(), picture())
         for slug, views in (("flood", 5), ("ferry", 3)):
             for _ in range(views):

@@ -17,16 +17,18 @@ from stoppress.database.kinds import AnyDatabase
 from stoppress.database.migrate import AUDIENCE
 from stoppress.database.opening import database_url, open_database
 from tests.contract.places import fresh_database
+from tests.laid_out import laid_out
 
 
 @asynccontextmanager
 async def open_audience_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[AnyDatabase]:
     """The audience's database, migrated and empty."""
     if kind == "sqlite":
-        async with _opened(database_url(AUDIENCE, folder, None)) as database:
+        async with _opened(database_url(AUDIENCE, laid_out(folder), None)) as database:
             yield database
         return
-    async with fresh_database(request.getfixturevalue("postgres_url")) as url, _opened(url) as database:
+    fresh = fresh_database(request.getfixturevalue("postgres_url"), laid_out=True)
+    async with fresh as url, _opened(url) as database:
         yield database
 
 

@@ -21,6 +21,7 @@ from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Medium, MediumKind
 from stoppress.media.rows import MediumRow, Quota, State
 from tests.contract.places import fresh_database
+from tests.laid_out import laid_out
 
 NOW = datetime(2031, 4, 5, 9, 41, 7, 250_000, tzinfo=UTC)
 PLENTY = Quota(10**15, NOW)
@@ -30,13 +31,13 @@ PLENTY = Quota(10**15, NOW)
 async def open_desk(kind: str, request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[AnyDatabase]:
     """The desk's database, migrated and empty."""
     if kind == "sqlite":
-        database = await open_database(database_url(DESK, folder, None), DESK)
+        database = await open_database(database_url(DESK, laid_out(folder), None), DESK)
         try:
             yield database
         finally:
             await database.close()
         return
-    async with fresh_database(request.getfixturevalue("postgres_url")) as url:
+    async with fresh_database(request.getfixturevalue("postgres_url"), laid_out=True) as url:
         database = await open_database(url, DESK)
         try:
             yield database

@@ -20,11 +20,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from stoppress.database.kinds import database_at
+from stoppress.database.migrate import migrate
 from stoppress.domain.identifiers import Epoch
 from stoppress.domain.stored import SALT_BYTES
 from stoppress.journal.memory import MemoryJournal
 from stoppress.journal.opening import open_journal
 from stoppress.journal.sql import SqlJournal
+from tests.laid_out import HISTORIES
 
 KINDS = ("memory", "sqlite", "postgres")
 DURABLE = ("sqlite", "postgres")
@@ -59,14 +61,33 @@ class Place:
 
 
 @asynccontextmanager
-async def fresh_database(postgres_url: str) -> AsyncIterator[str]:
-    """The URL of an empty database on a server; it is dropped in the end."""
+async def fresh_database(postgres_url: str, *, laid_out: bool = False) -> AsyncIterator[str]:
+    """The URL of an empty database on a server, without any table unless it is `laid_out`; it is dropped in the end."""
     name = f"velmora_{secrets.token_hex(6)}"
-    await administer(postgres_url, f"CREATE DATABASE {name}")
+    like = await _pattern(postgres_url) if laid_out else "template1"
+    await administer(postgres_url, f"CREATE DATABASE {name} TEMPLATE {like}")
     try:
-        yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+        yield _named(postgres_url, name)
     finally:
         await administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+_patterns: dict[str, str] = {}
+
+
+async def _pattern(postgres_url: str) -> str:
+    """The database with every table and nothing in it of which others are copies; this process makes one for each server."""
+    if postgres_url not in _patterns:
+        name = f"velmora_pattern_{secrets.token_hex(6)}"
+        await administer(postgres_url, f"CREATE DATABASE {name}")
+        for history in HISTORIES:
+            await migrate(_named(postgres_url, name), history)
+        _patterns[postgres_url] = name
+    return _patterns[postgres_url]
+
+
+def _named(postgres_url: str, name: str) -> str:
+    return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
 
 
 async def administer(url: str, statement: str) -> list[Any]:

@@ -21,6 +21,7 @@ from stoppress.actions.blogs import Blogs
 from stoppress.actions.furniture import Furniture
 from stoppress.actions.posts import NewPost, Posts
 from stoppress.actions.removal import RemovalByLaw
+from stoppress.actions.removal_quotes import Quotes
 from stoppress.actions.removal_report import Inquiry
 from stoppress.actions.showing import Showing
 from stoppress.actions.wish import Wish
@@ -29,11 +30,16 @@ from stoppress.database.database import Database
 from stoppress.database.kinds import AnyDatabase
 from stoppress.database.sqlite_database import SqliteDatabase
 from stoppress.domain.facts import Description, Headline
-from stoppress.domain.identifiers import MediaId, PostId, Slug
+from stoppress.domain.identifiers import MediaId, PostId, Seq, Slug
 from stoppress.domain.media import Format, Medium, MediumKind, Rendition
 from stoppress.domain.rules import Wording
 from stoppress.domain.snapshot import snapshot
+from stoppress.drafts.draft import Someone
+from stoppress.drafts.note_rows import NoteRows
+from stoppress.drafts.quotable import DraftTexts, ReadyTexts
 from stoppress.drafts.removals import Removals
+from stoppress.drafts.shift_rows import ShiftRows
+from stoppress.drafts.shifts import Ending, NoteKind, Summary
 from stoppress.journal.journal import Snapshot
 from stoppress.journal.sql import SqlJournal
 from stoppress.media.films import Films
@@ -57,6 +63,7 @@ FERRY = Slug("ferry")
 P1, P2, P3 = PostId("p-1"), PostId("p-2"), PostId("p-3")
 ADA = Person("person-ada", "Ada", role=Role.ADMINISTRATOR)
 BEN = Person("person-ben", "Ben", role=Role.ADMINISTRATOR)
+SHE = Someone("person-she", "She")
 WRITER = Person("token-wire", "wire", frozenset({Scope.WRITE}))
 
 LIBEL = "harbour master smuggled forty barrels"
@@ -110,6 +117,7 @@ class Room:
         self.posts = Posts(self.actions, lambda _at: PostId("p-9"), self.showing)
         self.furniture = Furniture(self.actions, self.showing)
         self.orders = Removals(self.desk)
+        self.notes, self.shifts, self.ready = NoteRows(self.desk), ShiftRows(self.desk), ReadyTexts(self.desk)
         self.shelves = TakingAway(rows, storage)
 
     @property
@@ -123,6 +131,7 @@ class Room:
             (self.drafts, self.looks),
             self.scrub,
             secrets.token_bytes,
+            quotes=Quotes((self.notes, self.shifts), (DraftTexts(self.desk), self.ready)),
         )
 
     @property
@@ -176,6 +185,11 @@ class Room:
         await self.posts.correct(wish, FERRY, P1, "he drowned a parrot", "he did not", Wording())
         for number in (4, 5, 6):
             await self.posts.publish(wish, FERRY, NewPost(id=PostId(f"p-{number}"), body=f"Boat {number} sails."))
+        note = f"Careful, they say the {LIBEL}."
+        await self.notes.write(FERRY, "quotes", NoteKind.QUESTION, f"Is it so? {note}", SHE, None)
+        await self.notes.write(FERRY, "harmless", NoteKind.NOTE, "Boat 4 sails.", SHE, None)
+        shift = await self.shifts.begin(FERRY, 0, SHE, Seq(0), Summary(), Ending.ENDED)
+        await self.shifts.offer(FERRY, shift.id, SHE, note)
         await self.looks.note(LookKind.CARD, FERRY, P1, [ADDRESS], self.now())
         blog = await self.actions.blog(FERRY)
         await self.journal.keep_snapshot(Snapshot(FERRY, blog.seq, snapshot(blog)))

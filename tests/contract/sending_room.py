@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting, Saved, Writers
 from stoppress.actions.furniture import Furniture
+from stoppress.actions.noting import Noting
 from stoppress.actions.posts import Posts
 from stoppress.actions.queueing import Queue
 from stoppress.actions.sending import Sending
@@ -26,6 +27,7 @@ from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Epoch, PostId, Slug
 from stoppress.domain.revisions import BlogOpened, PostPublished, Revision
 from stoppress.drafts.draft import Content, Draft, DraftId
+from stoppress.drafts.note_rows import NoteRows
 from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
@@ -86,7 +88,17 @@ class Process:
         self.sending = Sending(drafts, self.drafting, self.actions, self.posts, desk.staff, word)
         rows = ShiftRows(desk.database, lambda _connection: desk.now)
         self.furniture = furniture = Furniture(self.actions, showing)
-        self.shifts = Shifts(rows, drafts, self.actions, desk.journal, furniture, desk.staff, word)
+        notes = NoteRows(desk.database, lambda _connection: desk.now)
+        self.shifts = Shifts(
+            rows,
+            Noting(notes, self.actions, desk.staff, word),
+            drafts,
+            self.actions,
+            desk.journal,
+            furniture,
+            desk.staff,
+            word,
+        )
         self.rules = DeskRules(desk.database, lambda _connection: desk.now)
         self.queue = Queue(drafts, self.rules, self.sending)
         self.noted = Noted()

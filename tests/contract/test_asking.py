@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from stoppress.audience import asking
 from stoppress.audience.asking import Asking, QuestionLimits, Sent
 from stoppress.audience.moderation import Moderation
 from stoppress.audience.proof import solved
-from stoppress.audience.question import By, Question, State, Suspicion, Ticket
+from stoppress.audience.question import By, Question, State, Suspicion, Ticket, Words
 from stoppress.audience.question_forms import form_rules
 from stoppress.audience.question_rows import Search
 from stoppress.audience.question_upkeep import QuestionUpkeep, forget_questions
+from stoppress.audience.suspicion import suspicion
 from stoppress.database.kinds import AnyDatabase
 from stoppress.database.schema_questions import question_blocks, question_keys, questions
 from stoppress.domain.identifiers import Slug
@@ -196,6 +198,25 @@ async def test_three_a_minute_and_twenty_an_hour_from_one_network(readers: Reade
     with pytest.raises(QuestionsTooFast) as refused:
         await readers.ask("A twenty-first?")
     assert int(refused.value.facts["seconds"] or 0) > 120
+
+
+async def test_of_one_who_sends_too_much_nothing_is_looked_at(
+    readers: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look at words costs, and everybody who votes and asks waits for it: nobody makes us look as often as they like."""
+    looks: list[Words] = []
+
+    def looking(words: Words, *more: Any) -> Suspicion:
+        looks.append(words)
+        return suspicion(words, *more)
+
+    monkeypatch.setattr(asking, "suspicion", looking)
+    for number in range(3):
+        await readers.ask(f"Question {number} about boats?")
+    for number in range(3):
+        with pytest.raises(QuestionsTooFast):
+            await readers.ask(f"And question {number} about trains?")
+    assert len(looks) == 3
 
 
 async def test_one_ipv6_customer_is_one_network(readers: Readers) -> None:

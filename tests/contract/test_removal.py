@@ -16,7 +16,10 @@ from stoppress.actions.wish import Wish
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import WordsRemoved
 from stoppress.domain.rules import Wording
+from stoppress.drafts.draft import Content, DraftId
 from stoppress.drafts.removals import Removal
+from stoppress.drafts.rows import Drafts
+from stoppress.drafts.shifts import REMOVED
 from stoppress.errors import BlogUnknown, InputInvalid, NotAllowed, PostIsRemoved, PostUnknown, TooLong
 from stoppress.errors.removal import RemovalUnderWay, RemovalUnknown, SecondPersonNeeded
 from stoppress.press import surfaces
@@ -34,6 +37,7 @@ from tests.contract.removal_room import (
     P2,
     P3,
     PUBLICATION,
+    SHE,
     WRITER,
     Room,
     opened,
@@ -74,7 +78,7 @@ async def test_before_it_is_approved_every_place_still_has_the_words(room: Room)
     found = await room.inquiry.report(FERRY, await planned(room, order))
     # Vacuity: whatever is reported gone afterwards was found before.
     everywhere = {"journal", "snapshots", "page", "older page", "post page", "stream replay", "updates steps"}
-    everywhere |= {"time machine", "API", "other sites", "share cards", "media files"}
+    everywhere |= {"time machine", "API", "other sites", "share cards", "media files", "feeds"}
     assert kinds(found, Verdict.FOUND, Verdict.KEPT) == everywhere
 
 
@@ -91,7 +95,7 @@ async def test_a_whole_post_goes_from_every_byte_and_every_surface(room: Room) -
     assert [each for each in findings if each.verdict not in WELL] == []
     assert kinds(findings, Verdict.GONE) >= {"journal", "page", "post page", "stream replay", "updates steps", "API"}
     assert kinds(findings, Verdict.TOLD) == {"caches"}
-    assert kinds(findings, Verdict.NOT_THERE) >= {"feeds", "snapshots"}
+    assert "snapshots" in kinds(findings, Verdict.NOT_THERE)
     blog = await room.actions.blog(FERRY)
     assert blog.posts[P1].removal is not None
     assert blog.key_points == ()
@@ -100,6 +104,22 @@ async def test_a_whole_post_goes_from_every_byte_and_every_surface(room: Room) -
     assert await room.looks.take_due(room.now(), room.now(), most=9) == []
     with pytest.raises(PostIsRemoved):
         await room.posts.revise(Wish(person=WRITER), FERRY, P1, Wording(body="x"))
+
+
+async def test_notes_that_quote_it_go_and_a_draft_that_does_is_reported(room: Room) -> None:
+    text = Content(body=f"Once more: the {LIBEL}.")
+    await Drafts(room.desk).begin(DraftId("d" * 26), FERRY, SHE, text, 1)
+    order = await room.removal.ask(ADA, FERRY, WHOLE)
+    done = await room.removal.approve(BEN, order.id, room.inquiry)
+    assert {each.text for each in await room.notes.notes(FERRY)} == {REMOVED, "Boat 4 sails."}
+    assert await room.notes.questions(FERRY) == 1
+    shift = await room.shifts.now(FERRY)
+    assert shift is not None
+    assert shift.note == REMOVED
+    findings = read(done.report)
+    assert kinds(findings, Verdict.GONE) >= {"notes of shifts", "notes of a hand-over", "templates and snippets"}
+    [found] = [each for each in findings if each.verdict not in WELL]
+    assert (found.surface, found.detail) == ("drafts", "1 of them: change or discard what quotes the words.")
 
 
 async def test_files_go_that_only_this_post_showed(room: Room) -> None:
@@ -150,6 +170,8 @@ ASKED = {
     "/api/v1/sections/{section}": "lists",
     "/author/{author}": "author pages",
     "/author/{author}/before/{slug}/{post}": "author pages",
+    "/author/{author}/feed.atom": "feeds",
+    "/live/{slug}/feed.atom": "feeds",
     "/api/v1/authors/{author}": "author pages",
     "/live/{slug}/information": "information",
     "/live/{slug}/information/facts": "information",
@@ -166,7 +188,7 @@ ASKED = {
 async def test_every_surface_there_is_is_asked(room: Room) -> None:
     assert set(ASKED) == SHOWING | DRAWN
     places = await surfaces.Surfaces(room.press, PUBLICATION).of(FERRY, [P1], Seq(1), [room.now()])
-    assert {each.kind for each in places} == {*ASKED.values(), "feeds"}
+    assert {each.kind for each in places} == set(ASKED.values())
 
 
 async def test_it_takes_two(room: Room) -> None:

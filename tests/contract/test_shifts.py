@@ -13,11 +13,11 @@ from stoppress.actions.wish import Wish
 from stoppress.domain.facts import Duty, KeyPoint, Reporter
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.rules import Wording
+from stoppress.drafts.note_rows import QUESTIONS_LIMIT
 from stoppress.drafts.notices import NoticeKind
-from stoppress.drafts.shift_rows import QUESTIONS_LIMIT
 from stoppress.drafts.shifts import Ending, NoteKind, Shift, ShiftNote, Summary
 from stoppress.errors import BlogUnknown, Empty, NotAllowed, TooLong, TooMany
-from stoppress.errors.drafts import NoteUnknown, NotTheirs, ShiftChanged, ShiftUnsuitable
+from stoppress.errors.drafts import NoteChanged, NoteOfAnother, NoteUnknown, NotTheirs, ShiftChanged, ShiftUnsuitable
 from stoppress.staff.permissions import Person
 from tests.contract.desks import open_desk
 from tests.contract.places import DURABLE
@@ -40,7 +40,7 @@ async def take(desk: Desk, person: Person = EDDA, seen: int = 0, named: Reporter
 
 
 async def ask(desk: Desk, text: str, person: Person = EDDA, to: str = "", kind: NoteKind = QUESTION) -> ShiftNote:
-    return await desk.first.shifts.write(person, FERRY, f"key {text}", kind, text, to)
+    return await desk.first.shifts.noting.write(person, FERRY, f"key {text}", kind, text, to)
 
 
 async def told(desk: Desk, person: Person) -> list[tuple[NoticeKind, str]]:
@@ -137,9 +137,11 @@ async def test_it_is_for_those_who_write_in_the_blog(desk: Desk, person: Person)
         shifts.look(person, FERRY),
         shifts.glance(person, FERRY),
         shifts.take(person, FERRY, 0),
-        shifts.write(person, FERRY, "key", NOTE, "Mine."),
-        shifts.tick(person, FERRY, 1),
-        shifts.assign(person, FERRY, 1, ""),
+        shifts.noting.write(person, FERRY, "key", NOTE, "Mine."),
+        shifts.noting.tick(person, FERRY, 1),
+        shifts.noting.assign(person, FERRY, 1, ""),
+        shifts.noting.rewrite(person, FERRY, 1, 1, "Mine."),
+        shifts.noting.take_away(person, FERRY, 1),
     ):
         with pytest.raises((NotAllowed, BlogUnknown)):
             await refused
@@ -194,30 +196,66 @@ async def test_a_question_is_open_until_somebody_ticks_it_off(desk: Desk) -> Non
     assert await ask(desk, "Who says so?", REX) == question
     assert (await desk.first.shifts.glance(EDDA, FERRY))[1] == 1
     desk.wait(minutes=1)
-    done = await desk.first.shifts.tick(EDDA, FERRY, question.id)
+    done = await desk.first.shifts.noting.tick(EDDA, FERRY, question.id)
     assert (done.done_by and done.done_by.name, done.done_at) == (EDDA.name, desk.now)
     # Who was first stays.
-    assert (await desk.first.shifts.tick(ODO, FERRY, question.id)).done_by == done.done_by
+    assert (await desk.first.shifts.noting.tick(ODO, FERRY, question.id)).done_by == done.done_by
     assert (await desk.first.shifts.glance(EDDA, FERRY))[1] == 0
-    again = await desk.first.shifts.tick(ODO, FERRY, question.id, done=False)
+    again = await desk.first.shifts.noting.tick(ODO, FERRY, question.id, done=False)
     assert (again.done_by, again.done_at) == (None, None)
     with pytest.raises(NoteUnknown):
-        await desk.first.shifts.tick(EDDA, HARBOUR, question.id)
+        await desk.first.shifts.noting.tick(EDDA, HARBOUR, question.id)
 
 
 async def test_a_question_is_given_to_somebody_who_is_told(desk: Desk) -> None:
     question = await ask(desk, "Who says so, @Edda Editor?", REX, to=RHEA.id)
     assert question.assigned_to
     assert question.assigned_to.name == RHEA.name
-    given = await desk.first.shifts.assign(EDDA, FERRY, question.id, ODO.id)
+    given = await desk.first.shifts.noting.assign(EDDA, FERRY, question.id, ODO.id)
     assert given.assigned_to
     assert given.assigned_to.name == ODO.name
     assert [kind for kind, _ in await told(desk, RHEA)] == [NoticeKind.ASSIGNED]
     assert [kind for kind, _ in await told(desk, ODO)] == [NoticeKind.ASSIGNED]
     assert [kind for kind, _ in await told(desk, EDDA)] == [NoticeKind.MENTION]
-    assert (await desk.first.shifts.assign(EDDA, FERRY, question.id, "")).assigned_to is None
+    assert (await desk.first.shifts.noting.assign(EDDA, FERRY, question.id, "")).assigned_to is None
     with pytest.raises(NotTheirs):
-        await desk.first.shifts.assign(EDDA, FERRY, question.id, MONA.id)
+        await desk.first.shifts.noting.assign(EDDA, FERRY, question.id, MONA.id)
+
+
+async def test_a_note_is_changed_upon_the_wording_that_was_looked_at(desk: Desk) -> None:
+    noting, note = desk.first.shifts.noting, await ask(desk, "Ask @Odo.", REX, kind=NOTE)
+    desk.wait(minutes=1)
+    changed = await noting.rewrite(REX, FERRY, note.id, 1, " Ask @Odo and @Edda. ")
+    assert (changed.text, changed.version, changed.edited_at) == ("Ask @Odo and @Edda.", 2, desk.now)
+    # Who was named before is not told twice.
+    assert [len(await told(desk, each)) for each in (ODO, EDDA)] == [1, 1]
+    # Sent twice, it is one change.
+    assert await noting.rewrite(REX, FERRY, note.id, 1, "Ask @Odo and @Edda.") == changed
+    with pytest.raises(NoteChanged):
+        await noting.rewrite(REX, FERRY, note.id, 1, "Ask nobody.")
+    for wrong, problem in ((EDDA, NoteOfAnother), (MONA, NotAllowed)):
+        with pytest.raises(problem):
+            await noting.rewrite(wrong, FERRY, note.id, 2, "Mine.")
+    with pytest.raises(NoteUnknown):
+        await noting.rewrite(REX, HARBOUR, note.id, 2, "Elsewhere.")
+    crowd = [desk.process().shifts.noting.rewrite(REX, FERRY, note.id, 2, f"Tab {number}.") for number in range(3)]
+    found = await asyncio.gather(*crowd, return_exceptions=True)
+    assert [type(each) for each in found if not isinstance(each, ShiftNote)] == [NoteChanged] * 2
+
+
+async def test_what_is_taken_away_counts_no_more_and_can_be_put_back(desk: Desk) -> None:
+    noting, note = desk.first.shifts.noting, await ask(desk, "Who says so?", REX)
+    with pytest.raises(NoteOfAnother):
+        await noting.take_away(RHEA, FERRY, note.id)
+    gone = await noting.take_away(EDDA, FERRY, note.id)
+    assert gone.gone_by is not None
+    assert (gone.gone_by.name, gone.gone_at) == (EDDA.name, desk.now)
+    assert (await noting.take_away(REX, FERRY, note.id)).gone_by == gone.gone_by
+    assert (await desk.first.shifts.glance(EDDA, FERRY))[1] == 0
+    with pytest.raises(NoteChanged):
+        await noting.rewrite(REX, FERRY, note.id, 1, "Other words.")
+    assert not (await noting.take_away(REX, FERRY, note.id, back=True)).is_gone
+    assert (await desk.first.shifts.glance(EDDA, FERRY))[1] == 1
 
 
 async def test_a_note_says_something_and_not_too_much(desk: Desk) -> None:
@@ -226,7 +264,7 @@ async def test_a_note_says_something_and_not_too_much(desk: Desk) -> None:
     with pytest.raises(TooLong):
         await ask(desk, "x" * 2001)
     with pytest.raises(BlogUnknown):
-        await desk.first.shifts.write(EDDA, "nowhere", "key", NOTE, "Mine.")  # type: ignore[arg-type]
+        await desk.first.shifts.noting.write(EDDA, "nowhere", "key", NOTE, "Mine.")  # type: ignore[arg-type]
 
 
 async def test_more_questions_than_anybody_answers_are_refused(desk: Desk) -> None:

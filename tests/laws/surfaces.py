@@ -49,11 +49,11 @@ from stoppress.render.publication import Asks, Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import AudienceParts, MediaParts, Parts, guarded, make_door
 from stoppress.web.hops import Hops
+from stoppress.web.reader.board import VoteParts
 from stoppress.web.reader.follow import FollowParts
 from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.stream import StreamLimits
-from stoppress.web.reader.votes import VoteParts
 from tests.laws.audience import MemoryFollowers, MemoryViews, MemoryVotes
 from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
@@ -81,6 +81,7 @@ SHOWING = {
     "/live/{slug}/votes/thanks",
     "/live/{slug}/follow",
     "/live/{slug}/calendar.ics",
+    "/live/{slug}/feed.atom",
     "/live/{slug}/figures",
     "/live/{slug}/information",
     "/live/{slug}/information/facts",
@@ -89,6 +90,7 @@ SHOWING = {
     "/section/{section}",
     "/author/{author}",
     "/author/{author}/before/{slug}/{post}",
+    "/author/{author}/feed.atom",
     "/api/v1/lists/{list}",
     "/api/v1/sections/{section}",
     "/api/v1/authors/{author}",
@@ -245,7 +247,7 @@ class Newsroom:
     async def listen(self, slug: Slug, after: Seq) -> Listener:
         """Somebody who follows a blog from `after`."""
         listener = Listener()
-        await self.press.join(slug, listener, Cursor(EPOCH, after))
+        await self.press.readers.join(slug, listener, Cursor(EPOCH, after))
         return listener
 
     async def everything_shown(self, slug: Slug) -> dict[str, bytes]:
@@ -272,7 +274,11 @@ class Newsroom:
 
     def _list_addresses(self, blog: Blog) -> list[str]:
         page, lists = f"/live/{blog.slug}", ("live", "top", "latest")
-        author = [AUTHOR.path, *(f"{AUTHOR.path}/before/{blog.slug}/{each.id}" for each in blog.newest(2))]
+        author = [
+            AUTHOR.path,
+            f"{AUTHOR.path}/feed.atom",
+            *(f"{AUTHOR.path}/before/{blog.slug}/{each.id}" for each in blog.newest(2)),
+        ]
         sections = sorted({section_slug(each) for each in blog.description.sections if each})
         return [
             f"{page}/information",
@@ -289,7 +295,7 @@ class Newsroom:
     def _addresses(self, blog: Blog) -> list[str]:
         names = [post.id for post in blog.oldest_first()]
         page = f"/live/{blog.slug}"
-        own = ("votes", "votes/thanks", "figures", "follow", "calendar.ics")
+        own = ("votes", "votes/thanks", "figures", "follow", "calendar.ics", "feed.atom")
         said = [*(f"{page}/{each}" for each in own), *self._list_addresses(blog)]
         elsewhere = [*said, f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
         addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]

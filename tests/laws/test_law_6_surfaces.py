@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,6 +16,9 @@ from stoppress.render.linked_blog import UPDATES
 from tests.laws.open_page import OpenPage
 from tests.laws.stories import SLUG, logs
 from tests.laws.surfaces import PUBLICATION, newsroom
+
+ATOM = {"": "http://www.w3.org/2005/Atom"}
+TAKEN = {"This post was taken down": "withdrawn", "The words of this post were removed": "removed"}
 
 Told = dict[str, tuple[str, str]]
 
@@ -44,6 +48,20 @@ def told_by_linked_data(page: LexborHTMLParser) -> dict[str, str]:
     return {each["@id"].partition("#post-")[2]: "".join(each["articleBody"].split()) for each in told}
 
 
+def told_by_feed(feed: bytes) -> Told:
+    """State and words of every post in a feed."""
+    told = {}
+    for entry in ET.fromstring(feed).iterfind("entry", ATOM):
+        name = entry.findtext("id", "", ATOM).rpartition("/")[2]
+        title = entry.findtext("title", "", ATOM)
+        state = next((each for words, each in TAKEN.items() if title == words), "published")
+        tree = LexborHTMLParser(entry.findtext("content", "", ATOM))
+        for each in tree.css(".claim, .correction"):
+            each.decompose()
+        told[name] = (state, _plain(tree.text()) if state == "published" else "")
+    return told
+
+
 def told_by_fragment(tree: LexborHTMLParser) -> dict[str, str]:
     """Words of every readable post in a fragment."""
     return {name: "".join(words.split()) for name, (state, words) in told_by_html(tree).items() if state == "published"}
@@ -55,6 +73,10 @@ def _letters(html: str) -> str:
     for each in tree.css(".load"):
         each.decompose()
     return "".join(tree.text().split())
+
+
+def _letters_of(told: tuple[str, str]) -> tuple[str, str]:
+    return told[0], "".join(told[1].split())
 
 
 def _plain(text: str) -> str:
@@ -75,6 +97,10 @@ def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
             assert main is not None
             assert main.attributes["data-live"] == f"{room.press.epoch}-{len(log)}"
             assert told_by_html(page) == newest
+            fed = told_by_feed((await room.client.get(f"/live/{SLUG}/feed.atom")).content)
+            assert {name: _letters_of(told) for name, told in fed.items()} == {
+                name: _letters_of(told) for name, told in by_api.items()
+            }
             points = [_plain(each.text()) for each in page.css(".key-points li")]
             assert points == [_plain(each["text"]) for each in tree["key_points"]]
             linked = told_by_linked_data(page)

@@ -12,7 +12,9 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from stoppress.app.building import door, open_newsroom, open_press, publication_of, seats_of
+from stoppress.app.building import open_newsroom, open_press
+from stoppress.app.doors import door, seats_of
+from stoppress.app.publishing import publication_of
 from stoppress.config.reading import read_settings
 
 ORIGIN: Final = "https://gazette.example"

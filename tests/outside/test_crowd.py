@@ -17,8 +17,10 @@ from typing import Any
 import httpx
 import uvloop
 
-from stoppress.app.building import door, open_newsroom, open_press, publication_of, seats_of
-from stoppress.app.serving import allow_many_files
+from stoppress.app.building import open_newsroom, open_press
+from stoppress.app.doors import door, seats_of
+from stoppress.app.publishing import publication_of
+from stoppress.app.sockets import allow_many_files
 from stoppress.config.reading import read_settings
 from stoppress.fastlane.asking import asked
 from tests.laws.open_page import OpenPage

@@ -12,7 +12,8 @@ import pytest
 import uvicorn
 import uvloop
 
-from stoppress.app.serving import _Server, bound, inherited
+from stoppress.app.server import Server
+from stoppress.app.sockets import bound, inherited
 from stoppress.domain.identifiers import Slug
 from stoppress.fastlane import protocol
 from tests.laws.lanes import Lanes
@@ -42,7 +43,7 @@ class Stopping:
             log_level="critical",
         )
         config.load()
-        self._server = _Server(config, room.press, 0, lambda: None, lambda: None)
+        self._server = Server(config, room.press, 0, lambda: None, lambda: None)
         self._server.lifespan = config.lifespan_class(config)
         self._listening = bound(LOOPBACK, 0, shared=True)
         self._port = self._listening.getsockname()[1]
@@ -189,7 +190,7 @@ def test_who_comes_for_a_stream_at_the_last_moment_is_told_when_to_come_back(ask
                 assert received.count(b"retry: ") == 2
                 assert received.endswith(b"\r\n0\r\n\r\n")
                 await stop
-                assert (room.press.readers, stopping.lanes.seats.taken) == (0, 0)
+                assert (len(room.press.readers), stopping.lanes.seats.taken) == (0, 0)
 
     run(story())
 

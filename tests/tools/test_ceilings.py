@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.ceilings import FILE_LINES, FUNCTION_LINES, main, offences_of
+from tools.ceilings import FILE_LINES, FUNCTION_LINES, SCRIPT_LINES, main, offences_of
 
 
 def offences(folder: Path, text: str, name: str = "press.py") -> list[str]:
@@ -21,9 +21,10 @@ def function(lines: int) -> str:
     return "def fold():\n" + "    pass\n" * (lines - 1)
 
 
-def test_a_file_at_the_ceiling_passes_and_one_line_more_does_not(tmp_path: Path) -> None:
-    assert offences(tmp_path, "\n" * FILE_LINES) == []
-    assert len(offences(tmp_path, "\n" * (FILE_LINES + 1))) == 1
+@pytest.mark.parametrize(("name", "ceiling"), [("press.py", FILE_LINES), ("live.ts", SCRIPT_LINES)])
+def test_a_file_at_the_ceiling_passes_and_one_line_more_does_not(tmp_path: Path, name: str, ceiling: int) -> None:
+    assert offences(tmp_path, "\n" * ceiling, name) == []
+    assert len(offences(tmp_path, "\n" * (ceiling + 1), name)) == 1
 
 
 def test_a_function_at_the_ceiling_passes_and_one_line_more_does_not(tmp_path: Path) -> None:

@@ -51,5 +51,12 @@ ASKS_OF_SHIFTS: Final[Mapping[str, tuple[Ask, ...]]] = {
         Ask(name="end", fill={"deed": "end"}, form=_seen_shift, before=_shift),
     ),
     f"POST {_SHIFT}/notes": (Ask(form=_new_note),),
-    f"POST {_SHIFT}/notes/{{note}}/{{deed}}": (deed("done"), deed("reopen"), deed("assign")),
+    f"POST {_SHIFT}/notes/{{note}}/{{deed}}": (
+        deed("done"),
+        deed("reopen"),
+        deed("assign"),
+        deed("change", version="1", text="Who says what?"),
+        deed("take-away"),
+        deed("put-back"),
+    ),
 }

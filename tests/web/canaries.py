@@ -197,7 +197,7 @@ async def a_shift(house: House) -> Canary:
     """What one shift leaves to the next."""
     said, handed = word("question"), word("handing")
     shifts, editor = house.newsroom.room.shifts, Person("person-editor", "Edda", role=Role.EDITOR)
-    note = await shifts.write(editor, FERRY, said, NoteKind.QUESTION, text_with(said))
+    note = await shifts.noting.write(editor, FERRY, said, NoteKind.QUESTION, text_with(said))
     shift = await shifts.take(editor, FERRY, 0)
     await shifts.offer(editor, FERRY, shift.id, house.other.id, handed)
     return Canary(

@@ -23,7 +23,8 @@ from starlette.types import ASGIApp
 from stoppress.actions.drafting import Saved
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
-from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, seats_of
+from stoppress.app.building import Newsroom, now, open_newsroom, open_press
+from stoppress.app.doors import door, seats_of
 from stoppress.audience.asking import Sent
 from stoppress.audience.question import Question, Ticket
 from stoppress.config.settings import Settings
@@ -35,6 +36,7 @@ from stoppress.press.press import Press
 from stoppress.staff.permissions import OPERATOR, Person, Role, Scope
 from stoppress.staff.sessions import form_token
 from stoppress.web.desk.asking import FORM_HEADER, PLAIN_COOKIE
+from tests.laid_out import laid_out
 from tests.web.desk_room import press_publication
 from tests.web.plain_requests import ask
 
@@ -143,7 +145,7 @@ class House:
 @asynccontextmanager
 async def house(folder: Path, **more: Any) -> AsyncIterator[House]:
     """A house in which nobody waits for news."""
-    settings = Settings(**{"data": folder, "step_seconds": 0, "questions": True, "question_work": 0, **more})
+    settings = Settings(**{"data": laid_out(folder), "step_seconds": 0, "questions": True, "question_work": 0, **more})
     async with open_newsroom(settings) as newsroom:
         publication = press_publication(newsroom)
         async with open_press(newsroom, publication) as press:

@@ -14,7 +14,9 @@ from typing import Any
 
 import httpx
 
-from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, publication_of, seats_of
+from stoppress.app.building import Newsroom, now, open_newsroom, open_press
+from stoppress.app.doors import door, seats_of
+from stoppress.app.publishing import publication_of
 from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import Slug
 from stoppress.press.press import Press
@@ -22,6 +24,7 @@ from stoppress.staff.permissions import Role
 from stoppress.staff.sessions import form_token
 from stoppress.web.desk.asking import PLAIN_COOKIE
 from stoppress.web.desk.embed import Look
+from tests.laid_out import laid_out
 
 ORIGIN = "http://gazette.example"
 
@@ -85,6 +88,6 @@ def press_publication(newsroom: Newsroom) -> Any:
 async def desk_room(folder: Path, *, embeds: Look | None = None, **more: Any) -> AsyncIterator[DeskRoom]:
     """A newsroom with nobody and nothing in it."""
     async with AsyncExitStack() as stack:
-        newsroom = await stack.enter_async_context(open_newsroom(Settings(data=folder, **more)))
+        newsroom = await stack.enter_async_context(open_newsroom(Settings(data=laid_out(folder), **more)))
         press = await stack.enter_async_context(open_press(newsroom, press_publication(newsroom)))
         yield DeskRoom(newsroom, press, stack, embeds)

@@ -16,11 +16,14 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from stoppress.app.building import Newsroom, door, now, open_newsroom, open_press, publication_of, seats_of
+from stoppress.app.building import Newsroom, now, open_newsroom, open_press
+from stoppress.app.doors import door, seats_of
+from stoppress.app.publishing import publication_of
 from stoppress.config.settings import Settings
 from stoppress.domain.identifiers import MediaId
 from stoppress.press.press import Press
 from stoppress.staff.permissions import Scope
+from tests.laid_out import laid_out
 
 POSTS = "/api/v1/blogs/ferry/posts"
 MEDIA = "/api/v1/media"
@@ -67,7 +70,7 @@ class Room:
 
 @asynccontextmanager
 async def opened(folder: Path, **more: Any) -> AsyncIterator[Room]:
-    settings = Settings(data=folder, **more)
+    settings = Settings(data=laid_out(folder), **more)
     async with open_newsroom(settings) as newsroom:
         publication = publication_of(settings, "http://gazette.example")
         async with open_press(newsroom, publication) as press:

@@ -20,7 +20,8 @@ from stoppress.audience.question import QuestionId
 from stoppress.domain.authors import Author
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import State
+from stoppress.drafts.draft import Someone, State
+from stoppress.drafts.note_rows import NoteRows
 from stoppress.drafts.notices import NewNotice, NoticeKind
 from stoppress.drafts.rehearsals import Progress
 from stoppress.drafts.shifts import NoteKind
@@ -173,8 +174,10 @@ async def _device(scene: Scene) -> str:
 
 
 async def _note(scene: Scene) -> str:
-    shifts = scene.house.newsroom.room.shifts
-    made = await shifts.write(OPERATOR, scene.slug, fresh("note"), NoteKind.QUESTION, "Who says so?")
+    """A question of whoever the asker's things are."""
+    rows, owner = NoteRows(scene.house.newsroom.desk), await scene.owner()
+    by = Someone(owner.id, owner.name)
+    made = await rows.write(scene.slug, fresh("note"), NoteKind.QUESTION, "Who says so?", by, None)
     return str(made.id)
 
 

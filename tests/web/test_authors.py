@@ -193,6 +193,28 @@ async def test_what_is_taken_back_resigned_or_reworded_is_so_at_once(room: Newsr
     assert not re.search("Words of (one|two|three)|Headline of", page.text)
 
 
+async def test_a_feed_has_what_the_page_has_and_loses_what_it_loses(room: Newsroom) -> None:
+    await begin(room, "ferry", "flood")
+    for blog, post in (("ferry", "one"), ("flood", "two"), ("ferry", "three")):
+        await publish(room, blog, post)
+    page = await shown(room)
+    led = page.css_first("link[rel=alternate][type='application/atom+xml']")
+    assert led is not None
+    assert led.attributes["href"] == f"{room.press.publication.origin}/author/rosa-quay/feed.atom"
+    assert [each.attributes["href"] for each in page.css(".feed a")] == ["/author/rosa-quay/feed.atom"]
+    fed = await room.client.get("/author/rosa-quay/feed.atom")
+    assert fed.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert re.findall(r"<id>http://[^<]*/live/([^<]*/p/[^<]*)</id>", fed.text) == written(page)
+    again = await room.client.get("/author/rosa-quay/feed.atom", headers={"If-None-Match": fed.headers["etag"]})
+    assert again.status_code == 304
+    await room.client.post("/api/v1/blogs/ferry/posts/three/withdrawal", json={"reason": "Wrong."})
+    await room.press.current("ferry")
+    fed = await room.client.get("/author/rosa-quay/feed.atom")
+    assert re.findall(r"/live/([^<]*/p/[^<]*)</id>", fed.text) == ["flood/p/two", "ferry/p/one"]
+    room.press.use_authors([replace(AUTHOR, public=False)])
+    assert (await room.client.get("/author/rosa-quay/feed.atom")).status_code == 404
+
+
 async def test_programs_are_told_of_authors_too(room: Newsroom) -> None:
     await begin(room, "ferry")
     await publish(room, "ferry", "one")

@@ -177,6 +177,17 @@ async def test_who_they_are_is_proved_anew_over_there(room: DeskRoom) -> None:
     assert len(await room.newsroom.sessions.of(person, now())) == 2
 
 
+async def test_to_be_signed_in_over_there_is_no_proof(room: DeskRoom) -> None:
+    """Or whoever finds a machine unlocked would only have to sign out here, and in again."""
+    person = await invite(room)
+    await room.newsroom.people.set_role(person, Role.ADMINISTRATOR)
+    for asked, leads in (("", "/desk/confirm?next=%2Fdesk%2Fpeople"), ("?anew=yes", None)):
+        browser = await room.stranger()
+        await come_from(browser, "rosa", asked)
+        answer = await browser.get("/desk/people", headers={"Accept": "text/html"})
+        assert answer.headers.get("location") == leads
+
+
 @pytest.mark.parametrize(
     ("algorithm", "secret", "tokens"),
     [

@@ -165,3 +165,41 @@ async def test_the_figures_are_those_of_the_shift(ada: Browser) -> None:
     assert "2 published 0 on their way 0 held 0 to be read 0 open questions" in await section(ada, "has")
     await do(ada, "end")
     assert "2 published" in await section(ada, "past")
+
+
+async def test_a_note_is_changed_by_whoever_wrote_it_and_nothing_typed_is_lost(ada: Browser, ben: Browser) -> None:
+    await ben.send(f"{SHIFT}/notes", kind="note", key="one", text="Mind the gap, @Person 1.", to="")
+    changed = await ben.send(f"{SHIFT}/notes/1/change", version="1", text="Mind the <step>.")
+    assert changed.headers["location"] == f"/desk{SHIFT}?said=note-changed"
+    assert "Mind the <step>. Person 2 at" in await section(ada, "notes")
+    assert "changed at" in await section(ada, "notes")
+    # In another tab the first wording still stands.
+    late = await ben.send(f"{SHIFT}/notes/1/change", version="1", text="Mind the draught.")
+    page = LexborHTMLParser(late.text)
+    assert (late.status_code, words(page.css_first("#words-1"))) == (409, "Mind the draught.")
+    assert "was changed or taken away meanwhile" in words(page.css_first(".problem"))
+    assert words(page.css_first("#note-text")) == ""
+    form = page.css_first("form[action$='/notes/1/change'] input[name=version]")
+    assert form is not None
+    assert form.attributes["value"] == "2"
+    other = await ada.send(f"{SHIFT}/notes/1/change", version="2", text="Mine.")
+    assert (other.status_code, "only they can change it" in other.text) == (403, True)
+    assert "Mind the <step>." in await section(ada, "notes")
+
+
+async def test_a_note_is_taken_away_and_put_back(room: DeskRoom, ada: Browser, ben: Browser) -> None:
+    await ben.send(f"{SHIFT}/notes", kind="question", key="one", text="Who says so?", to="")
+    await ada.send(f"{SHIFT}/notes", kind="note", key="two", text="Mind the gap.", to="")
+    refused = await ben.send(f"{SHIFT}/notes/2/take-away")
+    assert refused.status_code == 403
+    answer = await ada.send(f"{SHIFT}/notes/1/take-away")
+    assert answer.headers["location"].startswith(f"/desk{SHIFT}?said=note-taken-away&undo=note.1")
+    assert "None." in await section(ben, "open")
+    assert "Taken away by Person 1" in await section(ben, "gone")
+    assert await room.newsroom.room.shifts.noting.questions(Slug("ferry")) == 0
+    page = LexborHTMLParser((await ada.see(answer.headers["location"].removeprefix("/desk"))).text)
+    undo = page.css_first(".done form")
+    assert undo is not None
+    assert (await ada.send((undo.attributes["action"] or "").removeprefix("/desk"))).status_code == 303
+    assert "Who says so?" in await section(ben, "open")
+    assert await section(ben, "gone") == ""

@@ -85,6 +85,7 @@ async def test_what_is_chosen_from_is_as_the_standard_has_it(reader: httpx.Async
 async def test_the_page_says_how_else_and_what_is_kept_without_a_script(reader: httpx.AsyncClient) -> None:
     page = (await reader.get(PATH)).text
     assert '<a href="/live/ferry/calendar.ics" download>' in page
+    assert '<a href="/live/ferry/feed.atom" type="application/atom+xml">' in page
     assert "7 days after the end of the coverage" in page
     # What only a script can do is not offered where there is none.
     assert '<form class="wants" autocomplete="off" hidden>' in page

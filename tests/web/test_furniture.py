@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from stoppress.app.building import publication_of
+from stoppress.app.publishing import publication_of
 from stoppress.config.settings import Settings
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId

@@ -162,8 +162,11 @@ async def test_sd6_each_page_has_one_canonical_without_a_query(room: Newsroom) -
         older: ORIGIN + older,
     }
     for path, canonical in wanted.items():
-        found = (await page(room, path)).css("link[rel=canonical]")
-        assert [each.attributes["href"] for each in found] == [canonical]
+        shown = await page(room, path)
+        assert [each.attributes["href"] for each in shown.css("link[rel=canonical]")] == [canonical]
+        # Programs that read feeds find the blog's from each of them.
+        fed = shown.css("link[rel=alternate][type='application/atom+xml']")
+        assert [each.attributes["href"] for each in fed] == [f"{PAGE}/feed.atom"]
 
 
 async def test_sd6_older_and_own_pages_say_what_they_are_part_of(room: Newsroom) -> None:

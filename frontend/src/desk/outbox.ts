@@ -2,14 +2,15 @@
  * Outbox: what was published here and has to reach the server, however bad the network is.
  * Knows that a parcel is kept before it is sent, is sent again until the server has answered, never twice as another one (the
  * draft and its version are its name), and in order within a blog.
- * Does not know how any of it is shown, nor that there are other tabs: `alone` sees to it that one of them sends.
+ * Does not know how any of it is shown, what an answer makes of a parcel (`parcel.ts`), nor that there are other tabs: `alone` sees to it that one of them sends.
  */
 
 import type { Chance, Clock } from "../reader/clock";
 import { type Answer, type Ask, sentenceOf } from "./asking";
-import { type Content, isSame } from "./content";
+import { isSame } from "./content";
 import { storedOf } from "./drafting";
-import type { Draft, Parcel, ParcelState, Shelf } from "./shelf";
+import { draftAgain, nowIn, parcelAs, pathOf, returnedIn } from "./parcel";
+import type { Draft, Parcel, Shelf } from "./shelf";
 
 /** Why a parcel is still here: the words are `outgoing.ts`'s. */
 export type Trouble = "" | "offline" | "silent" | "failing" | "signed-out";
@@ -48,8 +49,6 @@ const SENT_SHOWN_MS = 60_000;
 
 // Too early, too many, and what only says that the server is not itself.
 const PASSING = new Set([408, 425, 429]);
-
-const STATES = new Set<unknown>(["waiting", "review", "held", "sent"]);
 
 export class Outbox {
   /** By blog: what keeps its parcels here. */
@@ -120,16 +119,11 @@ export class Outbox {
     this.ears.changed();
   }
 
-  /** The parcel's words as a draft again, one version on: what was sent must not pass for what is sent next. */
+  /** The parcel's words go back to whoever wrote them. */
   async #unpack(parcel: Parcel, sentence = "", answer: Answer | null = null): Promise<void> {
-    const { draft: id, blog, person, version, content, upon: saved = 0, ours } = parcel;
-    const stands = versionOf(answer, content);
-    const words = { id, blog, person, content, changed: Date.now() };
-    const draft = stands
-      ? { ...words, version: stands, saved: stands, base: content, tried: [] }
-      : { ...words, version: version + 1, saved, tried: [...(ours ?? []), content] };
-    await this.around.shelf.unpack(id, draft);
-    this.#looking.get(id)?.();
+    const draft = draftAgain(parcel, answer, Date.now());
+    await this.around.shelf.unpack(parcel.draft, draft);
+    this.#looking.get(parcel.draft)?.();
     this.ears.refused(draft, sentence);
     this.ears.changed();
   }
@@ -198,33 +192,18 @@ export class Outbox {
 
   /** Keeps what the server said of `parcel`. */
   async #heard(parcel: Parcel, answer: Answer): Promise<void> {
-    const { tree } = answer;
-    const now = typeof tree.now === "string" ? tree.now : null;
+    const now = nowIn(answer);
     if (now) this.ears.heard(Date.parse(now));
-    const problem = text(tree.problem);
-    const note = text(tree.note);
-    // Taken back or refused afterwards, here or on another device.
-    if (tree.state === "draft" || tree.state === "discarded") {
-      const returned = note && `Returned by ${text(tree.decided_by)}: ${note}`;
-      if (tree.state === "draft") await this.#unpack(parcel, returned || problem, answer);
-      else await this.dismiss(parcel);
-      return;
-    }
-    const state = (STATES.has(tree.state) ? tree.state : "waiting") as ParcelState;
-    const heard: Parcel = {
-      ...parcel,
-      state,
-      due: text(tree.due_at) || null,
-      post: text(tree.post) || null,
-      heard: Date.now(),
-      out: state === "sent" ? text(tree.sent_at) || now : null,
-      said: problem,
-      submitted: tree.submitted === true,
-      by: text(tree.published_by),
-    };
-    await this.around.shelf.change(heard);
+    const returned = returnedIn(answer);
+    if (returned?.is === "draft") await this.#unpack(parcel, returned.sentence, answer);
+    else if (returned) await this.dismiss(parcel);
+    else await this.#keep(parcelAs(parcel, answer, Date.now()), now);
+  }
+
+  async #keep(parcel: Parcel, now: string | null): Promise<void> {
+    await this.around.shelf.change(parcel);
     this.ears.changed();
-    if (state !== "sent") this.#lookLater(heard, this.#untilDue(heard, now));
+    if (parcel.state !== "sent") this.#lookLater(parcel, this.#untilDue(parcel, now));
   }
 
   #untilDue(parcel: Parcel, now: string | null): number {
@@ -238,19 +217,4 @@ export class Outbox {
     const cancel = this.around.clock.after(milliseconds, () => void this.#look(parcel.draft));
     this.#looking.set(parcel.draft, cancel);
   }
-}
-
-function pathOf(parcel: Parcel): string {
-  return `/desk/blogs/${parcel.blog}/drafts/${parcel.draft}`;
-}
-
-/** The version under which the server has these very words as a draft; 0 where it has none, or others. */
-function versionOf(answer: Answer | null, content: Content): number {
-  const { state, version, content: stored } = answer?.tree ?? {};
-  const isThere = state === "draft" && typeof version === "number" && stored;
-  return isThere && isSame(stored as Content, content) ? version : 0;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import { DOUBTFUL_AFTER_MS, HIDDEN_MS, LOOK_EVERY_MS, RELOAD_SPREAD_MS } from "./live";
+import { DOUBTFUL_AFTER_MS, HIDDEN_MS } from "./absence";
+import { LOOK_EVERY_MS } from "./glances";
+import { RELOAD_SPREAD_MS } from "./live";
 import { itemHtml, NOTHING, order, pageHtml, type Shown, stateHtml } from "./scenery";
 import { Stage, settled } from "./stage";
 

@@ -4,19 +4,20 @@
  * Does not know the browser's own parts; `main.ts` passes them in.
  */
 
-import { applyFrame, type Outcome, placeOf } from "./apply";
+import { Absence } from "./absence";
+import { placeOf } from "./apply";
 import { type Arrival, showArrival } from "./arrival";
 import type { Arrivals } from "./arrivals";
 import { Batch } from "./batch";
-import { type Ears, hearStep, stepAddress, type Wire } from "./connection";
+import type { Ears, Wire } from "./connection";
 import type { Cursor } from "./cursor";
 import type { Frame } from "./frame";
 import { type Load, takeFresh } from "./fresh";
+import { Glances } from "./glances";
 import type { Neighbours } from "./neighbours";
-import { keepingPlace } from "./place";
 import { rootOf } from "./root";
-import { type Step, Steps } from "./steps";
 import { Tabs } from "./tabs";
+import { type Came, takeFrames } from "./take";
 import { Turns } from "./turns";
 import { Announcer, ConnectionLine, type Device } from "./words";
 
@@ -31,58 +32,38 @@ export interface Surroundings extends Omit<Wire, "stream"> {
   readonly isThrifty: () => boolean;
 }
 
-/** A frame as it came, and the place after it. */
-interface Came {
-  readonly frame: Frame | null;
-  readonly at: Cursor | null;
-}
-
-/** How often an ended page is looked at again. */
-export const LOOK_EVERY_MS = 600_000;
-
-/** How often a page that uses little data is. (READER PE8) */
-export const THRIFTY_EVERY_MS = 60_000;
-
 /** A frame that asks for a fresh page reaches every reader at once; they fetch it over this long. */
 export const RELOAD_SPREAD_MS = 2_000;
 
-/** Hidden for longer than this, a stream may have died in the machine's sleep without a word. */
-export const DOUBTFUL_AFTER_MS = 60_000;
-
-/** Hidden for this long, a page holds nothing open any more; later, browsers slow the timers of hidden pages down. */
-export const HIDDEN_MS = 300_000;
-
 export class LivePage implements Ears {
   readonly #tabs: Tabs;
-  readonly #glance: Steps;
+  readonly #glances: Glances;
   readonly #line: ConnectionLine;
   readonly #announcer: Announcer;
   readonly #turns: Turns;
   readonly #batch: Batch<Came>;
-  #cancelLook: (() => void) | null = null;
-  #cancelSleep: () => void = () => {};
-  #hiddenAt: number | null = null;
-  #isAsleep = false;
+  readonly #absence: Absence;
   #isPaused = false;
   // The fall under way, if any: one that was overtaken by events comes to nothing.
   #fallen: object | null = null;
   #contactAt: number;
 
   constructor(private readonly around: Surroundings) {
-    const { clock, chance, main } = around;
+    const { clock, main } = around;
     const root = rootOf(main);
     const wire: Wire = { ...around, stream: main.dataset.stream ?? "" };
     this.#contactAt = clock.now();
     this.#tabs = new Tabs(wire, around.neighbours, this);
-    this.#glance = new Steps(around.fetch, clock, chance, {
-      stepAddress: () => stepAddress(wire.stream, this.place()),
-      took: (step) => this.#glanced(step),
-      failed: () => this.#lookLater(),
+    this.#glances = new Glances(wire, this, {
+      hasEnded: () => this.#hasEnded,
+      isThrifty: around.isThrifty,
+      took: (gotOn) => this.#glanced(gotOn),
     });
     this.#line = new ConnectionLine(root.querySelector<HTMLElement>("#connection"), clock, around.device);
     this.#announcer = new Announcer(root.querySelector<HTMLElement>("#announcer"), clock);
     this.#turns = new Turns(main, this.#announcer, root.querySelector<HTMLElement>("#turn"));
     this.#batch = new Batch(clock, (came) => this.#take(came));
+    this.#absence = new Absence(clock, () => this.leave());
   }
 
   /** Follows the blog from the page's place on; an ended one is only looked at now and then, like one that saves data. */
@@ -105,38 +86,31 @@ export class LivePage implements Ears {
     this.#isPaused = true;
     this.leave();
     this.#line.rest();
+    this.#announcer.hush();
   }
 
   /** Goes on; what was missed is offered. */
   resume(): void {
     this.#isPaused = false;
     this.around.arrivals.resume();
+    this.#announcer.goOn();
     this.follow(true);
   }
 
   hidden(): void {
-    const { clock } = this.around;
-    this.#hiddenAt = clock.now();
-    this.#cancelSleep();
-    this.#cancelSleep = clock.after(HIDDEN_MS, () => this.sleep());
+    this.#absence.begin();
   }
 
   /** Nobody looks: lets go until the reader is back. */
   sleep(): void {
-    this.#isAsleep = true;
-    this.leave();
+    this.#absence.sleep();
   }
 
   /** The reader is back: no more waiting, and nothing is `live` before it is known to be so. */
   back(): void {
-    const { clock } = this.around;
-    const away = this.#hiddenAt === null ? 0 : clock.now() - this.#hiddenAt;
-    const isDoubtful = this.#isAsleep || away >= DOUBTFUL_AFTER_MS;
-    this.#isAsleep = false;
-    this.#hiddenAt = null;
-    this.#cancelSleep();
+    const isDoubtful = this.#absence.end();
     if (this.#isPaused) return;
-    if (isDoubtful) this.lost(clock.now() - this.#contactAt);
+    if (isDoubtful) this.lost(this.around.clock.now() - this.#contactAt);
     if (this.#hasEnded) this.#look();
     else if (!this.#fallen && (isDoubtful || !this.#tabs.isOpen)) this.follow(isDoubtful);
   }
@@ -145,7 +119,7 @@ export class LivePage implements Ears {
   network(): void {
     if (this.#isPaused) return;
     this.#line.again();
-    if (!this.around.device.isOffline() && !this.#isAsleep) this.#tabs.online();
+    if (!this.around.device.isOffline() && !this.#absence.isAsleep) this.#tabs.online();
   }
 
   /** Where the page is, with what it has been given and will show in a moment. */
@@ -180,36 +154,24 @@ export class LivePage implements Ears {
     return this.around.main.dataset.state === "ended";
   }
 
-  /** Takes frames that have come, until one does not fit. */
-  #take(came: readonly Came[]): void {
-    const { main, arrivals } = this.around;
-    const mustWait = arrivals.mustWait();
-    const arrived: Element[] = [];
-    const fall = keepingPlace(rootOf(main), () => {
-      const unfit = came.find((each) => !this.#applied(each, arrived));
-      arrivals.came(arrived, mustWait);
-      return unfit;
-    });
-    this.#welcome(arrived, mustWait);
-    if (fall)
-      this.#fall(fall.at, fall.frame?.changes.some(({ op }) => op === "reload") ? RELOAD_SPREAD_MS : 0);
+  /** Such a page holds no stream: an ended one, and one that is to use little data. */
+  get #onlyLooks(): boolean {
+    return this.#hasEnded || this.around.isThrifty();
   }
 
-  #applied({ frame, at }: Came, arrived: Element[]): boolean {
-    const place = placeOf(this.around.main);
-    if (!frame || (at && place && at.epoch !== place.epoch)) return false;
-    const outcome: Outcome = applyFrame(this.around.main, frame);
-    if (outcome.is === "applied") arrived.push(...outcome.arrived);
-    return outcome.is === "applied" || outcome.is === "known";
+  #take(came: readonly Came[]): void {
+    const { arrived, mustWait, unfit } = takeFrames(this.around.main, this.around.arrivals, came);
+    this.#welcome(arrived, mustWait);
+    if (!unfit) return;
+    const isAsked = unfit.frame?.changes.some(({ op }) => op === "reload");
+    this.#fall(unfit.at, isAsked ? RELOAD_SPREAD_MS : 0);
   }
 
   /** Lets go of what was under way. */
   #let(): void {
     this.#batch.now();
     this.#fallen = null;
-    this.#glance.stop();
-    this.#cancelLook?.();
-    this.#cancelLook = null;
+    this.#glances.stop();
   }
 
   /** Frames cannot go on from here: fetches the page, within `spread` milliseconds. */
@@ -242,16 +204,10 @@ export class LivePage implements Ears {
     else this.#tabs.again();
   }
 
-  /** The ended page's glance at the server. */
+  /** One look at the server, now. */
   #look(): void {
     this.#let();
-    this.#glance.walk();
-  }
-
-  #lookLater(): void {
-    const isOver = this.#hasEnded || !this.around.isThrifty();
-    const wait = isOver ? LOOK_EVERY_MS : THRIFTY_EVERY_MS;
-    this.#cancelLook = this.around.clock.after(wait, () => this.#look());
+    this.#glances.look();
   }
 
   #lookInstead(): void {
@@ -259,13 +215,12 @@ export class LivePage implements Ears {
     this.#look();
   }
 
-  #glanced(step: Step): boolean {
-    const gotOn = hearStep(step, this);
+  /** What a glance brought is taken at once. Whether to look on. */
+  #glanced(gotOn: boolean): boolean {
     this.#batch.now();
     if (this.#fallen) return false;
-    const onlyLooks = this.#hasEnded || this.around.isThrifty();
-    if (gotOn && onlyLooks) return true;
-    if (onlyLooks) this.#looked();
+    if (gotOn && this.#onlyLooks) return true;
+    if (this.#onlyLooks) this.#looked();
     else this.follow();
     return false;
   }
@@ -275,7 +230,7 @@ export class LivePage implements Ears {
     this.#let();
     this.#tabs.leave();
     this.alive();
-    this.#lookLater();
+    this.#glances.later();
   }
 
   #welcome(posts: readonly Element[], mustWait: boolean): void {

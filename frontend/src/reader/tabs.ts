@@ -1,29 +1,17 @@
 /**
  * Tabs: one connection for all tabs of a browser that show the same blog. (READER ST4)
- * Knows who leads, that the leader passes on what it hears, and how a follower that missed something catches up.
+ * Knows who leads, that the leader passes on what it hears, and when a follower has missed something.
  * Each tab applies frames itself, from its own place, in order and once (law 2); so who leads makes no difference to
- * what is shown. Does not know frames, nor how the browser lets tabs agree (`neighbours.ts`).
+ * what is shown. Does not know frames, how the browser lets tabs agree (`neighbours.ts`), nor how one catches up.
  */
 
-import { Connection, type Ears, hearStep, stepAddress, type Wire } from "./connection";
-import { type Cursor, hasReached } from "./cursor";
+import { CatchingUp } from "./catching_up";
+import { Connection, type Ears, type Wire } from "./connection";
+import type { Cursor } from "./cursor";
 import type { Frame } from "./frame";
+import { type Message, meetingName, type State, type Told } from "./messages";
 import type { Channel, Neighbours } from "./neighbours";
 import { Outage } from "./pause";
-import { type Step, Steps } from "./steps";
-
-/** What tabs tell one another. */
-type Message =
-  /** A follower has come, or come back, and asks how things are; in doubt it asks for proof. */
-  | { readonly is: "here"; readonly isDoubtful: boolean }
-  /** The leader is at `at`, which has all there is if `isAlive`, and last had `ago` milliseconds ago. */
-  | { readonly is: "state"; readonly at: Cursor | null; readonly isAlive: boolean; readonly ago: number }
-  | { readonly is: "frame"; readonly frame: Frame | null; readonly at: Cursor | null }
-  | { readonly is: "reset"; readonly at: Cursor | null }
-  | { readonly is: "ended" };
-
-/** Part of the names tabs meet under: those with another script's messages are strangers. */
-const MESSAGES = 1;
 
 /** How often the leader says that it is there. */
 export const BEAT_MS = 15_000;
@@ -36,8 +24,7 @@ export const ANSWER_MS = 6_000;
 
 export class Tabs {
   readonly #connection: Connection;
-  readonly #steps: Steps;
-  readonly #outage: Outage;
+  readonly #missed: CatchingUp;
   // A wait of its own: who waits to follow again may come to lead meanwhile, and has to follow all the same.
   readonly #comeback: Outage;
   readonly #name: string;
@@ -46,7 +33,6 @@ export class Tabs {
   #isResting = true;
   #isAlive = false;
   #contactAt: number;
-  #goal: Cursor | null = null;
   #letGo: () => void = () => {};
   #cancelTurn: () => void = () => {};
 
@@ -55,15 +41,13 @@ export class Tabs {
     private readonly neighbours: Neighbours | null,
     private readonly page: Ears,
   ) {
-    this.#name = `stoppress-${MESSAGES}:${wire.stream}`;
+    this.#name = meetingName(wire.stream);
     this.#contactAt = wire.clock.now();
-    this.#outage = new Outage(wire.clock, wire.chance);
     this.#comeback = new Outage(wire.clock, wire.chance);
     this.#connection = new Connection(wire, this.#leadersEars());
-    this.#steps = new Steps(wire.fetch, wire.clock, wire.chance, {
-      stepAddress: () => stepAddress(wire.stream, page.place()),
-      took: (step) => this.#took(step),
-      failed: () => this.#stepFailed(),
+    this.#missed = new CatchingUp(wire, page, {
+      late: () => page.lost(this.#ago),
+      done: () => this.#isAlive && this.#alive(),
     });
   }
 
@@ -97,7 +81,7 @@ export class Tabs {
     this.#isResting = true;
     this.#comeback.calm();
     this.#connection.close();
-    this.#stopCatchingUp();
+    this.#missed.stop();
   }
 
   /** Leaves the tabs: another one leads. */
@@ -140,7 +124,7 @@ export class Tabs {
 
   #lead(): void {
     this.#isLeading = true;
-    this.#stopCatchingUp();
+    this.#missed.stop();
     this.#lost();
     this.#beat();
     if (!this.#isResting) this.#connection.open(true);
@@ -222,7 +206,7 @@ export class Tabs {
     this.#tellState();
   }
 
-  #hearLeader(message: Exclude<Message, { is: "here" }>): void {
+  #hearLeader(message: Told): void {
     if (this.neighbours) this.#awaitLeader(this.neighbours, LEADER_SILENT_MS);
     if (this.#isResting) return;
     if (message.is === "frame") this.#hearFrame(message.frame, message.at);
@@ -231,61 +215,24 @@ export class Tabs {
     else this.#hearState(message);
   }
 
-  #hearState({ at, isAlive, ago }: Extract<Message, { is: "state" }>): void {
+  #hearState({ at, isAlive, ago }: State): void {
     this.#isAlive = isAlive;
     if (!isAlive) this.#lost(ago);
-    else if (this.#isBehind(at)) this.#catchUp(at);
+    else if (this.#missed.isBehind(at)) this.#missed.to(at);
     else this.#alive();
   }
 
   #hearFrame(frame: Frame | null, at: Cursor | null): void {
     const place = this.page.place();
     const skips = frame && at && place && (at.epoch !== place.epoch || frame.seq > place.seq + 1);
-    if (skips) this.#catchUp(at);
+    if (skips) this.#missed.to(at);
     else this.page.frame(frame, at);
-  }
-
-  /** Whether the leader is past this page, or one of the two is in a history that is over. */
-  #isBehind(at: Cursor | null): at is Cursor {
-    const place = this.page.place();
-    return at !== null && place !== null && !hasReached(place, at);
-  }
-
-  /** Something was missed: takes steps until `goal`. */
-  #catchUp(goal: Cursor): void {
-    this.#goal = goal;
-    if (this.#steps.isWalking) return;
-    this.page.lost(this.#ago);
-    this.#steps.walk();
-  }
-
-  #took(step: Step): boolean {
-    const gotOn = hearStep(step, this.page);
-    if (!this.#steps.isWalking) return false;
-    const place = this.page.place();
-    // In another history than the leader's, and not told to load the page: then it is the leader who will be.
-    const isElsewhere = !gotOn && place?.epoch !== this.#goal?.epoch;
-    if (!isElsewhere && this.#isBehind(this.#goal)) return gotOn;
-    this.#stopCatchingUp();
-    if (this.#isAlive) this.#alive();
-    return false;
-  }
-
-  #stepFailed(): void {
-    this.page.lost(this.#ago);
-    this.#outage.pause(() => this.#steps.walk());
-  }
-
-  #stopCatchingUp(): void {
-    this.#goal = null;
-    this.#steps.stop();
-    this.#outage.calm();
   }
 
   #alive(): void {
     this.#isAlive = true;
     this.#contactAt = this.wire.clock.now();
-    this.#outage.over();
+    this.#missed.over();
     this.#comeback.over();
     this.page.alive();
   }

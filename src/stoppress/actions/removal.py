@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from stoppress.actions.actions import Actions, Asked, Done
 from stoppress.actions.removal_plan import Plan, decided, plan
+from stoppress.actions.removal_quotes import Quotes
 from stoppress.actions.removal_report import Inquiry, written
 from stoppress.actions.wish import Wish
 from stoppress.domain.blog import Blog
@@ -68,6 +69,8 @@ class RemovalByLaw:
         scrub: Scrub,
         random: Random,
         limits: Limits = DEFAULT_LIMITS,
+        *,
+        quotes: Quotes = Quotes(),  # noqa: B008 - it is frozen
     ) -> None:
         self._actions = actions
         self._journal = journal
@@ -77,6 +80,7 @@ class RemovalByLaw:
         self._scrub = scrub
         self._random = random
         self._limits = limits
+        self._quotes = quotes
 
     async def ask(self, person: Person, slug: Slug, wanted: Wanted) -> Removal:
         """Ask for a removal; nothing is removed yet. Raises NotAllowed, BlogUnknown, PostUnknown, InputInvalid, TooLong."""
@@ -139,8 +143,10 @@ class RemovalByLaw:
         for post in planned.posts:
             for each in self._forgetting:
                 await each.forget_post(order.blog, post)
+        await self._quotes.forget(order.blog, planned.traces)
         await self._scrub()
         findings = await inquiry.report(order.blog, planned)
+        findings += await self._quotes.findings(order.blog, planned.traces)
         closed = await self._orders.close(order.id, done.seq, written(findings), self._actions.now())
         await self._scrub()
         return closed

@@ -1,7 +1,7 @@
-"""What staff do to the shift of a blog: take it, hand it over, write what the next one has to know.
+"""What staff do to the shift of a blog: take it, hand it over, end it.
 
 Knows who may, that whoever takes a shift may be named to readers in the same press, and what a shift is in figures.
-Does not know how it is kept (`drafts.shift_rows`).
+Does not know how it is kept (`drafts.shift_rows`), nor what may be done with notes (`noting`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from typing import Final
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import someone
 from stoppress.actions.furniture import Furniture
-from stoppress.actions.submitting import NOTE_LIMIT, Staff, colleague, note_of
+from stoppress.actions.noting import Noting
+from stoppress.actions.submitting import Staff, colleague
 from stoppress.actions.telling import Word
 from stoppress.actions.wish import Wish
 from stoppress.domain.facts import Duty, Reporter
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.domain.revisions import KeyPointsSet, PostCorrected, PostPublished, PostRevised, PostWithdrawn, Revision
-from stoppress.drafts.draft import Someone, State
+from stoppress.drafts.draft import State
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.shift_rows import ShiftRows
-from stoppress.drafts.shifts import Ending, NoteKind, Shift, ShiftNote, Summary, mentioned
+from stoppress.drafts.shifts import Ending, Shift, ShiftNote, Summary
 from stoppress.errors.drafts import ShiftUnsuitable
 from stoppress.journal.journal import READ_LIMIT, Journal
 from stoppress.staff.permissions import Person, Verb, may, require
@@ -50,27 +51,26 @@ class Handed:
 
 
 class Shifts:
-    """Actions upon shifts."""
+    """Actions upon shifts. `noting` are those upon their notes."""
 
     def __init__(
         self,
         rows: ShiftRows,
+        noting: Noting,
         drafts: Drafts,
         actions: Actions,
         journal: Journal,
         furniture: Furniture,
         staff: Staff,
         word: Word,
-        *,
-        limit: int = NOTE_LIMIT,
     ) -> None:
+        self.noting = noting
         self._rows = rows
         self._drafts = drafts
         self._actions = actions
         self._furniture = furniture
         self._staff = staff
         self._word = word
-        self._limit = limit
         self._counting = _Counting(journal)
 
     async def look(self, person: Person, slug: Slug) -> Handed:
@@ -78,14 +78,13 @@ class Shifts:
         require(person, Verb.KEEP_SHIFT, slug)
         shift = await self._rows.now(slug)
         summary, _ = await self._figures(slug, shift)
-        return Handed(
-            shift=shift, summary=summary, notes=await self._rows.notes(slug), past=await self._rows.past(slug)
-        )
+        notes = await self.noting.of_blog(person, slug)
+        return Handed(shift=shift, summary=summary, notes=notes, past=await self._rows.past(slug))
 
     async def glance(self, person: Person, slug: Slug) -> tuple[Shift | None, int]:
         """Who has the blog, and how many questions are open."""
         require(person, Verb.KEEP_SHIFT, slug)
-        return await self._rows.now(slug), await self._rows.questions(slug)
+        return await self._rows.now(slug), await self.noting.questions(slug)
 
     async def take(self, person: Person, slug: Slug, seen: int, named: Reporter | None = None) -> Shift:
         """Have the blog from now on; `named`: say so to readers. `seen` is the shift looked at, 0 for none.
@@ -113,10 +112,10 @@ class Shifts:
     async def offer(self, person: Person, slug: Slug, seen: int, to: str, note: str) -> Shift:
         """Ask somebody to have the blog, by their id, with a note or none. Raises ShiftChanged, ShiftUnsuitable, NotTheirs."""
         await self._require_own(person, slug)
-        other, said = await colleague(self._staff, slug, to), note_of(note, self._limit) if note.strip() else ""
+        other, said = await colleague(self._staff, slug, to), self.noting.said(note) if note.strip() else ""
         offered = await self._rows.offer(slug, seen, other, said)
         await self._word.handed_over(offered, someone(person))
-        await self._mention(slug, f"shift {offered.id}", said, someone(person))
+        await self.noting.mention(slug, f"shift {offered.id}", said, someone(person))
         return offered
 
     async def call_off(self, person: Person, slug: Slug, seen: int) -> Shift:
@@ -130,47 +129,12 @@ class Shifts:
         summary, seq = await self._figures(slug, shift)
         await self._rows.end(slug, seen, seq, summary)
 
-    async def write(self, person: Person, slug: Slug, key: str, kind: NoteKind, text: str, to: str = "") -> ShiftNote:
-        """A note or a question for those who come, given to somebody or to nobody. Raises Empty, TooLong, TooMany, NotTheirs."""
-        require(person, Verb.KEEP_SHIFT, slug)
-        said, by = note_of(text, self._limit), someone(person)
-        other = await colleague(self._staff, slug, to) if to else None
-        await self._actions.blog(slug)
-        note = await self._rows.write(slug, key, kind, said, by, other)
-        if other is not None:
-            await self._word.asked(slug, note.id, other, by)
-        await self._mention(slug, f"note {note.id}", said, by)
-        return note
-
-    async def tick(self, person: Person, slug: Slug, note: int, *, done: bool = True) -> ShiftNote:
-        """A question is answered, or open again. Raises NoteUnknown."""
-        require(person, Verb.KEEP_SHIFT, slug)
-        return await self._rows.tick(slug, note, someone(person) if done else None)
-
-    async def assign(self, person: Person, slug: Slug, note: int, to: str) -> ShiftNote:
-        """Give a question to somebody by their id, or with "" to nobody. Raises NoteUnknown, NotTheirs."""
-        require(person, Verb.KEEP_SHIFT, slug)
-        other = await colleague(self._staff, slug, to) if to else None
-        given = await self._rows.assign(slug, note, other)
-        if other is not None:
-            await self._word.asked(slug, given.id, other, someone(person))
-        return given
-
-    async def people(self, slug: Slug) -> Sequence[Person]:
-        """Those who may have the blog, by name."""
-        return [each for each in await self._staff.everybody() if may(each, Verb.KEEP_SHIFT, slug)]
-
     async def _require_own(self, person: Person, slug: Slug) -> Shift | None:
         require(person, Verb.KEEP_SHIFT, slug)
         shift = await self._rows.now(slug)
         if shift is not None and shift.owner.id != person.id and not may(person, Verb.TAKE_SHIFT, slug):
             raise ShiftUnsuitable(name=shift.owner.name)
         return shift
-
-    async def _mention(self, slug: Slug, key: str, text: str, by: Someone) -> None:
-        people = [Someone(each.id, each.name) for each in await self.people(slug)] if "@" in text else []
-        if named := mentioned(text, people):
-            await self._word.mentioned(slug, key, named, by)
 
     async def _name(self, person: Person, shift: Shift, named: Reporter) -> None:
         """Name whoever has the blog to readers; who edits it stays named."""
@@ -184,7 +148,7 @@ class Shifts:
         blog = await self._actions.blog(slug)
         done = await self._counting.of(shift, blog.seq) if shift is not None else Counter[str]()
         left = Counter(_LEFT[each.state] for each in await self._drafts.of_blog(slug, *_LEFT))
-        questions = await self._rows.questions(slug)
+        questions = await self.noting.questions(slug)
         return replace(Summary(**done, **left), questions=questions), blog.seq
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting
 from stoppress.actions.furniture import Furniture
+from stoppress.actions.noting import Noting
 from stoppress.actions.posts import Posts
 from stoppress.actions.presence import Together
 from stoppress.actions.queueing import Queue
@@ -32,6 +33,7 @@ from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.drafts.bell import DeskBell
 from stoppress.drafts.draft import DraftId
+from stoppress.drafts.note_rows import NoteRows
 from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.presence_rows import Presence
 from stoppress.drafts.rehearsals import Rehearsals
@@ -125,7 +127,8 @@ def desk_room(
     submitting = Submitting(drafts, Submissions(desk), drafting, staff, word, limit=settings.note_limit)
     rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
     furniture = Furniture(actions, showing)
-    shifts = Shifts(ShiftRows(desk), drafts, actions, journal, furniture, staff, word, limit=settings.note_limit)
+    noting = Noting(NoteRows(desk), actions, staff, word, limit=settings.note_limit)
+    shifts = Shifts(ShiftRows(desk), noting, drafts, actions, journal, furniture, staff, word)
     rehearsals = Rehearsals(desk)
     stage = Stage(actions, journal, drafts, rules, telling.alarms, sending, new_draft)
     return DeskRoom(

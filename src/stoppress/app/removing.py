@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from stoppress.actions.removal import Forgetting, RemovalByLaw
+from stoppress.actions.removal_quotes import Quotes
 from stoppress.actions.removal_report import Inquiry
 from stoppress.database.sqlite_database import SqliteDatabase
 from stoppress.domain.identifiers import Slug
+from stoppress.drafts.note_rows import NoteRows
+from stoppress.drafts.quotable import DraftTexts, ReadyTexts
 from stoppress.drafts.removals import Removals
+from stoppress.drafts.shift_rows import ShiftRows
 from stoppress.errors import StorageUnavailable
 from stoppress.outbound.configured import asking
 from stoppress.press.press import Press
@@ -45,6 +49,9 @@ def removal_by_law(newsroom: Newsroom, forgetting: Sequence[Forgetting] = ()) ->
         partial(_scrub, newsroom),
         secrets.token_bytes,
         newsroom.limits,
+        quotes=Quotes(
+            (NoteRows(newsroom.desk), ShiftRows(newsroom.desk)), (DraftTexts(newsroom.desk), ReadyTexts(newsroom.desk))
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from stoppress.audience import proof as proofs
-from stoppress.audience.networks import Random, Rate, arrive, whence
+from stoppress.audience.networks import Random, Rate, arrive, come
 from stoppress.audience.proof import Proof
 from stoppress.audience.question import Question, QuestionId, State, Suspicion, Ticket, Words, hash_of
 from stoppress.audience.question_blocks import is_blocked
@@ -170,9 +170,10 @@ class Asking:
         rules = find_form(connection, sent.blog)
         if not rules.takes(now, sent.timezone):
             raise QuestionsClosed(until=opening(rules))
-        network = whence(connection, sent.address, now, self._random)
+        # Before anything is looked at: a look costs, and all who vote and ask wait for it.
+        network = self._counted(connection, sent, now)
         found = self._suspected(connection, sent, words, network, now)
-        self._require_room(connection, sent, network, found, now)
+        self._require_room(connection, sent, found, now)
         connection.execute(insert(questions), [self._row(sent, words, ticket, network, found, now)])
         return ticket
 
@@ -184,13 +185,18 @@ class Asking:
             return Suspicion.AGAIN
         return found
 
-    def _require_room(self, connection: Connection, sent: Sent, network: str, found: Suspicion, now: datetime) -> None:
+    def _counted(self, connection: Connection, sent: Sent, now: datetime) -> str:
+        """What stands for the network it came from, and that one more has."""
         limits = self._limits
+        rates = [Rate(limits.a_minute), Rate(limits.an_hour, 60)]
+        slower = [Rate(limits.unproved_a_minute), Rate(limits.unproved_an_hour, 60)]
         with _told_as(QuestionsTooFast):
-            arrive(connection, network, "question", now, [Rate(limits.a_minute), Rate(limits.an_hour, 60)])
             if sent.ticket is None:
-                slower = [Rate(limits.unproved_a_minute), Rate(limits.unproved_an_hour, 60)]
-                arrive(connection, network, "unproved", now, slower)
+                come(connection, sent.address, "unproved", now, slower, self._random)
+            return come(connection, sent.address, "question", now, rates, self._random)
+
+    def _require_room(self, connection: Connection, sent: Sent, found: Suspicion, now: datetime) -> None:
+        limits = self._limits
         # Whoever sends what is put aside does not keep others out with it.
         state = State.NEW if found is Suspicion.NONE else State.SPAM
         if state is State.NEW:

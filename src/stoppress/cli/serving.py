@@ -14,8 +14,9 @@ from typing import Annotated
 import typer
 
 from stoppress.app.building import Newsroom, now
-from stoppress.app.serving import allow_many_files, inherited, serve_with_workers
 from stoppress.app.serving import serve as serve_until_stopped
+from stoppress.app.serving import serve_with_workers
+from stoppress.app.sockets import allow_many_files, inherited
 from stoppress.app.staff import address_of_link, first_run_secret
 from stoppress.app.workers import READY
 from stoppress.cli import demo as demonstration

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from stoppress.app.building import Newsroom, now, open_newsroom
-from stoppress.app.serving import address_of
+from stoppress.app.sockets import address_of
 from stoppress.app.staff import address_of_link
 from stoppress.cli.running import ERR, OUT, DatabaseOption, DataOption, run, settings_of
 from stoppress.config.settings import Settings

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from stoppress.app.building import Newsroom, publication_of
+from stoppress.app.building import Newsroom
+from stoppress.app.publishing import publication_of
 from stoppress.app.theming import open_theme
 from stoppress.cli.running import ERR
 from stoppress.domain.identifiers import MediaId, Slug

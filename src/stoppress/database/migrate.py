@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -112,6 +112,8 @@ def _upgrade(history: History, connection: Connection) -> None:
     known = {script.revision for script in scripts.walk_revisions()}
     if found is not None and found not in known:
         raise StorageOutdated(found=found, needed=scripts.get_current_head())
+    if found == scripts.get_current_head():
+        return
     config = _config(history)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -122,7 +124,9 @@ def _version(history: History, connection: Connection) -> str | None:
     return context.get_current_revision()
 
 
+@cache
 def _scripts(history: History) -> ScriptDirectory:
+    # Reading a history compiles and runs each of its scripts: 25 ms, and an opening asks thrice.
     return ScriptDirectory.from_config(_config(history))
 
 

@@ -57,7 +57,8 @@ shifts = Table(
     Index("shifts_blog", "blog", "began_at"),
 )
 
-# What one shift leaves to the next: notes, and questions that are open until somebody ticks them off.
+# What one shift leaves to the next: notes, and questions that are open until somebody ticks them off. Of a note the latest
+# wording is kept; one that was taken away stays, so that it can be put back.
 shift_notes = Table(
     "shift_notes",
     metadata,
@@ -74,5 +75,10 @@ shift_notes = Table(
     Column("done_by", Text, nullable=True),
     Column("done_by_name", Text, nullable=True),
     Column("done_at", DateTime(timezone=True), nullable=True),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("edited_at", DateTime(timezone=True), nullable=True),
+    Column("gone_by", Text, nullable=True),
+    Column("gone_by_name", Text, nullable=True),
+    Column("gone_at", DateTime(timezone=True), nullable=True),
     Index("shift_notes_blog", "blog", "written_at"),
 )

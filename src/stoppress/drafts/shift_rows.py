@@ -1,37 +1,30 @@
-"""Shifts and their notes in the desk's database.
+"""Shifts in the desk's database.
 
 Knows that a blog has one shift at a time: who takes it names the one they saw, and who comes second is told.
-Does not know who may (`actions`).
+Does not know who may (`actions`), nor the notes between shifts (`note_rows`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
-from stoppress.database.schema_shifts import shift_notes, shifts
+from stoppress.database.schema_shifts import shifts
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.drafts.bell import What, ring
 from stoppress.drafts.draft import Someone
 from stoppress.drafts.moments import Clock, database_clock, in_utc
-from stoppress.drafts.shifts import Ending, NoteKind, Shift, ShiftNote, Summary, summary_of, summary_text
-from stoppress.errors import TooMany
-from stoppress.errors.drafts import NoteUnknown, ShiftChanged
-
-QUESTIONS_LIMIT: Final = 200
-"""Open questions of a blog: more are none that anybody answers."""
+from stoppress.drafts.shifts import REMOVED, Ending, Shift, Summary, summary_of, summary_text
+from stoppress.errors.drafts import ShiftChanged
 
 PAST: Final = 20
 """How many earlier shifts are shown."""
-
-NOTES: Final = 50
-"""How many notes, and how many questions that were ticked off, are shown."""
 
 
 _T = TypeVar("_T")
@@ -39,6 +32,8 @@ _T = TypeVar("_T")
 
 class ShiftRows:
     """The shifts of one publication. Everything raises StorageFull and StorageUnavailable."""
+
+    kind = "notes of a hand-over"
 
     def __init__(self, database: Database, clock: Clock = database_clock) -> None:
         self._database = database
@@ -106,81 +101,20 @@ class ShiftRows:
 
         await self._database.write(ending)
 
-    async def notes(self, blog: Slug) -> Sequence[ShiftNote]:
-        """All questions that are open, and the latest of the others; newest first."""
-        here = select(shift_notes).where(shift_notes.c.blog == blog).order_by(shift_notes.c.id.desc())
-        is_open = (shift_notes.c.kind == NoteKind.QUESTION.value) & shift_notes.c.done_at.is_(None)
+    async def texts(self, blog: Slug) -> Sequence[str]:
+        """Every note a shift was handed over with."""
+        query = select(shifts.c.note).where(shifts.c.blog == blog, shifts.c.note != "")
+        return await self._database.read(lambda connection: connection.execute(query).scalars().all())
 
-        def reading(connection: Connection) -> list[ShiftNote]:
-            rest = here.where(~is_open).limit(NOTES)
-            found = [*connection.execute(here.where(is_open)).mappings(), *connection.execute(rest).mappings()]
-            return sorted(map(_note_of, found), key=lambda each: each.id, reverse=True)
+    async def forget(self, blog: Slug, texts: Collection[str]) -> None:
+        """Have a sentence stand in the place of each of these: they quote what was removed by law."""
+        here = shifts.c.blog == blog, shifts.c.note.in_(texts)
 
-        return await self._database.read(reading)
-
-    async def questions(self, blog: Slug) -> int:
-        """How many are open."""
-        return await self._database.read(lambda connection: _questions(connection, blog))
-
-    async def write(
-        self, blog: Slug, key: str, kind: NoteKind, text: str, by: Someone, to: Someone | None
-    ) -> ShiftNote:
-        """A new note; the same key twice is the same note. Raises TooMany."""
-
-        def writing(connection: Connection) -> ShiftNote:
-            known = _by_key(connection, blog, key)
-            if known is not None:
-                return known
-            if kind is NoteKind.QUESTION and (count := _questions(connection, blog)) >= QUESTIONS_LIMIT:
-                raise TooMany(field="Open questions", count=count + 1, limit=QUESTIONS_LIMIT)
-            row = {
-                "blog": blog,
-                "key": key,
-                "kind": kind.value,
-                "text": text,
-                "written_by": by.id,
-                "written_by_name": by.name,
-                "written_at": self._clock(connection),
-                "assigned_to": to.id if to else None,
-                "assigned_to_name": to.name if to else None,
-            }
-            connection.execute(insert(shift_notes), [row])
+        def forgetting(connection: Connection) -> None:
+            connection.execute(update(shifts).where(*here).values(note=REMOVED))
             ring(connection, self._clock, blog, What.SHIFT)
-            made = _by_key(connection, blog, key)
-            assert made is not None
-            return made
 
-        return await self._first(writing)
-
-    async def tick(self, blog: Slug, note: int, by: Someone | None) -> ShiftNote:
-        """Somebody has done what a question asks; with None it is open again. Who is first stays. Raises NoteUnknown."""
-
-        def ticking(connection: Connection) -> ShiftNote:
-            known = _note(connection, blog, note)
-            if (known.done_by is None) == (by is None):
-                return known
-            done = {
-                "done_by": by.id if by else None,
-                "done_by_name": by.name if by else None,
-                "done_at": self._clock(connection) if by else None,
-            }
-            return self._changed(connection, known, done)
-
-        return await self._database.write(ticking)
-
-    async def assign(self, blog: Slug, note: int, to: Someone | None) -> ShiftNote:
-        """Give a question to somebody. Raises NoteUnknown."""
-
-        def assigning(connection: Connection) -> ShiftNote:
-            given = {"assigned_to": to.id if to else None, "assigned_to_name": to.name if to else None}
-            return self._changed(connection, _note(connection, blog, note), given)
-
-        return await self._database.write(assigning)
-
-    def _changed(self, connection: Connection, note: ShiftNote, values: dict[str, Any]) -> ShiftNote:
-        connection.execute(update(shift_notes).where(shift_notes.c.id == note.id).values(values))
-        ring(connection, self._clock, note.blog, What.SHIFT)
-        return _note(connection, note.blog, note.id)
+        await self._database.write(forgetting)
 
     def _rung(self, connection: Connection, blog: Slug) -> Shift:
         ring(connection, self._clock, blog, What.SHIFT)
@@ -227,26 +161,6 @@ def _end(connection: Connection, shift: Shift, now: datetime, seq: Seq, summary:
     connection.execute(update(shifts).where(shifts.c.id == shift.id).values(ended))
 
 
-def _questions(connection: Connection, blog: Slug) -> int:
-    here = shift_notes.c.blog == blog, shift_notes.c.kind == NoteKind.QUESTION.value, shift_notes.c.done_at.is_(None)
-    count: int = connection.execute(select(func.count()).select_from(shift_notes).where(*here)).scalar_one()
-    return count
-
-
-def _by_key(connection: Connection, blog: Slug, key: str) -> ShiftNote | None:
-    query = select(shift_notes).where(shift_notes.c.blog == blog, shift_notes.c.key == key)
-    row = connection.execute(query).mappings().one_or_none()
-    return _note_of(row) if row is not None else None
-
-
-def _note(connection: Connection, blog: Slug, note: int) -> ShiftNote:
-    query = select(shift_notes).where(shift_notes.c.blog == blog, shift_notes.c.id == note).with_for_update()
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        raise NoteUnknown
-    return _note_of(row)
-
-
 def _shifts(connection: Connection, query: Select[Any]) -> list[Shift]:
     return [_shift_of(each) for each in connection.execute(query).mappings()]
 
@@ -276,18 +190,4 @@ def _shift_of(row: RowMapping) -> Shift:
         ended_seq=Seq(row["ended_seq"]) if row["ended_seq"] is not None else None,
         ending=Ending(row["ending"]) if row["ending"] else None,
         summary=summary_of(row["summary"]),
-    )
-
-
-def _note_of(row: RowMapping) -> ShiftNote:
-    return ShiftNote(
-        id=row["id"],
-        blog=Slug(row["blog"]),
-        kind=NoteKind(row["kind"]),
-        text=row["text"],
-        by=Someone(row["written_by"], row["written_by_name"]),
-        at=_moment(row, "written_at"),
-        assigned_to=_by(row, "assigned_to"),
-        done_by=_by(row, "done_by"),
-        done_at=in_utc(row["done_at"]),
     )

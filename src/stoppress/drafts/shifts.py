@@ -1,7 +1,7 @@
 """Shifts: who has a blog, what one leaves to the next, and who is meant by "@Name". Pure.
 
 Knows that a shift is offered before somebody has it, and what is counted of one.
-Does not know where shifts are kept (`shift_rows`), nor who may have one (`actions`).
+Does not know where shifts and notes are kept (`shift_rows`, `note_rows`), nor who may have one (`actions`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.drafts.draft import Someone
+
+REMOVED: Final = "[These words were removed by law.]"
+"""What stands in the place of a note that quotes what was removed."""
 
 
 class Ending(StrEnum):
@@ -77,7 +81,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftNote:
-    """A row."""
+    """A row. `version` counts its wordings, of which the latest is kept; one that was taken away can be put back."""
 
     id: int
     blog: Slug
@@ -88,6 +92,15 @@ class ShiftNote:
     assigned_to: Someone | None
     done_by: Someone | None
     done_at: datetime | None
+    version: int = 1
+    edited_at: datetime | None = None
+    gone_by: Someone | None = None
+    gone_at: datetime | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody has taken it away."""
+        return self.gone_by is not None
 
 
 def mentioned(text: str, people: Iterable[Someone]) -> frozenset[str]:

@@ -83,6 +83,22 @@ class NoteUnknown(StoppressError):
     message = "There is no such note in this blog. Reload the page of the shift."
 
 
+class NoteChanged(StoppressError):
+    """The note is no longer as the person saw it when they changed it."""
+
+    code = "note-changed"
+    message = "The note was changed or taken away meanwhile. Yours is below: look at the note, then change it again."
+
+
+class NoteOfAnother(StoppressError):
+    """A note says what whoever wrote it said."""
+
+    code = "note-of-another"
+    message = (
+        "{name} wrote this, so only they can change it or take it away. Write a note of your own, or ask an editor."
+    )
+
+
 class ScheduleInvalid(StoppressError):
     """A post cannot be scheduled for this moment."""
 

@@ -20,14 +20,19 @@ from stoppress.domain.blog import Blog, Post, post_of
 from stoppress.domain.identifiers import PostId, Seq, Slug, is_post_id, is_rehearsal, is_slug
 from stoppress.errors import BlogUnknown, PostUnknown
 from stoppress.errors.authors import AuthorUnknown
+from stoppress.press.edition import FEED_LIFE
 from stoppress.press.finished import finished
 from stoppress.press.front import Front
+from stoppress.render.atom import CONTENT_TYPE as ATOM
+from stoppress.render.atom import atom
 from stoppress.render.author_page import POSTS, AuthorLine, author_line, author_page, author_tree
+from stoppress.render.feed import author_feed
 from stoppress.render.heads import Finished
 from stoppress.render.linked_post import Node
 from stoppress.render.lists import FEW, by_beginning
 from stoppress.render.page import Card
 from stoppress.render.publication import Publication
+from stoppress.render.view import FEED
 
 LINES_KEPT: Final = 5_000
 """Lines of posts kept; each is about half a kilobyte."""
@@ -83,18 +88,35 @@ class Bylines:
     async def page(self, slug: str, blog: str = "", post: str = "") -> Finished:
         """An author's page, or the posts before one. Raises AuthorUnknown, PostUnknown."""
         author = self._author(slug)
-        async with self._lock:
-            await self._look()
-            path = f"{author.path}/before/{blog}/{post}" if post else ""
-            kept = self._pages.get((slug, path))
-            if kept is not None:
-                return kept
+        path = f"{author.path}/before/{blog}/{post}" if post else ""
+
+        async def made() -> Finished:
             lines, more = await self._written(author, await self._anchor(blog, post) if post else None)
             blogs = [] if post else await self._blogs(author)
-            made = finished(author_page(author, lines, blogs, self._publication, path=path, more=more), _LIFE)
+            return finished(author_page(author, lines, blogs, self._publication, path=path, more=more), _LIFE)
+
+        return await self._made(author, path, made)
+
+    async def feed(self, slug: str) -> Finished:
+        """An author's newest posts as a feed. Raises AuthorUnknown."""
+        author = self._author(slug)
+
+        async def made() -> Finished:
+            lines, _ = await self._written(author, None)
+            return finished(atom(author_feed(author, lines, self._publication)), FEED_LIFE, content_type=ATOM)
+
+        return await self._made(author, FEED, made)
+
+    async def _made(self, author: Author, path: str, make: Callable[[], Awaitable[Finished]]) -> Finished:
+        async with self._lock:
+            await self._look()
+            kept = self._pages.get((author.slug, path))
+            if kept is not None:
+                return kept
+            made = await make()
             # Had something happened while it was made, it would stay as it was before.
-            if not self._news and self._publication.authors.get(slug) is author:
-                self._keep((slug, path), made)
+            if not self._news and self._publication.authors.get(author.slug) is author:
+                self._keep((author.slug, path), made)
             return made
 
     async def tree(self, slug: str) -> Node:

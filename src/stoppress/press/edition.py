@@ -25,6 +25,9 @@ from stoppress.journal.folds import Step
 from stoppress.press.finished import finished
 from stoppress.press.shelf import Shelf
 from stoppress.press.steps import end_of_step, step
+from stoppress.render.atom import CONTENT_TYPE as ATOM
+from stoppress.render.atom import atom
+from stoppress.render.feed import blog_feed
 from stoppress.render.frame import Frame, make_frame
 from stoppress.render.heads import Finished
 from stoppress.render.linked_blog import UPDATES, own_addresses
@@ -32,10 +35,13 @@ from stoppress.render.linked_post import Addresses, post_node
 from stoppress.render.page import blog_page, embedded_page, older_page, post_page
 from stoppress.render.pieces import post_item
 from stoppress.render.publication import Publication
-from stoppress.render.view import View
+from stoppress.render.view import FEED, View
 
 REMEMBERED: Final = 500
 """How many frames back a stream can begin; further back it is told to load the page (DESIGN §5)."""
+
+FEED_LIFE: Final = "public, max-age=60, s-maxage=5"
+"""Programs that read feeds ask every few minutes, whatever they are told; ours is at hand."""
 
 _POST_LIFE: Final = "public, max-age=0, s-maxage=5"
 _PAGE_LIFE: Final = "public, max-age=0, s-maxage=1"
@@ -169,6 +175,14 @@ class Edition:
         page = self._kept(f"p/{post.id}", lambda: post_page(self.blog, post, self._publication), _POST_LIFE)
         page.status = 200 if post.is_readable else 410
         return page
+
+    def feed(self) -> Finished:
+        """The newest posts as a feed."""
+        kept = self._shelf.get(self.blog.slug, FEED)
+        if kept is not None:
+            return kept
+        made = finished(atom(blog_feed(self.blog, self._publication)), FEED_LIFE, content_type=ATOM)
+        return self._shelf.put(self.blog.slug, FEED, made)
 
     def step(self, after: Seq) -> Finished:
         """What came after `after`, whose frames the hub has at hand, as far as one step goes."""

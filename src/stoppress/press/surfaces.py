@@ -74,7 +74,7 @@ class Surfaces:
             Place("other sites", "", partial(self._elsewhere, slug)),
             *(Place("other sites", each.id, partial(self._embedded_post, slug, each.id)) for each in known),
             Place("share cards", "", partial(self._cards, slug)),
-            Place("feeds", "", _nothing),
+            Place("feeds", "", partial(self._feeds, slug)),
         ]
 
     async def _page(self, slug: Slug) -> bytes:
@@ -91,14 +91,14 @@ class Surfaces:
 
     async def _replay(self, slug: Slug, after: Seq) -> bytes:
         listener = _Listener()
-        await self._press.join(slug, listener, Cursor(self._press.epoch, after))
-        self._press.leave(slug, listener)
+        await self._press.readers.join(slug, listener, Cursor(self._press.epoch, after))
+        self._press.readers.leave(slug, listener)
         return b"".join(listener.told)
 
     async def _steps(self, slug: Slug, after: Seq) -> bytes:
         place, told = str(Cursor(self._press.epoch, after)), b""
         for _ in range(_STEPS):
-            step = (await self._press.step(slug, place, wait=0)).body
+            step = (await self._press.readers.step(slug, place, wait=0)).body
             told += step
             further = json.loads(step)["to"]
             if further == place:
@@ -131,6 +131,11 @@ class Surfaces:
     async def _authors(self) -> bytes:
         known = self._press.publication.authors.everybody()
         return b"\n".join([(await self._press.bylines.page(each.slug)).body for each in known])
+
+    async def _feeds(self, slug: Slug) -> bytes:
+        known = self._press.publication.authors.everybody()
+        authors = [(await self._press.bylines.feed(each.slug)).body for each in known]
+        return b"\n".join([(await self._press.feed(slug)).body, *authors])
 
     async def _elsewhere(self, slug: Slug) -> bytes:
         made = [
@@ -169,10 +174,6 @@ class _Listener:
 
     def cut(self) -> None:
         """See `hub.Reader`."""
-
-
-async def _nothing() -> bytes | None:
-    return None
 
 
 def _named(moments: Sequence[datetime]) -> list[str]:

@@ -20,14 +20,15 @@ from stoppress.render.blog_json import written
 from stoppress.render.body import post_path
 from stoppress.render.clock import Clock
 from stoppress.render.documents import AuthorDocument
+from stoppress.render.excerpts import cut
 from stoppress.render.json_in_html import json_in_html
-from stoppress.render.linked_post import Node, organisation
+from stoppress.render.linked_post import Node, changed_at, organisation
 from stoppress.render.lists import list_tree
 from stoppress.render.page import Card
 from stoppress.render.publication import Publication
 from stoppress.render.templating import document
-from stoppress.render.titles import blog_headline, cut, post_heading, post_summary
-from stoppress.render.view import View
+from stoppress.render.titles import blog_headline, post_heading, post_summary
+from stoppress.render.view import FEED, View
 
 POSTS: Final = 20
 """Posts on one page."""
@@ -47,6 +48,7 @@ class AuthorLine:
     language: str
     clock: Clock
     published_at: datetime
+    changed_at: datetime
 
 
 def author_line(blog: Blog, post: Post, publication: Publication) -> AuthorLine:
@@ -65,6 +67,7 @@ def author_line(blog: Blog, post: Post, publication: Publication) -> AuthorLine:
         language=view.language,
         clock=view.clock,
         published_at=post.published_at,
+        changed_at=changed_at(post),
     )
 
 
@@ -86,6 +89,7 @@ def author_page(
             author=author,
             title=f"{author.name} - {publication.name}",
             canonical=publication.origin + (path or author.path),
+            feed=f"{author.path}/{FEED}",
             lines=lines,
             blogs=blogs,
             newest=bool(path),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from stoppress.render.documents import FollowDocument
 from stoppress.render.templating import document
 from stoppress.render.titles import blog_title
-from stoppress.render.view import View, blog_path
+from stoppress.render.view import FEED, View, blog_path
 
 
 def follow_page(view: View, *, days: int) -> bytes:
@@ -21,6 +21,7 @@ def follow_page(view: View, *, days: int) -> bytes:
             language=view.language,
             view=view,
             path=blog_path(blog.slug),
+            feed=f"{blog_path(blog.slug)}/{FEED}",
             title=f"{view.say('Ways to follow this story')} - {blog_title(blog, publication)}",
             days=days,
         )

@@ -76,10 +76,10 @@ def fragment(blog: Blog, host: str, count: int, publication: Publication) -> byt
         )
     ).decode()
     here = {view.post_path(each): addresses.post(each.id) for each in shown} if host else {}
-    return _at_home(made, publication.origin + blog_path(blog.slug), here).encode()
+    return at_home(made, publication.origin + blog_path(blog.slug), here).encode()
 
 
-def _at_home(html: str, page: str, here: Mapping[str, str]) -> str:
+def at_home(html: str, page: str, here: Mapping[str, str]) -> str:
     """`html` of our page at `page`, as it is to stand on another, where what is named in `here` stands as well."""
 
     def address(value: str) -> str:

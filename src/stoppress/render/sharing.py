@@ -16,7 +16,7 @@ from stoppress.render.linked_blog import blog_graph, own_addresses, page_graph
 from stoppress.render.linked_post import changed_at
 from stoppress.render.share_card import HEIGHT, WIDTH, CardWords, blog_words, post_words
 from stoppress.render.titles import blog_headline, blog_summary, post_heading, post_summary
-from stoppress.render.view import View, blog_path
+from stoppress.render.view import FEED, View, blog_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class CardPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """`canonical` is the page to be found, `address` the one to be shared; times are ISO 8601 with an offset."""
+    """`canonical` is the page to be found, `address` the one to be shared; times are ISO 8601 with an offset.
+
+    `feed` has the blog's posts; "" for a blog that nobody is led to.
+    """
 
     title: str
     description: str
@@ -41,6 +44,7 @@ class Sharing:
     modified: str
     sections: tuple[str, ...]
     graph: Markup
+    feed: str = ""
     is_indexed: bool = True
 
 
@@ -70,6 +74,7 @@ def post_sharing(view: View, post: Post) -> Sharing:
         modified=view.clock.machine(changed_at(post)),
         sections=blog.description.sections,
         graph=page_graph(view, address, [post], addresses),
+        feed=_feed(view),
         is_indexed=post.is_readable and not is_rehearsal(blog.slug),
     )
 
@@ -87,8 +92,14 @@ def _sharing(view: View, address: str, graph: Markup) -> Sharing:
         modified=view.clock.machine(blog.updated_at),
         sections=blog.description.sections,
         graph=graph,
+        feed=_feed(view),
         is_indexed=not is_rehearsal(blog.slug),
     )
+
+
+def _feed(view: View) -> str:
+    blog = view.blog
+    return "" if is_rehearsal(blog.slug) else f"{view.publication.origin}{blog_path(blog.slug)}/{FEED}"
 
 
 def _card(address: str, words: CardWords) -> CardPlace:

@@ -32,6 +32,7 @@ from stoppress.domain.revisions import (
     PostPublished,
     Revision,
 )
+from tests.examples import examples
 from tests.laws.stories import START, bodies, logs
 
 _PIECES = [
@@ -42,21 +43,21 @@ _PIECES = [
 marked_up = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(marked_up)
 def test_normalising_a_body_twice_changes_nothing(text: str) -> None:
     once = normal_form(text)
     assert normal_form(once) == once
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(marked_up.map(lambda text: f"tide {text} sea"))
 def test_normalising_a_body_leaves_its_html_as_it_was(text: str) -> None:
     composed = text.replace("e\u0301", "é").replace("\u2028", "\n")
     assert rendered(normal_form(text)) == rendered(composed)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(bodies)
 def test_what_newsrooms_write_keeps_its_html_too(text: str) -> None:
     assert rendered(normal_form(text)) == rendered(text)
@@ -88,7 +89,7 @@ def test_what_is_too_deep_or_too_long_to_be_formatted_stays_as_it_was_written(te
     assert normal_form(text) == text
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(max_size=20))
 def test_a_cleaned_line_is_one_line_without_double_spaces_and_cleaning_it_again_changes_nothing(text: str) -> None:
     line = clean_line(text)
@@ -96,7 +97,7 @@ def test_a_cleaned_line_is_one_line_without_double_spaces_and_cleaning_it_again_
     assert clean_line(line) == line
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(logs(most=8))
 def test_normalising_a_revision_twice_changes_nothing(log: list[Revision]) -> None:
     for revision in log:

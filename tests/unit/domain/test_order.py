@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.domain.order import FAN_OUT, Order
+from tests.examples import examples
 
 keys = st.text(alphabet="abc", min_size=1, max_size=4)
 walks = st.lists(st.tuples(st.booleans(), keys), max_size=60)
@@ -29,7 +30,7 @@ def grown(*added: str) -> Order:
     return order
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(walks)
 def test_an_order_holds_what_a_sorted_set_holds(walk: list[tuple[bool, str]]) -> None:
     order, model = Order(), set[str]()
@@ -41,7 +42,7 @@ def test_an_order_holds_what_a_sorted_set_holds(walk: list[tuple[bool, str]]) ->
     assert list(reversed(order)) == sorted(model, reverse=True)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.sets(keys, max_size=80), keys, st.integers(0, 90))
 def test_reading_from_any_key_gives_its_neighbours_whether_it_is_there_or_not(
     held: set[str], key: str, count: int
@@ -52,7 +53,7 @@ def test_reading_from_any_key_gives_its_neighbours_whether_it_is_there_or_not(
     assert list(order.after(key, count)) == ranked[bisect_right(ranked, key) :][:count]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.sets(keys, max_size=80))
 def test_an_order_made_in_one_pass_equals_one_made_key_by_key(held: set[str]) -> None:
     whole = Order.of(sorted(held))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stoppress.domain.identifiers import Slug
 from stoppress.domain.references import references
 from stoppress.render.body import body_html
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sampled_from(_PIECES), max_size=8).map("".join))
 def test_what_is_shown_as_a_link_to_a_post_is_a_reference_and_the_other_way_round(body: str) -> None:
     shown = re.findall(r'href="/live/tides/p/([^"]+)"', body_html(body, Slug("tides")))

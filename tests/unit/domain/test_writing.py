@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from stoppress.domain.body import normal_form, parser, rendered
 from stoppress.domain.cleaning import clean
 from stoppress.domain.writing import written
+from tests.examples import examples
 from tests.laws.bodies import anything
 
 
@@ -43,7 +44,7 @@ def test_what_once_had_no_form_has_one(text: str, body: str) -> None:
     assert rendered(body) == rendered(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(anything)
 def test_what_is_in_normal_form_is_written_as_it_is(text: str) -> None:
     """So that a composer which writes the same is the identity on it. (DESIGN §10.13)"""
@@ -51,7 +52,7 @@ def test_what_is_in_normal_form_is_written_as_it_is(text: str) -> None:
     assert written(parser().parse(f"{body}\n")) == body
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(anything, max_size=3).map("\n\n".join))
 def test_a_normal_form_keeps_the_html(text: str) -> None:
     assert rendered(normal_form(text)) == rendered(clean(text).strip("\n"))

@@ -8,19 +8,20 @@ from hypothesis import strategies as st
 
 from stoppress.domain.identifiers import Epoch, Seq
 from stoppress.hub.cursor import NOWHERE, Cursor, asked_place, cursor
+from tests.examples import examples
 
 MOST = 10**15 - 1
 
 epochs = st.text(alphabet="abcdefghijklmnopqrstuvwxyz234567", min_size=8, max_size=8).map(Epoch)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(epochs, st.integers(0, MOST).map(Seq))
 def test_a_cursor_is_read_as_it_was_written(epoch: Epoch, seq: Seq) -> None:
     assert cursor(str(Cursor(epoch, seq))) == Cursor(epoch, seq)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(max_size=20) | st.from_regex(r"[a-z2-9]{7,9}-0?[0-9]{1,16}\n?"))
 def test_there_is_one_way_to_write_each_cursor(text: str) -> None:
     found = cursor(text)
@@ -87,7 +88,7 @@ def test_who_brings_something_unreadable_is_nowhere_and_not_at_the_head(query: b
     assert cursor(str(NOWHERE)) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(alphabet=st.characters(max_codepoint=255), max_size=12), st.binary(max_size=30))
 def test_whatever_is_asked_is_a_place_or_none(last_event_id: str, query: bytes) -> None:
     found = asked_place(last_event_id, query)

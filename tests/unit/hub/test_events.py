@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stoppress.domain.identifiers import Epoch, Seq
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor, cursor
+from tests.examples import examples
 
 HEAD = Cursor(Epoch("velmora2"), Seq(17))
 
@@ -44,7 +45,7 @@ def test_retry_is_a_whole_number_of_milliseconds() -> None:
     assert lines(events.retry(events.spread(1 / 3))) == [("retry", "2333")]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.floats(0, 1, exclude_max=True))
 def test_every_pause_lies_in_the_span(chance: float) -> None:
     assert events.RETRY_LEAST_MS <= events.spread(chance) <= events.RETRY_MOST_MS

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stoppress.domain.identifiers import Seq
 from stoppress.hub.hub import Hub
 from stoppress.hub.remembered import Sent
+from tests.examples import examples
 
 
 class Listener:
@@ -54,7 +55,7 @@ def joined(hub: Hub, after: int) -> Listener:
     return listener
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.integers(0, 4), max_size=8), st.lists(st.integers(0, 8), max_size=6), st.integers(0, 12))
 def test_whoever_joins_gets_every_frame_after_its_place_once_and_in_order(
     batches: list[int], joins: list[int], remember: int

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stoppress.domain.body import normal_form
 from stoppress.domain.identifiers import Slug
 from stoppress.render.body import body_html, post_path
+from tests.examples import examples
 from tests.unit.render.printed import parsed, texts, values
 
 SLUG = Slug("ferries-of-velmora")
@@ -93,7 +94,7 @@ def test_hostile_text_is_only_text(body: str) -> None:
         assert is_harmless(html(each))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.lists(
         st.sampled_from([*HOSTILE, "*", "`", "](", ")", "[", "<", ">", "\n\n", "> ", "- ", '"', "&", "\\", "x ", "!"]),

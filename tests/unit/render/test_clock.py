@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.render.clock import Clock, ClockStyle
+from tests.examples import examples
 
 SPRING = datetime(2031, 4, 5, 12, 45, 1, tzinfo=UTC)
 LONDON = Clock("Europe/London", "en")
@@ -66,7 +67,7 @@ def test_of_the_hour_that_comes_twice_each_says_which_it_is() -> None:
     assert LONDON.exact(second) == "26 October 2031, 01:30:00 GMT"
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(moments, st.sampled_from(["UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe"]))
 def test_what_machines_read_is_the_same_moment_to_the_second(moment: datetime, zone: str) -> None:
     assert datetime.fromisoformat(Clock(zone, "en").machine(moment)) == moment.replace(microsecond=0)

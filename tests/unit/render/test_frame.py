@@ -29,6 +29,7 @@ from stoppress.render.frame import Frame, make_frame
 from stoppress.render.pieces import post_item, region_html
 from stoppress.render.view import View
 from tests.contract.invented import START, log, published, withdrawn
+from tests.examples import examples
 from tests.laws.stories import logs, without_words
 from tests.unit.render.printed import EPOCH, PUBLICATION, parsed
 
@@ -194,7 +195,7 @@ def test_words_with_line_ends_and_stream_fields_in_them_stay_in_the_data() -> No
     assert "event: reset" in json.loads(data.removeprefix(b"data: "))["changes"][0]["html"]
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(logs(most=8))
 def test_every_revision_of_a_story_makes_one_event_of_one_data_line_that_runs_nothing(log: list[Revision]) -> None:
     before = fold([])

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.render.heads import HTML, Coding, Finished, accepted, page_version
+from tests.examples import examples
 
 BODY = "<p>Ferries at Velmora — “late” again. 🚢</p>".encode() * 40
 PLAIN, GZIP, BROTLI = Coding.IDENTITY, Coding.GZIP, Coding.BROTLI
@@ -53,7 +54,7 @@ def test_the_best_coding_that_is_not_refused_is_taken(header: str, coding: Codin
     assert accepted(header) is coding
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.text(alphabet="gzipbr*;q=01., \tx", max_size=30))
 def test_a_coding_is_taken_only_when_it_was_named_or_anything_goes(header: str) -> None:
     coding = accepted(header)

@@ -19,6 +19,7 @@ from stoppress.domain.revisions import BlogOpened, PostPublished, PostRevised, P
 from stoppress.domain.stored import Stored, restore, store
 from stoppress.errors import ImportUnrecognised
 from stoppress.transfer import Imported, read_blog, write_export
+from tests.examples import examples
 from tests.laws.stories import logs
 from tests.unit.transfer.reading import details
 
@@ -54,7 +55,7 @@ LOG: list[Revision] = [
 
 
 @given(logs())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_an_export_comes_back_as_the_same_log(log: list[Revision]) -> None:
     (first, *_) = log
     assert isinstance(first, BlogOpened)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.transfer.reading import details, posts, transcript
 
 
@@ -50,7 +51,7 @@ def test_the_date_is_the_newest_posts_in_the_blogs_zone() -> None:
 
 
 @given(st.lists(st.times().map("{:%H:%M}".format), min_size=1, max_size=8), st.sampled_from([3, 10]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_time_never_runs_forward_down_the_page(stamps: list[str], month: int) -> None:
     text = "Fog\n\n" + "\n\n".join(f"{stamp}\n\nBell" for stamp in stamps)
     day = dt.date(2031, month, 30 if month == 3 else 26)

@@ -22,6 +22,8 @@ describe("what was only read is written as it was", () => {
     "a **b _c_ d** *e*",
     "***both*** _so_ __so__",
     "[*a*](x)[*b*](x)",
+    "*a****b***",
+    "__a__**b**",
     "[](post:a1)",
     "[<https://quay.example>.](b)",
     "a\nb\\\nc",

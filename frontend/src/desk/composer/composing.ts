@@ -8,6 +8,7 @@ import type { Node, Schema } from "@tiptap/pm/model";
 import { closed } from "./closing";
 import { opened } from "./opening";
 import { read } from "./reading";
+import { isRead } from "./rereading";
 import type { Block, Inline } from "./tree";
 import { write } from "./writing";
 
@@ -43,28 +44,6 @@ function faithful(block: Block, apart: Set<Block>): Block {
   }
   // Words are worth more than how they are said.
   return { ...block, children: plain(block.children) };
-}
-
-function isRead(block: Block, apart: boolean): boolean {
-  return same(read(write([block], () => apart)), [block]);
-}
-
-function same(left: readonly Block[], right: readonly Block[]): boolean {
-  return JSON.stringify(left, told) === JSON.stringify(right, told);
-}
-
-/** What two trees are compared by: what is said, not how it was written. */
-function told(key: string, value: unknown): unknown {
-  if (key === "char" || key === "auto" || key === "spelled") return undefined;
-  if (key !== "children") return value;
-  const out: Inline[] = [];
-  for (const each of value as Inline[]) {
-    const last = out.at(-1);
-    if (each.type === "text" && last?.type === "text")
-      out[out.length - 1] = { type: "text", text: last.text + each.text };
-    else out.push(each);
-  }
-  return out;
 }
 
 function plain(children: readonly Inline[]): Inline[] {

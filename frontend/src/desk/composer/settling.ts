@@ -3,6 +3,7 @@
  * Knows white space and breaks at the edges of lines and of emphasis. Does not know the editor.
  */
 
+import { isRead } from "./rereading";
 import type { Emphasis, Inline } from "./tree";
 
 const CONTROLS = /(?!\t)[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
@@ -23,12 +24,12 @@ function loosened(children: readonly Inline[]): Inline[] {
   return out;
 }
 
-/** Two of the same kind that touch and are one to a reader. */
+/** Two of the same kind that touch and are one to a reader; but not those that CommonMark can say are two. */
 function joined(left: Inline, right: Inline): Inline | null {
   if (left.type === "text" && right.type === "text" && !left.spelled && !right.spelled)
     return { type: "text", text: left.text + right.text };
   if ((left.type !== "em" && left.type !== "strong") || left.type !== right.type) return null;
-  return left.char === right.char
+  return left.char === right.char && !isRead({ type: "paragraph", children: [left, right] }, false)
     ? { ...left, children: loosened([...left.children, ...right.children]) }
     : null;
 }

@@ -49,7 +49,7 @@ from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
-from stoppress.errors.people import ProofNeeded, SignedOut
+from stoppress.errors.people import ProofNeeded, SecondFactorNeeded, SignedOut
 from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
@@ -58,7 +58,7 @@ from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.subscriptions import Subscriptions
 from stoppress.web.desk.about import about_routes
-from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
+from stoppress.web.desk.account import SECOND_FACTOR, account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.audience import AudienceDesk, Numbers, audience_routes
@@ -311,6 +311,8 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
     if isinstance(problem, ProofNeeded):
         # What a form was about to do is begun anew from the page it stood on, or from the one above.
         return _sent_to(CONFIRM, request.url.path if is_asking else "/".join(request.url.path.split("/")[:3]))
+    if isinstance(problem, SecondFactorNeeded):
+        return RedirectResponse(SECOND_FACTOR, _SEE_OTHER, PRIVATE)
     status = status_of(problem)
     pages = Pages(publication, request.app.state.now)
     # Of a blog that somebody may not see, as of one that is not there, nothing is said (law 11): that is a 404.

@@ -48,6 +48,11 @@ def of_draft(draft: DraftId) -> str:
     return f"draft.{draft}"
 
 
+def of_note(note: int) -> str:
+    """What to undo: a note of a shift was taken away."""
+    return f"note.{note}"
+
+
 def of_order(before: Sequence[DraftId], after: Sequence[DraftId]) -> str:
     """What to undo: scheduled posts changed places; "" where they did not, or are too many to name."""
     if list(before) == list(after) or len(before) > ORDER_LIMIT:
@@ -75,6 +80,8 @@ def offered(request: Request, visitor: Visitor | None) -> Offer | None:
             return Offer(f"{blog[1]}/undo", [("span", rest), ("back", path)])
         case "draft":
             return Offer(f"{blog[1]}/queue/{rest}/restore", [])
+        case "note":
+            return Offer(f"{blog[1]}/shift/notes/{rest}/put-back", [])
         case _:
             seen, *order = rest.split(".")
             return Offer(f"{blog[1]}/queue/order", [("seen", seen), *(("draft", each) for each in order)])

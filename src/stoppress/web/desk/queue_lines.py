@@ -21,8 +21,8 @@ from stoppress.actions.submitting import Submitting
 from stoppress.domain.blog import Blog
 from stoppress.drafts.draft import Content, Draft, State
 from stoppress.errors import StoppressError
+from stoppress.render.excerpts import cut
 from stoppress.render.publication import Publication
-from stoppress.render.titles import cut
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.days import near

@@ -7,6 +7,7 @@ Does not know rules; it asks `actions`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -14,6 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stoppress.actions.noting import may_take_away
 from stoppress.actions.shifts import Shifts
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import Reporter
@@ -27,12 +29,20 @@ from stoppress.staff.people import People
 from stoppress.staff.permissions import Person, Verb
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.coverage import NewKey
+from stoppress.web.desk.offers import of_note, sealed
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.problems import status_of
 
 _AFTER: Final = {"take": "shift-taken", "offer": "shift-offered", "call-off": "shift-called-off", "end": "shift-ended"}
-_NOTE_AFTER: Final = {"done": "question-done", "reopen": "question-open", "assign": "assigned"}
+_NOTE_AFTER: Final = {
+    "done": "question-done",
+    "reopen": "question-open",
+    "assign": "assigned",
+    "change": "note-changed",
+    "take-away": "note-taken-away",
+    "put-back": "note-put-back",
+}
 
 _ENDINGS: Final = {
     Ending.HANDED_OVER: "handed over",
@@ -94,13 +104,13 @@ class ShiftPage:
             if kind not in set(NoteKind):
                 raise InputInvalid(field="kind", problem="choose a note or a question.")
             key, to = text(sent, "key")[:64], text(sent, "to")
-            await self._shifts.write(visitor.person, blog.slug, key, NoteKind(kind), text(sent, "text"), to)
+            await self._shifts.noting.write(visitor.person, blog.slug, key, NoteKind(kind), text(sent, "text"), to)
         except StoppressError as problem:
             return await self._shown(request, visitor, blog, problem, sent)
         return sent_on(_page(blog), "noted")
 
     async def change(self, request: Request, visitor: Changing, slug: str, note: str, deed: str) -> Response:
-        """What one button does to a question."""
+        """What one button does to a note or a question."""
         blog = await self._blog(visitor, slug)
         sent, number = await form_of(request), _number(note)
         if deed not in _NOTE_AFTER:
@@ -108,13 +118,23 @@ class ShiftPage:
         if number == 0:
             raise NoteUnknown
         try:
-            if deed == "assign":
-                await self._shifts.assign(visitor.person, blog.slug, number, text(sent, "to"))
-            else:
-                await self._shifts.tick(visitor.person, blog.slug, number, done=deed == "done")
+            await self._note_deed(deed, sent)(visitor.person, blog.slug, number)
+        except NoteUnknown:
+            raise
         except StoppressError as problem:
-            return await self._shown(request, visitor, blog, problem)
-        return sent_on(_page(blog), _NOTE_AFTER[deed])
+            return await self._shown(request, visitor, blog, problem, sent, changing=number)
+        undo = sealed(visitor, _page(blog), of_note(number)) if deed == "take-away" else ""
+        return sent_on(_page(blog), _NOTE_AFTER[deed], undo)
+
+    def _note_deed(self, deed: str, sent: FormData) -> Deed:
+        noting = self._shifts.noting
+        if deed == "assign":
+            return partial(noting.assign, to=text(sent, "to"))
+        if deed == "change":
+            return partial(noting.rewrite, version=_number(text(sent, "version")), text=text(sent, "text"))
+        if deed in ("take-away", "put-back"):
+            return partial(noting.take_away, back=deed == "put-back")
+        return partial(noting.tick, done=deed == "done")
 
     async def _deed(self, deed: str, sent: FormData, visitor: Visitor) -> Deed:
         shifts = self._shifts
@@ -144,7 +164,9 @@ class ShiftPage:
         blog: Blog,
         problem: StoppressError | None = None,
         typed: FormData | None = None,
+        changing: int = 0,
     ) -> Response:
+        """The page, with what was typed where it was: in the form for something new, or in that of the note `changing`."""
         return self._pages.page(
             request,
             "shift.html.j2",
@@ -153,23 +175,27 @@ class ShiftPage:
             problem=str(problem or ""),
             said=said(request),
             key=self._new_key(),
-            **{**await self._given(visitor, blog), "typed": typed or {}},
+            **{**await self._given(visitor, blog), "typed": typed or {}, "changing": changing},
         )
 
     async def _given(self, visitor: Visitor, blog: Blog) -> dict[str, Any]:
         handed = await self._shifts.look(visitor.person, blog.slug)
         view = View(blog, self._pages.publication)
+        standing = [each for each in handed.notes if not each.is_gone]
         return {
             "blog": blog,
             "view": view,
             "typed": {},
+            "changing": 0,
             "shift": handed.shift,
             "figures": figures(handed.summary),
-            "open": [each for each in handed.notes if _is_open(each)],
-            "answered": [each for each in handed.notes if each.kind is NoteKind.QUESTION and each.done_by],
-            "notes": [each for each in handed.notes if each.kind is NoteKind.NOTE],
+            "open": [each for each in standing if _is_open(each)],
+            "answered": [each for each in standing if each.kind is NoteKind.QUESTION and each.done_by],
+            "notes": [each for each in standing if each.kind is NoteKind.NOTE],
+            "gone": [each for each in handed.notes if each.is_gone],
+            "may_take_away": partial(may_take_away, visitor.person),
             "past": [(each, _ENDINGS[each.ending or Ending.ENDED], figures(each.summary)) for each in handed.past],
-            "people": await self._shifts.people(blog.slug),
+            "people": await self._shifts.noting.people(blog.slug),
             "reporting": view.reporting(),
         }
 

@@ -19,12 +19,13 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.press.press import Press
+from stoppress.staff.known import GOOD_FOR
 from stoppress.staff.links import Link, LinkKind
 from stoppress.staff.person_rows import EMAIL_LIMIT, named_after
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
-from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, require_own_page, text, visitor_of
-from stoppress.web.desk.cookies import forget, forget_session, keep_session, keep_shortly, kept
+from stoppress.web.desk.asking import Settling, SettlingChange, Visitor, form_of, require_own_page, text, visitor_of
+from stoppress.web.desk.cookies import forget, forget_session, keep_long, keep_session, keep_shortly, kept
 from stoppress.web.desk.devices import device_of
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_on
@@ -36,6 +37,9 @@ WELCOME_PATH: Final = f"{HOME}/welcome"
 """Where links lead."""
 
 CODE: Final = "code"
+KNOWN: Final = "known"
+"""What is kept between two steps of signing in, and of a browser in which somebody has signed in before."""
+
 _SEE_OTHER: Final = 303
 
 # The address of the page holds a secret, which no other site may be told. With `no-referrer` browsers would not even say
@@ -68,6 +72,8 @@ class SigningIn:
             return answer
         answer = RedirectResponse(onward, _SEE_OTHER, PRIVATE)
         keep_session(request, answer, begun.secret, None if begun.shared else self._lasts)
+        if begun.mark:
+            keep_long(request, answer, KNOWN, begun.mark, GOOD_FOR)
         forget(request, answer, CODE)
         return answer
 
@@ -84,6 +90,7 @@ def place_of(request: Request, *, shared: bool = False) -> Place:
         address=request.app.state.hops.address_of(request),
         device=device_of(request.headers.get("user-agent", "")),
         shared=shared,
+        kept=kept(request, KNOWN),
     )
 
 
@@ -131,7 +138,7 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
         return signing_in.came_in(request, begun, onward)
 
     @router.post("/desk/sign-out")
-    async def sign_out(request: Request, visitor: Changing) -> Response:
+    async def sign_out(request: Request, visitor: SettlingChange) -> Response:
         await staff.sessions.end(visitor.person.id, visitor.session)
         answer = sent_on("/desk/sign-in", "signed-out")
         forget_session(request, answer)
@@ -173,7 +180,7 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     staff, pages = signing_in.staff, signing_in.pages
 
-    async def shown(request: Request, visitor: Here, onward: str, problem: StoppressError | None) -> Response:
+    async def shown(request: Request, visitor: Visitor, onward: str, problem: StoppressError | None) -> Response:
         row = await staff.people.row(visitor.person.id)
         return pages.page(
             request,
@@ -187,11 +194,11 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
         )
 
     @router.get("/desk/confirm")
-    async def confirm(request: Request, visitor: Here) -> Response:
+    async def confirm(request: Request, visitor: Settling) -> Response:
         return await shown(request, visitor, onward_of(request.query_params.get("next", "")), None)
 
     @router.post("/desk/confirm")
-    async def confirms(request: Request, visitor: Changing) -> Response:
+    async def confirms(request: Request, visitor: SettlingChange) -> Response:
         form = await form_of(request)
         onward = onward_of(text(form, "next"))
         try:

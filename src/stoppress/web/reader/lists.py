@@ -17,6 +17,8 @@ from stoppress.errors import PageUnknown
 from stoppress.press.finished import finished
 from stoppress.press.press import Press
 from stoppress.render.information import information_html, information_page
+from stoppress.render.opinion import Figures
+from stoppress.render.view import FEED, View
 from stoppress.web.reader.pages import answer
 
 _METHODS: Final = ["GET", "HEAD"]
@@ -34,6 +36,15 @@ Pictured = Callable[[str, str], Awaitable[bytes | None]]
 
 async def nobody_pictured(_author: str, _picture: str) -> bytes | None:
     """There is no picture of anybody."""
+    return None
+
+
+Told = Callable[[View], Awaitable[Figures | None]]
+"""What readers say of a blog's page and how often they looked, as far as it is told."""
+
+
+async def nothing_told(_view: View) -> Figures | None:
+    """Nobody is told anything."""
     return None
 
 
@@ -76,6 +87,10 @@ def author_routes(press: Press, pictured: Pictured) -> APIRouter:
     async def before(request: Request, author: str, slug: str, post: str) -> Response:
         return answer(request, await press.bylines.page(author, slug, post))
 
+    @router.api_route(f"/author/{{author}}/{FEED}", methods=_METHODS)
+    async def feed(request: Request, author: str) -> Response:
+        return answer(request, await press.bylines.feed(author))
+
     @router.api_route("/author/{author}/{picture}", methods=_METHODS)
     async def picture(request: Request, author: str, picture: str) -> Response:
         found = await pictured(author, picture.removesuffix(_JPG)) if picture.endswith(_JPG) else None
@@ -86,18 +101,20 @@ def author_routes(press: Press, pictured: Pictured) -> APIRouter:
     return router
 
 
-def information_routes(press: Press) -> APIRouter:
+def information_routes(press: Press, told: Told = nothing_told) -> APIRouter:
     """The routes of article information."""
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/live/{slug}/information", methods=_METHODS)
     async def page(request: Request, slug: str) -> Response:
-        made = information_page(await press.shown(slug), press.publication)
+        view = View(await press.shown(slug), press.publication)
+        made = information_page(view.blog, press.publication, await told(view))
         return answer(request, finished(made, _INFORMATION_LIFE))
 
     @router.api_route("/live/{slug}/information/facts", methods=_METHODS)
     async def facts(request: Request, slug: str) -> Response:
-        made = information_html(await press.shown(slug), press.publication)
+        view = View(await press.shown(slug), press.publication)
+        made = information_html(view.blog, press.publication, await told(view))
         return answer(request, finished(made.encode(), _FACTS_LIFE))
 
     return router

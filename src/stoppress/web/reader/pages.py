@@ -15,6 +15,7 @@ from stoppress.press.press import Press
 from stoppress.render.heads import Coding, Finished, accepted
 from stoppress.render.logo import LOGO_PATH
 from stoppress.render.share_card import SHAPES
+from stoppress.render.view import FEED
 
 _METHODS = ["GET", "HEAD"]
 _OK = 200
@@ -40,6 +41,10 @@ def pages(press: Press) -> APIRouter:
     @router.api_route("/live/{slug}/p/{post}", methods=_METHODS)
     async def post(request: Request, slug: str, post: str) -> Response:
         return answer(request, await press.post(slug, post))
+
+    @router.api_route(f"/live/{{slug}}/{FEED}", methods=_METHODS)
+    async def feed(request: Request, slug: str) -> Response:
+        return answer(request, await press.feed(slug))
 
     @router.api_route("/live/{slug}/card.png", methods=_METHODS)
     async def blog_card(request: Request, slug: str) -> Response:

@@ -1,0 +1,1 @@
+"""What is joined where the program is built, a part at a time."""
