@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.browser.conftest import Readers
@@ -22,6 +22,15 @@ from tests.browser.test_pictures import upload
 from tests.running import command
 
 POSTS = 65
+DESK: ViewportSize = {"width": 1440, "height": 900}
+
+_COPY = """() => {
+  const said = document.createElement("p");
+  said.className = "then";
+  said.textContent = "This is a copy of the page.";
+  document.querySelector("main").prepend(said);
+}"""
+_TOPS = "(all) => all.map((each) => each.getBoundingClientRect().top)"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -119,3 +128,9 @@ def test_ti6_what_was_written_can_be_read_either_way_and_asks_nobody(written: Pa
         assert [each for each in asked if "/stream" in each or "/updates" in each] == []
         assert failed == []
         assert violations(page) == []
+        # One that had not ended says first that it is a copy; everything stands below each other as ever.
+        page.set_viewport_size(DESK)
+        page.evaluate(_COPY)
+        tops = page.locator("main > :is(.then, [data-region=head], [data-region=state], .stream)").evaluate_all(_TOPS)
+        assert tops == sorted(tops)
+        assert len(tops) == 4

@@ -49,11 +49,11 @@ from stoppress.render.publication import Asks, Publication
 from stoppress.staff.permissions import Person, Scope
 from stoppress.web.door import AudienceParts, MediaParts, Parts, guarded, make_door
 from stoppress.web.hops import Hops
+from stoppress.web.reader.board import VoteParts
 from stoppress.web.reader.follow import FollowParts
 from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.stream import StreamLimits
-from stoppress.web.reader.votes import VoteParts
 from tests.laws.audience import MemoryFollowers, MemoryViews, MemoryVotes
 from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
@@ -247,7 +247,7 @@ class Newsroom:
     async def listen(self, slug: Slug, after: Seq) -> Listener:
         """Somebody who follows a blog from `after`."""
         listener = Listener()
-        await self.press.join(slug, listener, Cursor(EPOCH, after))
+        await self.press.readers.join(slug, listener, Cursor(EPOCH, after))
         return listener
 
     async def everything_shown(self, slug: Slug) -> dict[str, bytes]:

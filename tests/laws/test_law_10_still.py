@@ -47,4 +47,8 @@ def test_every_post_is_there_and_every_page_that_is_linked(log: list[Revision]) 
     assert not [each for each in inside if f"{each.lstrip('/')}/index.html" not in pages]
     for post in blog.oldest_first():
         assert (f"live/{blog.slug}/p/{post.id}/index.html" in pages) is not post.is_gone
+    for name, page in pages.items():
+        for link in LexborHTMLParser(page.decode()).css(".up a"):
+            there, _, place = str(link.attributes["href"]).partition("#")
+            assert f'id="{place}"'.encode() in pages[f"{there.lstrip('/')}/index.html"], name
     assert not [name for name, page in pages.items() if b"data-stream" in page or b"data-live" in page]

@@ -50,7 +50,7 @@ def test_every_revision_arrives_though_rings_get_lost(log: list[Revision], chanc
         async with newsroom(journal) as room:
             await journal.append(SLUG, log[:1], by="rosa")
             waiting = Waiting(len(log))
-            await room.press.join(SLUG, waiting, None)
+            await room.press.readers.join(SLUG, waiting, None)
             for revision in log[1:]:
                 await journal.append(SLUG, [revision], by="rosa")
             if len(log) > 1 and not waiting.gone:
@@ -78,7 +78,7 @@ def test_a_frame_that_could_not_be_made_comes_with_the_next(monkeypatch: pytest.
         async with newsroom() as room:
             await room.journal.append(SLUG, [opened(SLUG)], by="rosa")
             waiting = Waiting(3)
-            await room.press.join(SLUG, waiting, None)
+            await room.press.readers.join(SLUG, waiting, None)
             with capture_logs() as logged:
                 await room.journal.append(SLUG, [published(2)], by="rosa")
                 await failed.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -167,6 +168,15 @@ async def test_a_drag_is_saved_aside_and_then_the_next(editor: Browser) -> None:
         assert answer.status_code == 200, answer.text
         seen = answer.json()["seen"]
         assert await headings(editor, "scheduled") == [f"Words of {each}." for each in order]
+
+
+async def test_what_goes_out_on_another_day_says_which(editor: Browser) -> None:
+    await schedule(editor, "a")
+    told = re.compile(r"[A-Z][a-z]{2} [0-9]{1,2} [A-Z][a-z]{2}[ 0-9]*, [0-9]{2}:[0-9]{2}")
+    stamp = (await page(editor)).css_first("section[aria-labelledby='scheduled-h'] .stamp time")
+    assert stamp is not None
+    assert told.fullmatch(stamp.text())
+    assert told.search((await editor.see(f"{QUEUE}/summary")).text)
 
 
 async def test_two_within_a_minute_are_warned_of(editor: Browser) -> None:

@@ -65,8 +65,8 @@ async def test_it_shows_the_posts_of_then_and_leads_to_other_times(room: Newsroo
     found = await page(room, second)
     assert names(found) == ["second", "first"]
     assert found.css(".key-points") == []
-    assert [each.attributes["href"] for each in found.css("nav.around a")] == [first, third]
-    assert [each.text(strip=True) for each in found.css(".then a")] == ["Go to the page of now"]
+    assert [each.attributes["href"] for each in found.css(".then nav.around a")] == [first, third]
+    assert [each.text(strip=True) for each in found.css(".then p a")] == ["Go to the page of now"]
     assert [each.attributes["content"] for each in found.css("meta[name=robots]")] == ["noindex"]
     assert [each.attributes["href"] for each in found.css("link[rel=canonical]")] == [
         f"{PUBLICATION.origin}/live/ferry"

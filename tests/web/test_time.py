@@ -74,7 +74,20 @@ async def test_ti3_a_post_has_a_page_of_its_own_that_leads_into_the_stream(room:
     assert told["og:title"] == "Post one"
     assert told["og:url"] == f"{PUBLICATION.origin}/live/ferry/p/one"
     assert found.css("title")[0].text().startswith("Post one - ")
-    assert [each.attributes["href"] for each in found.css(".up a")] == ["/live/ferry"]
+    assert [each.attributes["href"] for each in found.css(".up a")] == ["/live/ferry#post-one"]
+    assert [each.text() for each in found.css(".up strong")] == ["Live"]
+    # Whoever comes by a link, years later, sees the day; on the page among others of that day it goes without saying.
+    assert [each.text() for each in found.css(".stamp .day")] == ["5 April 2031"]
+    assert (await page(room, "/live/ferry")).css(".stamp .day") == []
+
+
+async def test_ti3_the_page_of_an_older_post_leads_to_where_it_stands(room: Newsroom) -> None:
+    for number in range(PUBLICATION.page_posts + 2):
+        await publish(room, f"p{number}")
+    found = await page(room, "/live/ferry/p/p1")
+    path, _, place = (found.css(".up a")[0].attributes["href"] or "").partition("#")
+    assert path == "/live/ferry/before/p2"
+    assert len((await page(room, path)).css(f"#{place}")) == 1
 
 
 async def test_ti4_every_permalink_of_a_long_blog_that_has_ended_holds() -> None:

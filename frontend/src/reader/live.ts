@@ -86,12 +86,14 @@ export class LivePage implements Ears {
     this.#isPaused = true;
     this.leave();
     this.#line.rest();
+    this.#announcer.hush();
   }
 
   /** Goes on; what was missed is offered. */
   resume(): void {
     this.#isPaused = false;
     this.around.arrivals.resume();
+    this.#announcer.goOn();
     this.follow(true);
   }
 

@@ -37,6 +37,25 @@ describe("what screen readers are told", () => {
     expect(stage.text("#announcer")).toBe("3 new updates");
   });
 
+  it("is nothing while the reader has paused the page, and what was left unsaid once they go on", () => {
+    const stage = withPosts(4);
+    stage.live.pause();
+    stage.clock.pass(2 * ANNOUNCED_EVERY_MS);
+    expect(stage.text("#announcer")).toBe("1 new update");
+    stage.live.resume();
+    expect(stage.text("#announcer")).toBe("3 new updates");
+  });
+
+  it("is no sooner for a short pause", () => {
+    const stage = withPosts(3);
+    stage.live.pause();
+    stage.clock.pass(ANNOUNCED_EVERY_MS - 1);
+    stage.live.resume();
+    expect(stage.text("#announcer")).toBe("1 new update");
+    stage.clock.pass(1);
+    expect(stage.text("#announcer")).toBe("2 new updates");
+  });
+
   it("is nothing when a post is only edited", () => {
     const stage = new Stage();
     stage.live.follow();

@@ -98,6 +98,7 @@ export class ConnectionLine {
 export class Announcer {
   #waiting: Element[] = [];
   #isResting = false;
+  #isHushed = false;
 
   constructor(
     private readonly region: HTMLElement | null,
@@ -115,8 +116,19 @@ export class Announcer {
     if (this.region) this.region.textContent = words;
   }
 
+  /** Says nothing of posts until `goOn`: the reader has paused the page. (READER AX1) */
+  hush(): void {
+    this.#isHushed = true;
+  }
+
+  /** What was left unsaid is said, as seldom as ever. */
+  goOn(): void {
+    this.#isHushed = false;
+    if (!this.#isResting) this.#speak();
+  }
+
   #speak(): void {
-    this.#isResting = this.#waiting.length > 0;
+    this.#isResting = this.#waiting.length > 0 && !this.#isHushed;
     if (!this.#isResting) return;
     if (this.region) this.region.textContent = announcement(this.#waiting, sayingsFor(this.region));
     this.#waiting = [];

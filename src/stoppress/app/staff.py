@@ -34,7 +34,7 @@ def open_staff(settings: Settings, desk: Database, now: Callable[[], datetime]) 
     random = secrets.token_bytes
     people = People(desk)
     passwords = Passwords(PasswordLimits(least=settings.password_least, most=settings.password_most))
-    sessions = Sessions(desk, _session_limits(settings), random=random)
+    sessions = Sessions(desk, _session_limits(settings), random=random, demand=settings.second_factor)
     second_factors = SecondFactors(desk, settings.publication, random=random)
     links = Links(desk, _link_limits(settings), random=random)
     throttle = Throttle(desk, _throttle_limits(settings))

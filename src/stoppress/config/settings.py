@@ -33,6 +33,7 @@ from stoppress.outbound.addresses import exceptions
 from stoppress.render.clock import ClockStyle
 from stoppress.render.publication import History
 from stoppress.staff.permissions import Role
+from stoppress.staff.required import Demand
 
 _HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.ASCII)
@@ -189,6 +190,11 @@ class Settings(BaseModel):
         1_000,
         ge=1,
         description="Failures in an hour in all; they keep no network waiting in which somebody is signed in.",
+    )
+    second_factor: Demand = Field(
+        Demand.OPTIONAL,
+        description="Who has to have a second factor: nobody (`optional`), whoever has a password here (`passwords`), "
+        "or everybody, however they sign in (`everybody`).",
     )
     invitation_hours: int = Field(168, ge=1, description="Hours an invitation is good for.")
     reset_hours: int = Field(24, ge=1, description="Hours a link to choose another password is good for.")

@@ -111,24 +111,24 @@ class Lane:
 
     def let_in(self, reader: StreamReader, slug: str, after: Cursor | None) -> None:
         """Let `reader`, who has a seat, follow the blog, whose edition is at hand."""
-        if not self.press.follow(slug, reader, after):
+        if not self.press.readers.follow(slug, reader, after):
             task = asyncio.ensure_future(self._join(reader, slug, after))
             self._joining.add(task)
             task.add_done_callback(self._joining.discard)
 
     async def _join(self, reader: StreamReader, slug: str, after: Cursor | None) -> None:
         try:
-            await self.press.join(slug, reader, after)
+            await self.press.readers.join(slug, reader, after)
         except Exception:  # noqa: BLE001
             _log.exception("a reader could not be let in", blog=slug)
             reader.cut()
         if reader.is_closing:
             # It went while its frames were made, when nobody knew it yet.
-            self.press.leave(slug, reader)
+            self.press.readers.leave(slug, reader)
 
     def let_go(self, reader: StreamReader, slug: str, address: str) -> None:
         """The connection of `reader` is gone."""
-        self.press.leave(slug, reader)
+        self.press.readers.leave(slug, reader)
         self.seats.give_back(address)
 
     def attend(self, connections: AbstractSet[Any]) -> None:

@@ -170,10 +170,6 @@ class MediaRows:
         """Who refers to a medium, or was about to."""
         return await self._uses(select(media_uses).where(media_uses.c.media == medium))
 
-    async def uses_in(self, blog: Slug) -> list[Use]:
-        """What the posts of a blog refer to."""
-        return await self._uses(select(media_uses).where(media_uses.c.blog == blog))
-
     async def uses_of_media(self, since: datetime, before: datetime) -> list[Use]:
         """Who refers, or was about to, to media that came in this time."""
         came = media.c.created_at >= since.astimezone(UTC), media.c.created_at < before.astimezone(UTC)

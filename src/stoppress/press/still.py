@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from markupsafe import Markup
+
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.identifiers import Epoch, PostId
 from stoppress.domain.shown import MediaFile, files_of, files_of_furniture
@@ -44,13 +46,16 @@ class Still:
         self._publication = replace(publication, questions=False)
         self._view = View(blog, self._publication)
         self._path = blog_path(blog.slug)
+        self._stands_at: dict[PostId, str] = {}
 
     def pages(self) -> Iterator[StillFile]:
         """Every page, made when it is asked for; the first is the blog's own."""
         yield self._index(self._path, self._first())
         yield from self._older()
         for post in self._posts():
-            yield self._index(self._view.post_path(post), post_page(self._blog, post, self._publication, still=True))
+            at = self._stands_at.get(post.id, self._path)
+            page = post_page(self._blog, post, self._publication, still=True, stands_at=at)
+            yield self._index(self._view.post_path(post), page)
 
     def pictures(self) -> Iterator[StillFile]:
         """Every share card, and the logo; each takes about a tenth of a second."""
@@ -73,7 +78,7 @@ class Still:
 
     def _first(self) -> bytes:
         newest = self._blog.newest(self._publication.page_posts)
-        items = [post_item(post, self._view) for post in newest]
+        items = self._items(newest, self._path)
         addresses = own_addresses(self._blog, self._publication)
         told = [post for post in self._blog.newest(UPDATES) if post.is_readable]
         nodes = [post_node(post, self._view, addresses) for post in told]
@@ -88,12 +93,17 @@ class Still:
         while ahead:
             anchor = self._blog.posts[ahead.popleft()]
             shown = self._blog.before(anchor, length)
-            items = [post_item(post, self._view) for post in shown]
-            page = older_page(self._blog, anchor, items, self._publication, still=True)
-            yield self._index(f"{self._path}/before/{anchor.id}", page)
+            path = f"{self._path}/before/{anchor.id}"
+            items = self._items(shown, path)
+            yield self._index(path, older_page(self._blog, anchor, items, self._publication, still=True))
             found = [each for each in _anchors(self._blog, self._path, shown, length, anchor) if each not in seen]
             seen.update(found)
             ahead.extend(found)
+
+    def _items(self, shown: tuple[Post, ...], path: str) -> list[Markup]:
+        for post in shown:
+            self._stands_at.setdefault(post.id, path)
+        return [post_item(post, self._view) for post in shown]
 
     def _index(self, path: str, page: bytes) -> StillFile:
         # Front page, sections and other blogs are not of this set.

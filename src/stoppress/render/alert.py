@@ -12,8 +12,9 @@ from typing import Final
 
 from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import Label
+from stoppress.render.excerpts import cut
 from stoppress.render.publication import Publication
-from stoppress.render.titles import blog_headline, cut, post_heading
+from stoppress.render.titles import blog_headline, post_heading
 from stoppress.render.view import LABEL_WORDS, View, blog_path
 from stoppress.render.words import direction
 

@@ -20,13 +20,14 @@ from stoppress.render.blog_json import written
 from stoppress.render.body import post_path
 from stoppress.render.clock import Clock
 from stoppress.render.documents import AuthorDocument
+from stoppress.render.excerpts import cut
 from stoppress.render.json_in_html import json_in_html
 from stoppress.render.linked_post import Node, changed_at, organisation
 from stoppress.render.lists import list_tree
 from stoppress.render.page import Card
 from stoppress.render.publication import Publication
 from stoppress.render.templating import document
-from stoppress.render.titles import blog_headline, cut, post_heading, post_summary
+from stoppress.render.titles import blog_headline, post_heading, post_summary
 from stoppress.render.view import FEED, View
 
 POSTS: Final = 20

@@ -72,13 +72,15 @@ class BlogDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostDocument(Document):
-    """A post's own page, with the posts next to it."""
+    """A post's own page, with the posts next to it; `in_stream` is where it stands among all others."""
 
     template: ClassVar[str] = "post_page.html.j2"
     shell: str
     view: View
     path: str
     post: Post
+    in_stream: str
+    headline: str
     title: str
     told: Sharing | None
     newer: Post | None
@@ -179,13 +181,14 @@ class AuthorDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationDocument(Document):
-    """Who makes a blog's page, since when, and when it was last updated."""
+    """Who makes a blog's page, since when, and when it was last updated; `told` is what readers say of it, if that is told."""
 
     template: ClassVar[str] = "information.html.j2"
     view: View
     path: str
     title: str
     facts: Information
+    told: Figures | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

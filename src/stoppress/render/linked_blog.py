@@ -17,6 +17,7 @@ from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.facts import Byline, Duty, HeroKind
 from stoppress.domain.media import MediumKind
 from stoppress.render.body import post_path
+from stoppress.render.excerpts import cut
 from stoppress.render.json_in_html import json_in_html
 from stoppress.render.linked_post import (
     HEADLINE_LENGTH,
@@ -31,7 +32,7 @@ from stoppress.render.linked_post import (
 from stoppress.render.logo import LOGO_HEIGHT, LOGO_PATH, LOGO_WIDTH
 from stoppress.render.publication import Publication
 from stoppress.render.share_card import SHAPES, blog_words
-from stoppress.render.titles import blog_headline, blog_summary, cut
+from stoppress.render.titles import blog_headline, blog_summary
 from stoppress.render.view import View, blog_path, first_day
 
 UPDATES: Final = 50

@@ -16,10 +16,11 @@ from stoppress.domain.blog import Post
 from stoppress.domain.facts import Byline
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.media import MediumKind
+from stoppress.render.excerpts import cut
 from stoppress.render.figures import Figure, figure
 from stoppress.render.json_in_html import json_in_html
 from stoppress.render.publication import Publication
-from stoppress.render.titles import cut, plain_text, post_heading
+from stoppress.render.titles import plain_text, post_heading
 from stoppress.render.view import View
 
 HEADLINE_LENGTH: Final = 110

@@ -7,7 +7,7 @@ Does not know how a page is kept, compressed or sent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -111,7 +111,7 @@ def older_page(
             told=older_sharing(view, publication.origin + address, list(shown)),
             live=False,
             stream=None if still or blog.coverage is Coverage.ENDED else f"{path}/stream",
-            regions_before=[("head", region_html(ABOVE[0], view))],
+            regions_before=[(ABOVE[0].value, region_html(ABOVE[0], View(_without_hero(blog), publication)))],
             regions_after=[],
             posts_heading=heading,
             posts=[item for item in posts if item],
@@ -121,10 +121,24 @@ def older_page(
     )
 
 
+def _without_hero(blog: Blog) -> Blog:
+    """Whoever goes on to older posts has seen it, and would have to go past it on every page."""
+    return replace(blog, description=replace(blog.description, hero=None))
+
+
 def post_page(
-    blog: Blog, post: Post, publication: Publication, *, embedded: bool = False, still: bool = False
+    blog: Blog,
+    post: Post,
+    publication: Publication,
+    *,
+    embedded: bool = False,
+    still: bool = False,
+    stands_at: str = "",
 ) -> bytes:
-    """A post's own page, for ever, or that page for a frame. A withdrawn one tells its place and the reason."""
+    """A post's own page, for ever, or that page for a frame. A withdrawn one tells its place and the reason.
+
+    `stands_at` is the path of the page among others that has it, where that cannot be any.
+    """
     view = View(blog, publication)
     return document(
         PostDocument(
@@ -134,6 +148,8 @@ def post_page(
             view=view,
             path=blog_path(blog.slug),
             post=post,
+            in_stream=f"{stands_at or _page_with(blog, post, publication)}#post-{post.id}",
+            headline=blog_headline(blog),
             title=f"{post_heading(post, view)} - {blog_title(blog, publication)}",
             told=None if embedded else post_sharing(view, post),
             newer=None if embedded else blog.next_newer(post),
@@ -141,6 +157,13 @@ def post_page(
             still=still,
         )
     )
+
+
+def _page_with(blog: Blog, post: Post, publication: Publication) -> str:
+    """The path of a page where `post` stands with those around it: the newest, or else the one it is first on."""
+    path = blog_path(blog.slug)
+    newer = None if post in blog.newest(publication.page_posts) else blog.next_newer(post)
+    return path if newer is None else f"{path}/before/{newer.id}"
 
 
 def problem_page(title: str, message: str, publication: Publication) -> bytes:

@@ -19,8 +19,9 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.domain.facts import Label
+from stoppress.render.excerpts import cut
 from stoppress.render.publication import Publication
-from stoppress.render.titles import blog_headline, cut, post_heading
+from stoppress.render.titles import blog_headline, post_heading
 from stoppress.render.view import LABEL_WORDS, View, clock_of
 from stoppress.render.words import marked, spoken, words
 

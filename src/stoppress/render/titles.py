@@ -6,16 +6,10 @@ Does not know where they stand.
 
 from __future__ import annotations
 
-from typing import Final
-
-from selectolax.lexbor import LexborHTMLParser
-
 from stoppress.domain.blog import Blog, Post
+from stoppress.render.excerpts import HEADING_LENGTH, cut, text_of
 from stoppress.render.publication import Publication
 from stoppress.render.view import View
-
-# What search engines and share cards show before they cut.
-SUMMARY_LENGTH: Final = 160
 
 
 def blog_headline(blog: Blog) -> str:
@@ -42,7 +36,7 @@ def post_heading(post: Post, view: View) -> str:
         return view.say("This post was taken down")
     if not post.is_readable:
         return view.say("The words of this post were removed")
-    if post.headline or (words := cut(plain_text(post, view), 80)):
+    if post.headline or (words := cut(plain_text(post, view), HEADING_LENGTH)):
         return post.headline or words
     return view.say("Post at %(time)s") % {"time": view.clock.time(post.published_at)}
 
@@ -54,15 +48,4 @@ def post_summary(post: Post, view: View) -> str:
 
 def plain_text(post: Post, view: View) -> str:
     """The body without any markup, on one line."""
-    tree = LexborHTMLParser(view.body(post))
-    # What a button says is no part of the story.
-    for each in tree.css(".load"):
-        each.decompose()
-    return " ".join((tree.body.text(separator=" ") if tree.body else "").split())
-
-
-def cut(text: str, length: int = SUMMARY_LENGTH) -> str:
-    """`text`, cut at a word so that it is at most `length` characters long."""
-    if len(text) <= length:
-        return text
-    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
+    return text_of(view.body(post))

@@ -21,6 +21,7 @@ from stoppress.domain.slugs import section_slug
 from stoppress.render.asks import Asked, asked
 from stoppress.render.body import body_html, post_path
 from stoppress.render.clock import Clock
+from stoppress.render.excerpts import HEADING_LENGTH, cut, text_of
 from stoppress.render.figures import Figure, figure, length
 from stoppress.render.kept_together import kept_together
 from stoppress.render.publication import Publication, Slot
@@ -152,6 +153,12 @@ class View:
         if colon and start.strip().casefold() == word.casefold():
             return HeadlineParts(f"{start}:", kept_together(rest.strip()))
         return HeadlineParts(f"{word}:" if post.headline else word, kept_together(post.headline))
+
+    def line(self, post: Post) -> HeadlineParts:
+        """The headline as lists show it: of a post without one, the beginning of what it says."""
+        if post.headline:
+            return self.headline(post)
+        return self.headline(replace(post, headline=cut(text_of(self.body(post)), HEADING_LENGTH)))
 
     def slot(self, post: Post) -> Slot | None:
         """What stands below this post, if it is one of those that bear a slot. A post bears it, or not, for ever."""

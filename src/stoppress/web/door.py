@@ -57,9 +57,17 @@ from stoppress.web.desk.sign_in import WELCOME_PATH
 from stoppress.web.hops import Hops
 from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
+from stoppress.web.reader.board import Board, VoteParts
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.follow import FOLLOW_WORKER, FollowParts, calendar_route, follow_routes
-from stoppress.web.reader.lists import Pictured, author_routes, information_routes, list_routes, nobody_pictured
+from stoppress.web.reader.lists import (
+    Pictured,
+    author_routes,
+    information_routes,
+    list_routes,
+    nobody_pictured,
+    nothing_told,
+)
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
@@ -69,7 +77,7 @@ from stoppress.web.reader.sent import is_form
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
-from stoppress.web.reader.votes import VoteParts, vote_routes
+from stoppress.web.reader.votes import vote_routes
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -168,12 +176,14 @@ def make_door(parts: Parts) -> FastAPI:
     door.state.tokens = parts.tokens
     door.state.hops = parts.hops
     door.state.origin = parts.publication.origin
+    board = None
     if parts.audience is not None:
-        _hear_readers(door, parts, parts.audience)
+        board = Board(parts.press, parts.audience.votes, parts.publication)
+        _hear_readers(door, parts, parts.audience, board)
     door.router.routes.extend(pages(parts.press).routes)
     door.router.routes.extend(list_routes(parts.press).routes)
     door.router.routes.extend(author_routes(parts.press, parts.pictured).routes)
-    door.router.routes.extend(information_routes(parts.press).routes)
+    door.router.routes.extend(information_routes(parts.press, board.told if board is not None else nothing_told).routes)
     door.router.routes.extend(list_api_routes(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
     door.router.routes.extend(calendar_route(parts.press, parts.publication).routes)
@@ -206,10 +216,10 @@ def make_door(parts: Parts) -> FastAPI:
     return door
 
 
-def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts) -> None:
+def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts, board: Board) -> None:
     if audience.seen is not None:
         door.router.routes.append(seen_route(parts.press, audience.seen))
-    door.router.routes.extend(vote_routes(parts.press, audience.votes, parts.publication).routes)
+    door.router.routes.extend(vote_routes(board, audience.votes).routes)
     if audience.follow is not None:
         door.router.routes.extend(follow_routes(parts.press, audience.follow, parts.publication).routes)
 

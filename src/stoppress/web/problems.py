@@ -126,6 +126,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     people.NotInvited: 403,
     people.ProviderFailed: 502,
     people.ProofNeeded: 403,
+    people.SecondFactorNeeded: 403,
     errors.NotAllowed: 403,
     audience.ForeignPage: 403,
     audience.VotesClosed: 403,

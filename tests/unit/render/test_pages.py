@@ -9,7 +9,7 @@ import pytest
 
 from stoppress.domain.blog import Blog
 from stoppress.domain.effects import Region
-from stoppress.domain.facts import Description, Headline, Label
+from stoppress.domain.facts import Description, Headline, Hero, HeroKind, Label
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import BlogDescribed, CoverageEnded, CoveragePaused, PostPinned, Revision, WordsRemoved
@@ -53,6 +53,20 @@ def test_the_page_carries_its_own_cursor_stream_and_state() -> None:
     assert values(page(blog(CoveragePaused(at=START))), "main", "data-live") == ["velmora2-2"]
 
 
+def test_a_key_event_without_a_headline_is_listed_by_what_it_says() -> None:
+    made = page(
+        blog(
+            replace(published(2), headline="", body="The *last* boat " * 9, key_event=True, label=Label.BREAKING),
+            replace(published(3), headline="", body="All are safe.", key_event=True),
+            replace(published(4), headline="", body="---", key_event=True),
+        )
+    )
+    untold, safe, breaking = texts(made, ".key-events li a > span")
+    assert (untold[:8], safe) == ("Post at ", "All are safe.")
+    assert breaking.startswith("Breaking: The last boat The last boat")
+    assert breaking.endswith("…")
+
+
 def test_the_page_has_every_region_once_with_the_posts_among_them() -> None:
     regions = [str(each) for each in values(page(posts(1)), "[data-region]", "data-region")]
     assert sorted(regions) == sorted(each.value for each in Region)
@@ -81,6 +95,15 @@ def test_older_pages_lead_back_through_every_post_once() -> None:
         document = older(made, address.rpartition("/")[2])
         seen += values(document, "#posts > li", "data-post")
     assert seen == [f"p-{number}" for number in range(9, 1, -1)]
+
+
+def test_older_pages_begin_with_the_headline_and_not_with_the_hero_again() -> None:
+    hero = Hero(kind=HeroKind.PICTURE, media="m" * 26, caption="The quay at dusk")
+    shown = BlogDescribed(at=START, description=Description(headline=Headline(text="Ferries stop"), hero=hero))
+    made = blog(*(published(number) for number in range(2, 7)), shown)
+    assert texts(page(made), ".hero-words") == ["The quay at dusk"]
+    document = older(made, "p-4")
+    assert (texts(document, ".hero-words"), texts(document, "h1")) == ([], ["Ferries stop"])
 
 
 def lacking(*numbers: int) -> Blog:
@@ -181,7 +204,7 @@ def test_a_posts_own_page_names_both_addresses_and_its_neighbours() -> None:
     made = own(posts(4), "p-3")
     assert values(made, "link[rel=canonical]", "href") == [f"https://gazette.example{PATH}"]
     assert values(made, "meta[property='og:url']", "content") == [f"https://gazette.example{PATH}/p/p-3"]
-    assert values(made, ".up a", "href") == [PATH]
+    assert values(made, ".up a", "href") == [f"{PATH}#post-p-3"]
     assert values(made, "a[rel=prev]", "href") == [f"{PATH}/p/p-4"]
     assert values(made, "a[rel=next]", "href") == [f"{PATH}/p/p-2"]
     assert texts(made, "article h1") == ["Departures"]

@@ -222,9 +222,7 @@ async def test_proof_anew_is_no_older_than_the_question(
             await finishing
 
 
-@pytest.mark.parametrize(
-    ("said", "ago"), [(None, None), (-3600, 3600), (90, 0), (True, None), (-(2**60), None)]
-)
+@pytest.mark.parametrize(("said", "ago"), [(None, None), (-3600, 3600), (90, 0), (True, None), (-(2**60), None)])
 async def test_when_somebody_proved_who_they_are_is_what_the_provider_says(
     provider: FakeProvider, said: Any, ago: int | None
 ) -> None:

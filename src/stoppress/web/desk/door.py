@@ -48,7 +48,7 @@ from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
-from stoppress.errors.people import ProofNeeded, SignedOut
+from stoppress.errors.people import ProofNeeded, SecondFactorNeeded, SignedOut
 from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
@@ -57,7 +57,7 @@ from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.subscriptions import Subscriptions
 from stoppress.web.desk.about import about_routes
-from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
+from stoppress.web.desk.account import SECOND_FACTOR, account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.audience import AudienceDesk, Numbers, audience_routes
@@ -166,7 +166,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     """The routes."""
     # Staff see files of media before and after readers do.
     place = replace(publication.media, origin=DESK_PATH)
-    pages = Pages(replace(publication, media=place))
+    pages = Pages(replace(publication, media=place), parts.now)
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
     conflicts = Conflicts(pages, parts.staff.people)
@@ -307,8 +307,10 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
     if isinstance(problem, ProofNeeded):
         # What a form was about to do is begun anew from the page it stood on, or from the one above.
         return _sent_to(CONFIRM, request.url.path if is_asking else "/".join(request.url.path.split("/")[:3]))
+    if isinstance(problem, SecondFactorNeeded):
+        return RedirectResponse(SECOND_FACTOR, _SEE_OTHER, PRIVATE)
     status = status_of(problem)
-    pages = Pages(publication)
+    pages = Pages(publication, request.app.state.now)
     return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))
 
 

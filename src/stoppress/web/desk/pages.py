@@ -6,17 +6,19 @@ Does not know what any page is for.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from stoppress.actions.actions import Now
 from stoppress.domain.identifiers import Slug, is_rehearsal
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Visitor
+from stoppress.web.desk.days import near
 from stoppress.web.desk.offers import offered
 
 PRIVATE: Final = {"Cache-Control": "no-store, private"}
@@ -43,8 +45,9 @@ def environment() -> Environment:
 class Pages:
     """Makes the desk's pages of one publication."""
 
-    def __init__(self, publication: Publication) -> None:
+    def __init__(self, publication: Publication, now: Now) -> None:
         self.publication = publication
+        self._now = now
 
     def page(
         self, request: Request, template: str, visitor: Visitor | None = None, *, status: int = 200, **values: Any
@@ -60,6 +63,7 @@ class Pages:
             "path": request.url.path,
             "may": _asking(person),
             "undo": offered(request, visitor),
+            "near": partial(near, now=self._now()),
             **values,
         }
         return HTMLResponse(environment().get_template(template).render(given), status, PRIVATE)

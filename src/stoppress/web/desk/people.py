@@ -67,6 +67,7 @@ def people_routes(signing_in: SigningIn, press: Press) -> APIRouter:
             rows=await staff.people.everybody(),
             blogs=await press.cards(),
             roles=list(Role),
+            demands=staff.sessions.demands,
             typed={name: text(form, name) if form else "" for name in ("name", "email", "role", "blog", "blog_role")},
             said=said(request),
         )

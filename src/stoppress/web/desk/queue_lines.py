@@ -21,10 +21,11 @@ from stoppress.actions.submitting import Submitting
 from stoppress.domain.blog import Blog
 from stoppress.drafts.draft import Content, Draft, State
 from stoppress.errors import StoppressError
+from stoppress.render.excerpts import cut
 from stoppress.render.publication import Publication
-from stoppress.render.titles import cut
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person, Verb, may
+from stoppress.web.desk.days import near
 from stoppress.web.desk.fields import local
 
 _HEADING: Final = 90
@@ -69,6 +70,7 @@ class Lines:
         self._view = View(blog, publication)
         self._person = person
         self._clashing = queued.clashing
+        self._now = queued.now
 
     def of(self, some: Iterable[Draft]) -> list[Line]:
         """A line for each."""
@@ -85,7 +87,7 @@ class Lines:
             draft=draft,
             heading=heading_of(draft.content),
             label=LABEL_WORDS[label] if label is not None else "",
-            due=clock.time(at) if at is not None else "",
+            due=near(at, clock, self._now) if at is not None else "",
             exact=clock.exact(at) if at is not None else "",
             machine=clock.machine(at) if at is not None else "",
             field=local(at, self._blog.description.timezone),

@@ -24,7 +24,7 @@ from stoppress.staff.links import Link, LinkKind
 from stoppress.staff.person_rows import EMAIL_LIMIT, named_after
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
-from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, require_own_page, text, visitor_of
+from stoppress.web.desk.asking import Settling, SettlingChange, Visitor, form_of, require_own_page, text, visitor_of
 from stoppress.web.desk.cookies import forget, forget_session, keep_long, keep_session, keep_shortly, kept
 from stoppress.web.desk.devices import device_of
 from stoppress.web.desk.pages import PRIVATE, Pages
@@ -138,7 +138,7 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
         return signing_in.came_in(request, begun, onward)
 
     @router.post("/desk/sign-out")
-    async def sign_out(request: Request, visitor: Changing) -> Response:
+    async def sign_out(request: Request, visitor: SettlingChange) -> Response:
         await staff.sessions.end(visitor.person.id, visitor.session)
         answer = sent_on("/desk/sign-in", "signed-out")
         forget_session(request, answer)
@@ -180,7 +180,7 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     staff, pages = signing_in.staff, signing_in.pages
 
-    async def shown(request: Request, visitor: Here, onward: str, problem: StoppressError | None) -> Response:
+    async def shown(request: Request, visitor: Visitor, onward: str, problem: StoppressError | None) -> Response:
         row = await staff.people.row(visitor.person.id)
         return pages.page(
             request,
@@ -194,11 +194,11 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
         )
 
     @router.get("/desk/confirm")
-    async def confirm(request: Request, visitor: Here) -> Response:
+    async def confirm(request: Request, visitor: Settling) -> Response:
         return await shown(request, visitor, onward_of(request.query_params.get("next", "")), None)
 
     @router.post("/desk/confirm")
-    async def confirms(request: Request, visitor: Changing) -> Response:
+    async def confirms(request: Request, visitor: SettlingChange) -> Response:
         form = await form_of(request)
         onward = onward_of(text(form, "next"))
         try:
