@@ -127,7 +127,7 @@ class BlogPage:
             byline=(await self._people.row(visitor.person.id)).byline,
             said=said(request),
             submits=await self._submits(visitor, blog),
-            **{"key": self._new_draft(), "version": 1, "problem": "", "returned": None, **CONFLICT, **typed},
+            **{"key": self._new_draft(), "version": 1, "returned": None, **CONFLICT, **typed},
         )
 
     async def _submits(self, visitor: Visitor, blog: Blog) -> bool:

@@ -123,7 +123,7 @@ class Conflicts:
         )
         names = await self.names(stale.by)
         problem = VersionStale(current=stale.current)
-        told = {"status": 412, "problem": str(problem), "version": stale.current}
+        told = {"problem": problem, "version": stale.current}
         return {**told, **panel(shape, " and ".join(names), stale.at)}
 
     def fragment(self, request: Request, shape: MergeShape) -> Response:

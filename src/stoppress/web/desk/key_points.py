@@ -30,7 +30,7 @@ from stoppress.web.desk.asking import Asked, Changing, Here, Visitor, blog_of, f
 from stoppress.web.desk.fields import all_rows, digest, put_together
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_back
-from stoppress.web.problems import problem_json, status_of
+from stoppress.web.problems import problem_json
 
 OFFERED: Final = 40
 """Posts offered to be linked."""
@@ -99,7 +99,6 @@ class KeyPointPage:
             request,
             "key_points.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=view,
             lines=lines,
@@ -111,7 +110,7 @@ class KeyPointPage:
                 (f"{_POST}{each.id}", f"{view.clock.time(each.published_at)} {post_heading(each, view)}")
                 for each in offered
             ],
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
         )
 

@@ -32,7 +32,7 @@ from stoppress.web.desk.offers import of_draft, of_order, sealed
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.queue_lines import Lines, QueueParts, heading_of
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import problem_json, status_of
+from stoppress.web.problems import problem_json
 
 _AFTER: Final = {
     "undo": "taken-back",
@@ -176,11 +176,10 @@ class QueuePage:
             request,
             "queue.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             rules=await self._queue.rules(visitor.person, blog.slug),
             most_undo=MOST_UNDO_SECONDS,
             label_words=LABEL_WORDS,
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             **given,
         )
