@@ -55,7 +55,7 @@ from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
 from stoppress.web.desk.sharing import SHARE_PATH
 from stoppress.web.desk.sign_in import WELCOME_PATH
 from stoppress.web.hops import Hops
-from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
+from stoppress.web.policy import DESK_POLICY, NOT_FOR_OTHERS, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.board import Board, VoteParts
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
@@ -78,6 +78,7 @@ from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
 from stoppress.web.reader.votes import vote_routes
+from stoppress.web.slashes import without_slash
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -151,7 +152,7 @@ def guarded(door: FastAPI, parts: Parts) -> Policy:
         body_limit=parts.body_limit,
         larger=larger,
         headers=policy_headers(sources),
-        inner={DESK_PATH: policy_headers(sources, trusted=DESK_POLICY)},
+        inner={DESK_PATH: (*policy_headers(sources, trusted=DESK_POLICY), NOT_FOR_OTHERS)},
         media_host=parts.publication.media.host,
     )
 
@@ -172,6 +173,8 @@ def make_door(parts: Parts) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        # It would lead to whatever host a request names, and from https to http behind a proxy.
+        redirect_slashes=False,
     )
     door.state.tokens = parts.tokens
     door.state.hops = parts.hops
@@ -275,7 +278,7 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
 
     @door.exception_handler(HTTPException)
     async def not_routed(request: Request, problem: HTTPException) -> Response:
-        return answer(request, routed(problem, request))
+        return without_slash(request) or answer(request, routed(problem, request))
 
     @door.exception_handler(ClientDisconnect)
     async def gone(_request: Request, _problem: ClientDisconnect) -> Response:
