@@ -79,7 +79,7 @@ async def figures(newsroom: Newsroom, posts: int) -> Figures:
     await newsroom.actions.blog(slug)
     async with Press(newsroom.journal, Publication()) as press:
         await measured(rows, "first page after a start", lambda: press.page(slug))
-        await press.join(slug, _Nobody(), None)
+        await press.readers.join(slug, _Nobody(), None)
         for number in range(ROUNDS):
             new = NewPost(headline=f"Gauge rises {number}", body=_BODY)
             await measured(rows, "append, acknowledged", partial(newsroom.posts.publish, WISH, slug, new))

@@ -33,7 +33,7 @@ class Relay(socketserver.ThreadingTCPServer):
     def __init__(self, origin: int) -> None:
         super().__init__((LOOPBACK, 0), _Passage)
         self.origin = origin
-        self._asked: list[str] = []
+        self._heads: list[bytes] = []
         self._changed = threading.Condition()
         self._open = threading.Event()
         self._open.set()
@@ -46,8 +46,12 @@ class Relay(socketserver.ThreadingTCPServer):
 
     def asked(self, beginning: str) -> list[str]:
         """The paths that were asked for so far and begin so, in order."""
+        return [_path(each) for each in self.heads(beginning)]
+
+    def heads(self, beginning: str) -> list[bytes]:
+        """The heads of the requests for them, without their ends."""
         with self._changed:
-            return [path for path in self._asked if path.startswith(beginning)]
+            return [each for each in self._heads if _path(each).startswith(beginning)]
 
     def until_asked(self, beginning: str, times: int) -> None:
         """Wait until paths that begin so were asked for `times` times. Raises TimeoutError after half a minute."""
@@ -76,7 +80,7 @@ class Relay(socketserver.ThreadingTCPServer):
     def note(self, head: bytes) -> None:
         """A request has come. Raises ConnectionResetError where the origin is away."""
         with self._changed:
-            self._asked.append(head.split(b" ", 2)[1].decode("latin-1"))
+            self._heads.append(head)
             # The condition's own lock is reentrant: whoever waits may count what was asked.
             self._changed.notify_all()
         self._open.wait(_LONGEST_HOLD)
@@ -107,6 +111,10 @@ class _Passage(socketserver.BaseRequestHandler):
                     self.server.note(head)
                     origin.sendall(head + end)
                     received, body = rest, _body_bytes(head)
+
+
+def _path(head: bytes) -> str:
+    return head.split(b" ", 2)[1].decode("latin-1")
 
 
 def _body_bytes(head: bytes) -> int:

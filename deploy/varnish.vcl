@@ -62,7 +62,7 @@ sub vcl_recv {
         unset req.http.Authorization;
         return (pass);
     }
-    if (req.url ~ "^/(\?|$|live/|static/|media/)") {
+    if (req.url ~ "^/(\?|$|live/|lists/|latest(\?|/|$)|section/|author/|theme/|static/|media/)") {
         # Nothing of the reader's goes to Stoppress, so nothing of a reader's can be in an answer for all. These
         # addresses have no query: kept, any number after a question mark would be one more request to Stoppress.
         unset req.http.Cookie;
@@ -101,7 +101,8 @@ sub vcl_backend_response {
     # All of a blog under its slug: a key can be purged without knowing which steps and pages there are.
     if (!beresp.http.xkey && bereq.url ~ "^/live/[^/]+") {
         set beresp.http.xkey = regsub(bereq.url, "^/live/([^/]+).*$", "\1");
-    } elsif (!beresp.http.xkey && bereq.url == "/") {
+    } elsif (!beresp.http.xkey && bereq.url ~ "^/($|lists/|latest|section/|author/)") {
+        # They say something of many blogs.
         set beresp.http.xkey = "front-page";
     }
     if (bereq.url ~ "^/live/[^/]+/updates/") {

@@ -116,6 +116,9 @@ def main(address: str) -> None:
     import_module("stoppress.cli.program")
     # Half of what a server does before it answers; a theme's own templates are compiled by whoever has one.
     import_module("stoppress.render.templating").environment("en")
+    import_module("stoppress.outbound.trust").authorities()
+    for late in ("httpcore", "pydantic.v1"):
+        import_module(late)
     desk = import_module("stoppress.web.desk.pages").environment()
     for name in desk.list_templates(extensions=["j2"]):
         desk.get_template(name)

@@ -24,6 +24,7 @@ import httpx
 from stoppress.app.building import now, open_newsroom
 from stoppress.config.reading import read_settings
 from stoppress.config.settings import Settings
+from stoppress.outbound.trust import authorities
 from stoppress.staff.permissions import Scope
 from tests.laid_out import laid_out
 from tests.nursery import Born
@@ -106,7 +107,7 @@ def serving(
         process = subprocess.Popen([*program, *told], cwd=folder, env=around, stdout=subprocess.PIPE, text=True)
     try:
         url = _address(process)
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, verify=authorities()) as client:
             yield Running(process, url, token, client)
     finally:
         if process.poll() is None:

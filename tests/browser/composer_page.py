@@ -96,7 +96,7 @@ def composer_form(**given: Any) -> str:
         slug=Slug("ferry"),
         description=Description(headline=Headline(text="Ferries stop"), timezone="Europe/London"),
     )
-    pages = Pages(Publication(assets=built_assets()))
+    pages = Pages(Publication(assets=built_assets()), lambda: _START)
     asked = Request({"type": "http", "method": "GET", "path": "/desk/blogs/ferry", "headers": [], "query_string": b""})
     byline = RememberedByline(name="Imke Quill", role="ferry correspondent", place="Velmora")
     values: dict[str, Any] = {

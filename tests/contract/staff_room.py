@@ -18,6 +18,7 @@ import pyotp
 
 from stoppress.database.kinds import AnyDatabase, database_at
 from stoppress.database.schema_desk import metadata
+from stoppress.staff.known import KnownBrowsers
 from stoppress.staff.links import Links
 from stoppress.staff.passwords import Cost, Passwords
 from stoppress.staff.people import People
@@ -56,7 +57,14 @@ class StaffRoom:
         self.throttle = Throttle(desk)
         self.links = Links(desk, random=self.random)
         self.welcome = Welcome(desk, self.links, self.passwords, random=self.random)
-        self.sign_in = SignIn(self.people, self.passwords, self.sessions, self.second_factors, self.throttle, self.time)
+        self.known = KnownBrowsers(desk, random=self.random)
+        self.sign_in = self.signing_in()
+
+    def signing_in(self) -> SignIn:
+        """With the throttle there is by now."""
+        return SignIn(
+            self.people, self.passwords, self.sessions, self.second_factors, self.throttle, self.known, self.time
+        )
 
     def time(self) -> datetime:
         return self.now

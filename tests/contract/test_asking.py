@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from stoppress.audience import asking
 from stoppress.audience.asking import Asking, QuestionLimits, Sent
 from stoppress.audience.moderation import Moderation
 from stoppress.audience.proof import solved
-from stoppress.audience.question import By, Question, State, Suspicion, Ticket
+from stoppress.audience.question import By, Question, State, Suspicion, Ticket, Words
 from stoppress.audience.question_forms import form_rules
 from stoppress.audience.question_rows import Search
 from stoppress.audience.question_upkeep import QuestionUpkeep, forget_questions
+from stoppress.audience.suspicion import suspicion
 from stoppress.database.kinds import AnyDatabase
 from stoppress.database.schema_questions import question_blocks, question_keys, questions
 from stoppress.domain.identifiers import Slug
@@ -198,6 +200,25 @@ async def test_three_a_minute_and_twenty_an_hour_from_one_network(readers: Reade
     assert int(refused.value.facts["seconds"] or 0) > 120
 
 
+async def test_of_one_who_sends_too_much_nothing_is_looked_at(
+    readers: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look at words costs, and everybody who votes and asks waits for it: nobody makes us look as often as they like."""
+    looks: list[Words] = []
+
+    def looking(words: Words, *more: Any) -> Suspicion:
+        looks.append(words)
+        return suspicion(words, *more)
+
+    monkeypatch.setattr(asking, "suspicion", looking)
+    for number in range(3):
+        await readers.ask(f"Question {number} about boats?")
+    for number in range(3):
+        with pytest.raises(QuestionsTooFast):
+            await readers.ask(f"And question {number} about trains?")
+    assert len(looks) == 3
+
+
 async def test_one_ipv6_customer_is_one_network(readers: Readers) -> None:
     for number in range(3):
         await readers.ask(f"Question {number} about the ferries?", address=f"2001:db8:1:2::{number}")
@@ -286,7 +307,7 @@ async def test_nothing_is_no_question(readers: Readers) -> None:
 
 async def test_a_blocked_network_sends_to_spam_until_the_block_is_over(readers: Readers) -> None:
     first = await readers.found(await readers.ask())
-    await readers.desk.block(FERRY, first.id, "day", MONA)
+    await readers.desk.block(FERRY, first.id, "day", MONA, everywhere=True)
     assert (await readers.found(await readers.ask("More?"))).suspicion is Suspicion.BLOCKED
     assert (await readers.found(await readers.ask("In another blog?", blog=STORM), STORM)).state is State.SPAM
     assert (await readers.found(await readers.ask("From elsewhere?", address=THERE))).state is State.NEW
@@ -299,6 +320,26 @@ async def test_a_blocked_network_sends_to_spam_until_the_block_is_over(readers: 
     await readers.sweep()
     left = await readers.database.read(lambda connection: connection.execute(select(question_blocks)).all())
     assert left == []
+
+
+async def test_a_block_of_one_blog_puts_nothing_of_anothers_to_spam(readers: Readers) -> None:
+    """Whoever moderates one blog does not decide whom the others hear."""
+    first = await readers.found(await readers.ask())
+    await readers.desk.block(FERRY, first.id, "day", MONA)
+    assert (await readers.found(await readers.ask("More?"))).state is State.SPAM
+    assert (await readers.found(await readers.ask("In another blog?", blog=STORM), STORM)).state is State.NEW
+    assert [each.everywhere for each in await readers.desk.blocks(FERRY)] == [False]
+
+
+async def test_a_block_of_every_blog_is_seen_in_each_and_ended_by_who_may_make_one(readers: Readers) -> None:
+    first = await readers.found(await readers.ask())
+    await readers.desk.block(FERRY, first.id, "day", MONA, everywhere=True)
+    (block,) = await readers.desk.blocks(STORM)
+    assert block.everywhere
+    await readers.desk.unblock(STORM, block.id, MONA)
+    assert list(await readers.desk.blocks(STORM)) == [block]
+    await readers.desk.unblock(STORM, block.id, MONA, everywhere=True)
+    assert list(await readers.desk.blocks(FERRY)) == []
 
 
 async def test_a_block_can_be_ended_and_is_made_in_time_only(readers: Readers) -> None:

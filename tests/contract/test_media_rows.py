@@ -17,10 +17,11 @@ from stoppress.database.kinds import AnyDatabase
 from stoppress.database.migrate import DESK
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.media import Format, Medium, MediumKind, Rendition
-from stoppress.errors import MediaUnknown, QuotaUsed
+from stoppress.errors.media import MediaUnknown, QuotaUsed
 from stoppress.media.rows import MediaRows, MediumRow, Quota, State, Use
 from tests.contract.desks import NOW, PLENTY, medium_id, open_desk, row
 from tests.contract.places import DURABLE
+from tests.laid_out import HISTORIES
 
 FERRIES, HARBOUR = Slug("ferries"), Slug("harbour")
 HERO, FIRST, SECOND = PostId(""), PostId("first"), PostId("second")
@@ -41,9 +42,14 @@ def rows(desk: AnyDatabase) -> MediaRows:
 
 async def test_the_migrations_end_in_the_tables_the_program_knows(desk: AnyDatabase) -> None:
     def differences(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(
-            connection, opts={"version_table": DESK.version_table, "compare_type": True}
-        )
+        # On a server one database holds every history.
+        of_others = {each for other in HISTORIES if other is not DESK for each in other.metadata.tables}
+        opts = {
+            "version_table": DESK.version_table,
+            "compare_type": True,
+            "include_name": lambda name, kind, _: kind != "table" or name not in of_others,
+        }
+        context = MigrationContext.configure(connection, opts=opts)
         return [each for each in compare_metadata(context, DESK.metadata) if "migrated_" not in str(each)]
 
     assert await desk.read(differences) == []
@@ -126,11 +132,6 @@ async def test_uses_are_told_by_medium_and_by_blog(rows: MediaRows) -> None:
         Use(medium_id(1), FERRIES, HERO),
         Use(medium_id(1), FERRIES, FIRST),
         Use(medium_id(1), HARBOUR, FIRST),
-    ]
-    assert [(each.post, each.media) for each in await rows.uses_in(FERRIES)] == [
-        (HERO, medium_id(1)),
-        (FIRST, medium_id(1)),
-        (FIRST, medium_id(2)),
     ]
     assert [each.id for each in await rows.of_blog(FERRIES)] == [medium_id(2), medium_id(1)]
     assert await rows.of_blog(Slug("elsewhere")) == []

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from stoppress.audience.networks import KEPT, Rate, arrive, forget_networks, whence, whence_on
+from stoppress.audience.networks import KEPT, SITE, Rate, come, forget_networks, whence, whence_on
 from stoppress.database.kinds import AnyDatabase, database_at
 from stoppress.database.schema_audience import arrivals, network_keys
 from stoppress.errors import TooFast
@@ -38,9 +38,7 @@ class Gate:
 
     async def come(self, at: datetime, *rates: Rate, address: str = "192.0.2.7") -> None:
         """Once more."""
-        await self.writes.write(
-            lambda connection: arrive(connection, whence(connection, address, at, os.urandom), "vote", at, rates)
-        )
+        await self.writes.write(lambda connection: come(connection, address, "vote", at, rates, os.urandom))
 
     async def hash(self, address: str, at: datetime = NOON) -> str:
         return await self.writes.write(lambda connection: whence(connection, address, at, os.urandom))
@@ -103,6 +101,17 @@ async def test_others_have_a_limit_of_their_own(gate: Gate) -> None:
     with pytest.raises(TooFast):
         # The same customer: the first 64 bits are theirs.
         await gate.come(NOON, MINUTE, address="2001:db8::ffff:2")
+
+
+async def test_who_has_many_networks_sends_as_much_as_a_few(gate: Gate) -> None:
+    """A house may have 256 networks of its own and a company 65,536: they are no 65,536 readers."""
+    for number in range(SITE):
+        for _ in range(3):
+            await gate.come(NOON, MINUTE, address=f"2001:db8:7:{number:x}::1")
+    with pytest.raises(TooFast):
+        await gate.come(NOON, MINUTE, address="2001:db8:7:ffff::1")
+    await gate.come(NOON, MINUTE, address="2001:db8:8:ffff::1")
+    await gate.come(NOON + timedelta(minutes=2), MINUTE, address="2001:db8:7:ffff::1")
 
 
 async def test_a_hash_is_of_one_day_and_tells_nothing_afterwards(gate: Gate, database: AnyDatabase) -> None:

@@ -284,5 +284,10 @@ async def test_who_submits_is_told_what_became_of_it_and_editors_that_there_is_s
     await desk.first.sending.approve(EDDA, FERRY, one.id)
     await desk.first.submitting.give_back(EDDA, FERRY, two.id, "Who says so?")
     assert {kind for kind, _ in await told(desk, REX)} == {NoticeKind.PUBLISHED, NoticeKind.RETURNED}
+    three = await desk.send(3)
+    await desk.first.submitting.give_back(EDDA, FERRY, three.id, "Rex, ask @Odo first. @Rhea has the number.")
+    # Only who can read it in the queue is told that a note of return names them.
+    assert (NoticeKind.MENTION, "/desk/blogs/ferry/queue") in await told(desk, ODO)
+    assert await told(desk, RHEA) == []
     await desk.first.submitting.assign(EDDA, FERRY, two.id, RHEA.id)
     assert [kind for kind, _ in await told(desk, RHEA)] == [NoticeKind.ASSIGNED]

@@ -75,6 +75,23 @@ async def test_a_link_is_good_for_a_while(room: StaffRoom, kind: LinkKind, life:
         await room.links.look(secret, room.now)
 
 
+@pytest.mark.parametrize("kind", [LinkKind.RESET, LinkKind.INVITATION])
+async def test_a_link_is_worth_nothing_after_a_new_password_or_for_who_was_disabled_since(
+    room: StaffRoom, kind: LinkKind
+) -> None:
+    await room.add("Ana", Role.ADMINISTRATOR)
+    rosa = await room.add("Rosa")
+    for disabled in (False, True):
+        secret = await make(room, kind, rosa.id)
+        if disabled:
+            await room.people.disable(rosa.id, room.now)
+            await room.people.enable(rosa.id)
+        else:
+            await room.people.set_password(rosa.id, "hash")
+        with pytest.raises(LinkUnknown):
+            await room.links.look(secret, room.now)
+
+
 async def test_a_new_link_makes_the_one_before_worthless_and_nobody_elses(room: StaffRoom) -> None:
     rosa, ana = await room.add("Rosa"), await room.add("Ana")
     hers = await make(room, LinkKind.RESET, ana.id)

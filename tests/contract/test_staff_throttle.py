@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from stoppress.database.schema_desk import sign_in_tries
-from stoppress.domain.networks import network_of
+from stoppress.domain.networks import network_of, site_of
 from stoppress.errors import TooFast
 from stoppress.staff.throttle import Throttle, ThrottleLimits
 from tests.contract.desks import open_desk
@@ -31,7 +32,7 @@ async def room(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         yield StaffRoom(desk)
 
 
-async def tries(room: StaffRoom, account: str, network: str, count: int = 1, **options: bool) -> list[int]:
+async def tries(room: StaffRoom, account: str, network: str, count: int = 1, **options: Any) -> list[int]:
     """Try so often; the seconds to wait, for each try that was refused."""
     waits = []
     for _ in range(count):
@@ -91,6 +92,39 @@ async def test_however_many_fail_a_newsroom_is_not_locked_out(room: StaffRoom) -
     assert await tries(room, "another", "newsroom", 5) == []
     room.wait(hours=1)
     assert await tries(room, "another", "somewhere") == []
+
+
+async def test_however_many_fail_a_known_browser_is_not_locked_out(room: StaffRoom) -> None:
+    """A reporter is in the field, on a network that nobody has been on; somebody makes sign-ins fail all the time."""
+    room.throttle = Throttle(room.desk, ThrottleLimits(in_all=10, per_network=5))
+    for number in range(10):
+        assert await tries(room, f"a{number}", f"n{number}") == []
+    assert await tries(room, ROSA, "a train") == [3600]
+    assert await tries(room, ROSA, "a train", 5, browser="browser-a") == []
+    # There too five are enough; it is a place of its own.
+    assert await tries(room, ROSA, "elsewhere", browser="browser-a") == [900]
+    assert await tries(room, ROSA, "a train", browser="browser-b") == []
+    await room.throttle.clear(ROSA, "a train", "browser-a")
+    assert await tries(room, ROSA, "a train", 5, browser="browser-a") == []
+    assert await tries(room, "a0", "n0") == [3600]
+
+
+async def test_the_networks_of_one_site_wait_together(room: StaffRoom) -> None:
+    """Whoever has a site of IPv6 has thousands of networks, and would lock everybody out by failing from each once."""
+    for number in range(100):
+        assert await tries(room, f"a{number}", f"2001:db8:7:{number:x}::/64") == []
+    assert await tries(room, "another", "2001:db8:7:ffff::/64", 10) == [3600] * 10
+    assert await tries(room, "another", "2001:db8:8:1::/64", 5) == []
+    await room.throttle.clear("a0", "2001:db8:7::/64")
+    assert await tries(room, "another", "2001:db8:7:ffff::/64") == []
+
+
+async def test_a_try_from_a_site_counts_once_in_all(room: StaffRoom) -> None:
+    room.throttle = Throttle(room.desk, ThrottleLimits(in_all=10, codes=10))
+    for number in range(9):
+        assert await tries(room, "code", f"2001:db8:{number:x}:1::/64", everywhere=True) == []
+    assert await tries(room, "code", "192.0.2.7", everywhere=True) == []
+    assert await tries(room, "another", "192.0.2.7") == [3600]
 
 
 async def test_codes_count_from_everywhere(room: StaffRoom) -> None:
@@ -165,3 +199,19 @@ async def _failing(made: list[tuple[str, str, int, bool]]) -> None:
 )
 def test_what_one_customer_is_given_is_one_network(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("2001:db8:1:ffff::", "2001:db8:1::/48"),
+        ("2001:db8::1", "2001:db8::/48"),
+        ("198.51.100.7", ""),
+        ("::ffff:198.51.100.7", ""),
+        ("unix", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_company_is_given_is_one_site(address: str, site: str) -> None:
+    assert site_of(address) == site

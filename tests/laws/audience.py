@@ -16,7 +16,7 @@ from stoppress.outbound.browsers import Address
 
 
 class MemoryVotes:
-    """See `web.reader.votes.Voting`. Everybody gives five stars."""
+    """See `web.reader.board.Voting`. Everybody gives five stars."""
 
     def __init__(self) -> None:
         self._cast: set[tuple[Slug, str]] = set()
@@ -38,7 +38,7 @@ class MemoryVotes:
 
 
 class MemoryViews:
-    """See `web.reader.seen.Counting` and `web.reader.votes.Viewing`."""
+    """See `web.reader.seen.Counting` and `web.reader.board.Viewing`."""
 
     def __init__(self) -> None:
         self._pages: dict[Slug, int] = {}

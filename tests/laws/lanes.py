@@ -40,6 +40,7 @@ class Wire(asyncio.Transport):
         self.received = b""
         self.protocol: Any = None
         self.stuck = False
+        self.unsent = 0
         self._closing = False
 
     def connect(self, protocol: Any) -> None:
@@ -81,7 +82,7 @@ class Wire(asyncio.Transport):
 
     def get_write_buffer_size(self) -> int:
         """See asyncio."""
-        return 0
+        return self.unsent
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """See asyncio."""

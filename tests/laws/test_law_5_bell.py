@@ -18,6 +18,7 @@ from stoppress.press import edition
 from stoppress.render.frame import Frame, make_frame
 from tests.contract.invented import opened, published
 from tests.examples import examples
+from tests.laws.doors import DOORS
 from tests.laws.stories import SLUG, logs
 from tests.laws.surfaces import EPOCH, Listener, newsroom
 
@@ -47,10 +48,10 @@ def test_every_revision_arrives_though_rings_get_lost(log: list[Revision], chanc
 
     async def story() -> list[bytes]:
         journal = MemoryJournal(epoch=EPOCH, salts=lambda: b"0123456789abcdef", lose=lose, poll_seconds=0.002)
-        async with newsroom(journal) as room:
+        async with newsroom(journal, DOORS) as room:
             await journal.append(SLUG, log[:1], by="rosa")
             waiting = Waiting(len(log))
-            await room.press.join(SLUG, waiting, None)
+            await room.press.readers.join(SLUG, waiting, None)
             for revision in log[1:]:
                 await journal.append(SLUG, [revision], by="rosa")
             if len(log) > 1 and not waiting.gone:
@@ -78,7 +79,7 @@ def test_a_frame_that_could_not_be_made_comes_with_the_next(monkeypatch: pytest.
         async with newsroom() as room:
             await room.journal.append(SLUG, [opened(SLUG)], by="rosa")
             waiting = Waiting(3)
-            await room.press.join(SLUG, waiting, None)
+            await room.press.readers.join(SLUG, waiting, None)
             with capture_logs() as logged:
                 await room.journal.append(SLUG, [published(2)], by="rosa")
                 await failed.wait()

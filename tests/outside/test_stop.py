@@ -190,7 +190,7 @@ def test_who_comes_for_a_stream_at_the_last_moment_is_told_when_to_come_back(ask
                 assert received.count(b"retry: ") == 2
                 assert received.endswith(b"\r\n0\r\n\r\n")
                 await stop
-                assert (room.press.readers, stopping.lanes.seats.taken) == (0, 0)
+                assert (len(room.press.readers), stopping.lanes.seats.taken) == (0, 0)
 
     run(story())
 

@@ -12,6 +12,7 @@ from stoppress.database.kinds import database_at
 from stoppress.staff.links import LinkLimits
 from stoppress.staff.passwords import PasswordLimits
 from stoppress.staff.permissions import Role
+from stoppress.staff.required import Demand
 from stoppress.staff.sessions import SessionLimits
 from stoppress.staff.throttle import ThrottleLimits
 
@@ -34,6 +35,7 @@ GIVEN = {
     "oidc_issuer": "https://accounts.example",
     "oidc_client_id": "stoppress",
     "oidc_role": "reporter",
+    "second_factor": "passwords",
 }
 
 
@@ -48,6 +50,7 @@ async def test_each_limit_is_where_it_belongs(tmp_path: Path) -> None:
         shared_most=timedelta(seconds=1_003),
         proof=timedelta(seconds=1_005),
     )
+    assert staff.sessions._demand is Demand.PASSWORDS
     assert staff.passwords.limits == PasswordLimits(least=13, most=113)
     assert staff.sign_in._throttle._limits == ThrottleLimits(
         tries=14, wait=timedelta(seconds=1_006), per_network=15, codes=16, in_all=17
@@ -64,6 +67,7 @@ async def test_by_default_they_are_what_the_parts_say_themselves(tmp_path: Path)
     staff = open_staff(Settings.model_validate({}), desk, now)
     await desk.close()
     assert staff.sessions._limits == SessionLimits()
+    assert staff.sessions._demand is Demand.OPTIONAL
     assert staff.passwords.limits == PasswordLimits()
     assert staff.sign_in._throttle._limits == ThrottleLimits()
     assert staff.links._limits == LinkLimits()

@@ -14,6 +14,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.actions.wish import Wish
+from stoppress.app.building import now
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.draft import DraftId, State
@@ -86,7 +87,7 @@ async def test_the_worker_is_another_one_with_another_sheet(tmp_path: Path) -> N
     worker = tmp_path / "worker.js"
     worker.write_text("listen();")
     door = FastAPI()
-    door.include_router(installing_routes(Pages(Publication()), worker, None))
+    door.include_router(installing_routes(Pages(Publication(), now), worker, None))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=door), base_url="http://gazette.example") as client:
         answer = await client.get("/desk/worker.js")
     assert answer.headers["service-worker-allowed"] == "/desk"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -169,12 +170,24 @@ async def test_a_drag_is_saved_aside_and_then_the_next(editor: Browser) -> None:
         assert await headings(editor, "scheduled") == [f"Words of {each}." for each in order]
 
 
+async def test_what_goes_out_on_another_day_says_which(editor: Browser) -> None:
+    await schedule(editor, "a")
+    told = re.compile(r"[A-Z][a-z]{2} [0-9]{1,2} [A-Z][a-z]{2}[ 0-9]*, [0-9]{2}:[0-9]{2}")
+    stamp = (await page(editor)).css_first("section[aria-labelledby='scheduled-h'] .stamp time")
+    assert stamp is not None
+    assert told.fullmatch(stamp.text())
+    assert told.search((await editor.see(f"{QUEUE}/summary")).text)
+
+
 async def test_two_within_a_minute_are_warned_of(editor: Browser) -> None:
     await schedule(editor, "a")
     await schedule(editor, "b", 5)
     assert (await page(editor)).css(".clash") == []
     await schedule(editor, "c", 0.5)
     assert len((await page(editor)).css(".clash")) == 2
+    beside = LexborHTMLParser((await editor.see(f"{QUEUE}/summary")).text).css_first(".clash")
+    assert beside is not None
+    assert beside.text().startswith("2 go out less than a minute from another")
 
 
 async def test_the_next_slot_is_offered_and_grows_when_it_is_taken(editor: Browser) -> None:
@@ -264,6 +277,9 @@ async def test_beside_the_composer_stands_what_leaves_and_what_comes(editor: Bro
     path = (undo.attributes["action"] or "").removeprefix("/desk")
     answer = await reporter.send(path, back="posts")
     assert answer.headers["location"] == "/desk/blogs/ferry?said=taken-back"
+    everything = "form[action='/desk/blogs/ferry/queue/hold-all']"
+    assert summary.css(everything) == []
+    assert len(LexborHTMLParser((await editor.see(f"{QUEUE}/summary")).text).css(everything)) == 1
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, None])

@@ -91,16 +91,38 @@ async def test_on_a_shared_machine_the_cookie_goes_with_the_browser(room: DeskRo
     person = await rosa(room)
     _browser, answer = await sign_in(room, person, shared="yes")
     assert "max-age" not in cookie_lines(answer)[0].lower()
+    assert not cookie_lines(answer, f"{PLAIN_COOKIE}-known")
     assert [each.shared for each in await room.newsroom.sessions.of(person, now())] == [True]
+
+
+async def test_who_has_signed_in_before_can_again_while_strangers_fail(tmp_path: Path) -> None:
+    async with desk_room(tmp_path, sign_in_all_tries=3) as room:
+        person = await rosa(room)
+        browser, _answer = await sign_in(room, person)
+        await room.newsroom.sessions.end_all(person)
+        stranger = await room.stranger()
+        for number in range(4):
+            headers = {"X-Forwarded-For": f"203.0.113.{number}"}
+            await stranger.post(
+                "/desk/sign-in", data={"email": f"a{number}@b.example", "password": "x"}, headers=headers
+            )
+        typed, field = (
+            {"email": await email_of(room, person), "password": PASSWORD},
+            {"X-Forwarded-For": "198.51.100.9"},
+        )
+        assert (await stranger.post("/desk/sign-in", data=typed, headers=field)).status_code == 429
+        assert (await browser.post("/desk/sign-in", data=typed, headers=field)).status_code == 303
 
 
 async def test_of_a_secure_origin_the_cookie_is_bound_to_it(tmp_path: Path) -> None:
     async with desk_room(tmp_path, origin="https://live.gazette.example") as room:
         person = await rosa(room)
         _browser, answer = await sign_in(room, person)
-        (line,) = cookie_lines(answer, SECURE_COOKIE)
-        attributes = {each.strip().lower() for each in line.split(";")[1:]}
-        assert attributes >= {"secure", "httponly", "path=/", "samesite=lax"}
+        # The session's, and what the browser is known by when it comes again.
+        for name in (SECURE_COOKIE, f"{SECURE_COOKIE}-known"):
+            (line,) = cookie_lines(answer, name)
+            attributes = {each.strip().lower() for each in line.split(";")[1:]}
+            assert attributes >= {"secure", "httponly", "path=/", "samesite=lax"}
         assert not any(each.startswith("domain") for each in attributes)
 
 

@@ -21,19 +21,19 @@ TURNS = 100
 
 async def test_steps_that_wait_are_answered_at_a_stop(client: httpx.AsyncClient, room: Newsroom) -> None:
     place = f"{room.press.epoch}-1"
-    waiting = [asyncio.create_task(room.press.step(BLOG, place, wait=LONG)) for _ in range(3)]
+    waiting = [asyncio.create_task(room.press.readers.step(BLOG, place, wait=LONG)) for _ in range(3)]
     for _ in range(TURNS):
         await asyncio.sleep(0)
-    assert room.press.waiting == len(waiting)
+    assert room.press.readers.waiting == len(waiting)
     async with asyncio.timeout(30):
-        await room.press.drain(lambda: events.retry(1000), seconds=0)
+        await room.press.readers.drain(lambda: events.retry(1000), seconds=0)
         steps = await asyncio.gather(*waiting)
     assert [place in step.body.decode() for step in steps] == [True] * 3
-    assert not room.press.waiting
+    assert not room.press.readers.waiting
 
 
 async def test_nobody_begins_to_wait_during_a_stop(client: httpx.AsyncClient, room: Newsroom) -> None:
     place = f"{room.press.epoch}-1"
-    await room.press.drain(lambda: events.retry(1000), seconds=0)
+    await room.press.readers.drain(lambda: events.retry(1000), seconds=0)
     async with asyncio.timeout(30):
-        assert place in (await room.press.step(BLOG, place, wait=LONG)).body.decode()
+        assert place in (await room.press.readers.step(BLOG, place, wait=LONG)).body.decode()

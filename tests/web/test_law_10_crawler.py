@@ -66,8 +66,9 @@ def leaks(visits: Sequence[Visit], canaries: Sequence[Canary]) -> list[tuple[str
     return [
         (canary.name, visit.method, visit.target)
         for visit in visits
+        for everything in (visit.answer.everything,)
         for canary in canaries
-        if any(word in visit.answer.everything for word in canary.words)
+        if any(word in everything for word in canary.words)
         and not (canary.open_at and re.match(canary.open_at, visit.target))
     ]
 
@@ -79,10 +80,11 @@ async def test_nobody_sees_what_is_not_for_them(made: tuple[House, list[Canary]]
     seen: dict[str, set[str]] = {each.name: set() for each in canaries}
     for asker in where.askers:
         visits = await crawl(where.app, asker.headers, start)
-        hidden = [each for each in canaries if asker.name not in each.seen_by]
-        assert leaks(visits, hidden) == [], asker.name
+        found = leaks(visits, canaries)
+        hidden = {each.name for each in canaries if asker.name not in each.seen_by}
+        assert [each for each in found if each[0] in hidden] == [], asker.name
         assert all(visit.answer.status < 500 for visit in visits)
-        for name, _, _ in leaks(visits, canaries):
+        for name, _, _ in found:
             seen[name].add(asker.name)
     paths = [str(getattr(each, "path", "")) for each in where.routes]
     shown = [each for each in canaries if each.shown_by and any(each.shown_by in path for path in paths)]

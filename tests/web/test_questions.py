@@ -276,9 +276,14 @@ async def test_whoever_falls_into_the_trap_is_thanked_like_anybody(room: DeskRoo
 
 
 async def test_another_sites_page_cannot_have_its_visitors_ask(room: DeskRoom, reader: Reader) -> None:
-    reader.headers["Sec-Fetch-Site"] = "cross-site"
-    assert (await reader.send(text="When?")).status_code == 422
-    reader.headers["Sec-Fetch-Site"] = "same-origin"
+    """Browsers without Fetch Metadata say where a form comes from all the same; `null` is a page that hides it."""
+    foreign = ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"})
+    known = dict(reader.headers)
+    for each in foreign:
+        reader.headers = {**known, **each}
+        assert (await reader.send(text="When?")).status_code == 403
+        assert (await reader.tell("When?")).json()["code"] == "foreign-page"
+    reader.headers = {**known, "Sec-Fetch-Site": "none", "Origin": str(reader.client.base_url)}
     assert (await reader.send(text="When?")).status_code == 303
     assert len(await kept(room)) == 1
 
@@ -330,3 +335,15 @@ async def test_a_blog_that_is_not_there_has_no_form(reader: Reader) -> None:
     assert (await reader.see("/live/nothing/questions")).status_code == 404
     answer = await reader.client.post("/live/nothing/questions", data={"text": "When?"})
     assert answer.status_code == 404
+
+
+async def test_a_refusal_is_said_in_the_language_of_the_blog(room: DeskRoom, reader: Reader) -> None:
+    described = Description(headline=Headline(text="Fähre"), language="de")
+    await room.newsroom.blogs.open(Wish(person=OPERATOR), Slug("faehre"), described)
+    asking = "/live/faehre/questions"
+    page = LexborHTMLParser((await reader.client.post(asking, data={"text": " "})).text)
+    (said,) = page.css(".ask-problem")
+    assert said.text() == "Ihre Frage: Hier steht nichts. Schreiben Sie etwas."
+    tree = {"text": "Wann?", "ticket": "a" * 26}
+    answer = (await reader.client.post(asking, content=json.dumps(tree), headers=JSON)).json()
+    assert (answer["code"], answer["detail"].startswith("Die Rechnung Ihres Browsers")) == ("proof-not-good", True)

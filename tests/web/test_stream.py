@@ -164,11 +164,11 @@ async def test_silence_is_broken_by_heartbeats(room: Newsroom, client: httpx.Asy
 async def test_one_who_goes_is_let_go(room: Newsroom, client: httpx.AsyncClient) -> None:
     async with stream(room) as (connection, task):
         await connection.until(b"retry")
-        assert room.press.readers_by_blog() == {"ferry": 1}
+        assert room.press.readers.by_blog() == {"ferry": 1}
         connection.leave()
         await task
-        assert room.press.readers == 0
-        assert room.press.readers_by_blog() == {}
+        assert len(room.press.readers) == 0
+        assert room.press.readers.by_blog() == {}
 
 
 async def test_one_who_does_not_read_is_cut_at_the_backlog(room: Newsroom, client: httpx.AsyncClient) -> None:
@@ -204,7 +204,7 @@ async def test_a_stop_lets_everybody_go_with_a_pause_of_their_own(room: Newsroom
     async with stream(room) as (one, first), stream(room) as (other, second):
         await one.until(b"retry")
         await other.until(b"retry")
-        await room.press.drain(lambda: next(pauses), seconds=0)
+        await room.press.readers.drain(lambda: next(pauses), seconds=0)
         await asyncio.gather(first, second)
         assert {one.body[-12:-2], other.body[-12:-2]} == {b"retry: 1000"[-10:], b"retry: 4000"[-10:]}
 

@@ -90,26 +90,26 @@ async def test_each_kind_of_step_may_be_kept_for_so_long(room: Newsroom, client:
 
 async def test_a_final_step_is_made_once_and_outlives_what_comes(room: Newsroom, client: httpx.AsyncClient) -> None:
     await publish(room, STRIDE)
-    first = await room.press.step("ferry", at(0), wait=0)
-    growing = await room.press.step("ferry", at(STRIDE), wait=0)
+    first = await room.press.readers.step("ferry", at(0), wait=0)
+    growing = await room.press.readers.step("ferry", at(STRIDE), wait=0)
     await publish(room)
     await room.press.current(Slug("ferry"))
-    assert await room.press.step("ferry", at(0), wait=0) is first
-    assert await room.press.step("ferry", at(STRIDE), wait=0) is not growing
+    assert await room.press.readers.step("ferry", at(0), wait=0) is first
+    assert await room.press.readers.step("ferry", at(STRIDE), wait=0) is not growing
 
 
 async def test_who_waits_is_answered_by_the_next_post(room: Newsroom, client: httpx.AsyncClient) -> None:
     seats = Seats(1)
     async with waiting_client(room, seats, wait=LONG) as reader:
         waiting = asyncio.create_task(reader.get(f"{STEPS}/{at(1)}"))
-        await a_turn_for_all(lambda: room.press.waiting == 1)
-        assert room.press.readers_by_blog() == {"ferry": 1}
+        await a_turn_for_all(lambda: room.press.readers.waiting == 1)
+        assert room.press.readers.by_blog() == {"ferry": 1}
         assert seats.taken == 1
         await publish(room)
         answer = (await waiting).json()
     assert [frame["seq"] for frame in answer["frames"]] == [2]
     assert seats.taken == 0
-    assert room.press.readers_by_blog() == {}
+    assert room.press.readers.by_blog() == {}
 
 
 async def test_who_waits_for_a_blog_is_answered_though_others_have_taken_its_place(
@@ -119,7 +119,7 @@ async def test_who_waits_for_a_blog_is_answered_though_others_have_taken_its_pla
     await client.post("/api/v1/blogs", json={"slug": "storm", "headline": "Storm"})
     async with waiting_client(room, Seats(1), wait=LONG) as reader, asyncio.timeout(30):
         waiting = asyncio.create_task(reader.get(f"{STEPS}/{at(1)}"))
-        await a_turn_for_all(lambda: room.press.waiting == 1)
+        await a_turn_for_all(lambda: room.press.readers.waiting == 1)
         await room.press.page("storm")
         await publish(room)
         assert [frame["seq"] for frame in (await waiting).json()["frames"]] == [2]
@@ -136,7 +136,7 @@ async def test_who_waits_is_reset_when_too_much_happens_at_once(
     removal = WordsRemoved(at=NOW, revisions=(Seq(2),), posts=(PostId("p0"),))
     async with waiting_client(room, Seats(1), wait=LONG) as reader, asyncio.timeout(30):
         waiting = asyncio.create_task(reader.get(f"/live/storm/updates/{at(1)}"))
-        await a_turn_for_all(lambda: room.press.waiting == 1)
+        await a_turn_for_all(lambda: room.press.readers.waiting == 1)
         await room.journal.append(Slug("storm"), [*posts, removal], by="the court")
         answer = (await waiting).json()
     assert (answer["reset"], answer["to"], answer["frames"]) == (True, at(5), [])
@@ -206,7 +206,7 @@ async def test_a_place_another_process_has_told_of_is_looked_up_in_the_journal(
     from_afar = PostPublished(at=NOW, post=PostId("p9"), published_at=NOW, body="From afar.")
     await room.journal.append(Slug("ferry"), [from_afar], by="another process")
     # The press listens in a task, which has had no turn yet.
-    answer = json.loads((await room.press.step("ferry", at(2), wait=0)).body)
+    answer = json.loads((await room.press.readers.step("ferry", at(2), wait=0)).body)
     assert (answer["reset"], answer["from"], answer["to"]) == (False, at(2), at(2))
 
 

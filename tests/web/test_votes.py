@@ -69,6 +69,12 @@ async def test_the_script_says_it_and_hears_what_others_say(room: DeskRoom, read
         answer = await say(reader, key=f"{number}" * 32, stars=5, helpful="yes")
     assert "4.7 of 5 (3 votes)" in answer.json()["figures"]
     assert "67\N{NO-BREAK SPACE}% of readers found this helpful (3 answers)" in answer.json()["figures"]
+    for path in ("information", "information/facts"):
+        page = (await reader.get(f"/live/ferry/{path}")).text
+        assert "4.7 of 5 (3 votes)" in page
+        assert "67\N{NO-BREAK SPACE}% of readers found this helpful (3 answers)" in page
+        # Views are told where the publication wants it.
+        assert "Views" not in page
     answer = await say(reader, forget=True)
     assert (answer.json()["stars"], answer.json()["helpful"]) == (None, None)
     assert await counted(room) == Opinion((0, 0, 0, 0, 2), yes=2)

@@ -25,7 +25,7 @@ from stoppress.drafts.draft import State
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.shift_rows import ShiftRows
 from stoppress.drafts.shifts import Ending, Shift, ShiftNote, Summary
-from stoppress.errors.drafts import ShiftUnsuitable
+from stoppress.errors.drafts import ShiftChanged, ShiftUnsuitable
 from stoppress.journal.journal import READ_LIMIT, Journal
 from stoppress.staff.permissions import Person, Verb, may, require
 
@@ -105,6 +105,7 @@ class Shifts:
         summary, seq = await self._figures(slug, shift)
         ending = Ending.HANDED_OVER if offered else Ending.TAKEN_OVER
         taken = await self._rows.begin(slug, seen, someone(person), seq, summary, ending)
+        await self._word.taken(taken)
         if named is not None:
             await self._name(person, taken, named)
         return taken
@@ -121,7 +122,17 @@ class Shifts:
     async def call_off(self, person: Person, slug: Slug, seen: int) -> Shift:
         """Ask nobody any more. Raises ShiftChanged, ShiftUnsuitable."""
         await self._require_own(person, slug)
-        return await self._rows.offer(slug, seen, None, "")
+        return await self._rows.offer(slug, seen, None)
+
+    async def decline(self, person: Person, slug: Slug, seen: int) -> Shift:
+        """Say that one cannot have the blog one is asked to have; whoever has it is told. Raises ShiftChanged."""
+        require(person, Verb.KEEP_SHIFT, slug)
+        shift = await self._rows.now(slug)
+        if shift is None or not shift.is_offered_to(person.id):
+            raise ShiftChanged
+        declined = await self._rows.offer(slug, seen, None)
+        await self._word.declined(shift, someone(person))
+        return declined
 
     async def end(self, person: Person, slug: Slug, seen: int) -> None:
         """Let nobody have the blog. Raises ShiftChanged, ShiftUnsuitable."""

@@ -164,4 +164,4 @@ async def look_around(newsroom: Newsroom) -> None:
 async def count_readers(press: Press, newsroom: Newsroom) -> None:
     """Count again and again who reads here, under a name that lasts as long as this process. Runs until cancelled."""
     keep = partial(newsroom.reader_counts.count, secrets.token_hex(_NODE_BYTES))
-    await Counting(press.readers_by_blog, keep, newsroom.settings.readers_seconds).run()
+    await Counting(press.readers.by_blog, keep, newsroom.settings.readers_seconds).run()

@@ -31,9 +31,9 @@ from stoppress.database.opening import database_url, open_database
 from stoppress.outbound.addresses import exceptions
 from stoppress.render.publication import Asks
 from stoppress.web.door import AudienceParts
+from stoppress.web.reader.board import VoteParts
 from stoppress.web.reader.follow import FollowParts
 from stoppress.web.reader.seen import SeenParts
-from stoppress.web.reader.votes import VoteParts
 
 WRITES: Final = "audience"
 """What the group of writes is called that all processes take turns in."""

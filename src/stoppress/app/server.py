@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
         await self._stop_listening(sockets or ())
         self._let_staff_go()
         draining = asyncio.ensure_future(
-            self._press.drain(lambda: events.retry(events.spread(chance())), self._drain_seconds)
+            self._press.readers.drain(lambda: events.retry(events.spread(chance())), self._drain_seconds)
         )
         while not draining.done() and not self.force_exit:
             await asyncio.wait({draining}, timeout=_IMPATIENCE_SECONDS)

@@ -14,6 +14,7 @@ from stoppress.config.settings import Settings
 from stoppress.database.database import Database
 from stoppress.outbound.configured import consult
 from stoppress.staff.arrivals import Arrivals
+from stoppress.staff.known import KnownBrowsers
 from stoppress.staff.links import LinkKind, LinkLimits, Links
 from stoppress.staff.open_id import Client, OpenId
 from stoppress.staff.passwords import PasswordLimits, Passwords
@@ -33,11 +34,11 @@ def open_staff(settings: Settings, desk: Database, now: Callable[[], datetime]) 
     random = secrets.token_bytes
     people = People(desk)
     passwords = Passwords(PasswordLimits(least=settings.password_least, most=settings.password_most))
-    sessions = Sessions(desk, _session_limits(settings), random=random)
+    sessions = Sessions(desk, _session_limits(settings), random=random, demand=settings.second_factor)
     second_factors = SecondFactors(desk, settings.publication, random=random)
     links = Links(desk, _link_limits(settings), random=random)
     throttle = Throttle(desk, _throttle_limits(settings))
-    sign_in = SignIn(people, passwords, sessions, second_factors, throttle, now)
+    sign_in = SignIn(people, passwords, sessions, second_factors, throttle, KnownBrowsers(desk, random=random), now)
     return StaffRoom(
         people=people,
         passwords=passwords,

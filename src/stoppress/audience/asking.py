@@ -21,7 +21,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from stoppress.audience import proof as proofs
-from stoppress.audience.networks import Random, Rate, arrive, whence
+from stoppress.audience.networks import Random, Rate, arrive, come
 from stoppress.audience.proof import Proof
 from stoppress.audience.question import Question, QuestionId, State, Suspicion, Ticket, Words, hash_of
 from stoppress.audience.question_blocks import is_blocked
@@ -39,6 +39,8 @@ from stoppress.errors.questions import (
     ProofNotGood,
     QuestionsBusy,
     QuestionsClosed,
+    QuestionsFull,
+    QuestionsOutOfHours,
     QuestionsTooFast,
     QuestionUnknown,
 )
@@ -169,28 +171,34 @@ class Asking:
             return ticket
         rules = find_form(connection, sent.blog)
         if not rules.takes(now, sent.timezone):
-            raise QuestionsClosed(until=opening(rules))
-        network = whence(connection, sent.address, now, self._random)
+            raise closed(rules)
+        # Before anything is looked at: a look costs, and all who vote and ask wait for it.
+        network = self._counted(connection, sent, now)
         found = self._suspected(connection, sent, words, network, now)
-        self._require_room(connection, sent, network, found, now)
+        self._require_room(connection, sent, found, now)
         connection.execute(insert(questions), [self._row(sent, words, ticket, network, found, now)])
         return ticket
 
     def _suspected(self, connection: Connection, sent: Sent, words: Words, network: str, now: datetime) -> Suspicion:
-        if is_blocked(connection, sent.address, now):
+        if is_blocked(connection, sent.blog, sent.address, now):
             return Suspicion.BLOCKED
         found = suspicion(words, sent.trap, listed_words(connection))
         if found is Suspicion.NONE and _said_before(connection, sent.blog, words, network):
             return Suspicion.AGAIN
         return found
 
-    def _require_room(self, connection: Connection, sent: Sent, network: str, found: Suspicion, now: datetime) -> None:
+    def _counted(self, connection: Connection, sent: Sent, now: datetime) -> str:
+        """What stands for the network it came from, and that one more has."""
         limits = self._limits
+        rates = [Rate(limits.a_minute), Rate(limits.an_hour, 60)]
+        slower = [Rate(limits.unproved_a_minute), Rate(limits.unproved_an_hour, 60)]
         with _told_as(QuestionsTooFast):
-            arrive(connection, network, "question", now, [Rate(limits.a_minute), Rate(limits.an_hour, 60)])
             if sent.ticket is None:
-                slower = [Rate(limits.unproved_a_minute), Rate(limits.unproved_an_hour, 60)]
-                arrive(connection, network, "unproved", now, slower)
+                come(connection, sent.address, "unproved", now, slower, self._random)
+            return come(connection, sent.address, "question", now, rates, self._random)
+
+    def _require_room(self, connection: Connection, sent: Sent, found: Suspicion, now: datetime) -> None:
+        limits = self._limits
         # Whoever sends what is put aside does not keep others out with it.
         state = State.NEW if found is Suspicion.NONE else State.SPAM
         if state is State.NEW:
@@ -198,7 +206,7 @@ class Asking:
                 arrive(connection, _crowd(sent.blog), "question", now, [Rate(limits.a_blog_minute)])
         here = questions.c.blog == sent.blog, questions.c.state == state.value
         if (connection.scalar(select(func.count()).select_from(questions).where(*here)) or 0) >= limits.kept:
-            raise QuestionsClosed(until="The newsroom has more than it can read; come back later.")
+            raise QuestionsFull
 
     def _row(
         self, sent: Sent, words: Words, ticket: Ticket, network: str, found: Suspicion, now: datetime
@@ -245,12 +253,12 @@ def new_id(random: Random) -> QuestionId:
     return QuestionId(_letters(random(_ID_BYTES)))
 
 
-def opening(rules: FormRules) -> str:
-    """When a form opens again, as far as it is known."""
+def closed(rules: FormRules) -> QuestionsClosed:
+    """The refusal of a form that takes nothing now: it says when it opens again, as far as that is known."""
     hours = rules.clock_hours
     if rules.is_open and hours is not None:
-        return f"Come back between {hours[0]} and {hours[1]}."
-    return "The newsroom opens this form when it can answer."
+        return QuestionsOutOfHours(start=hours[0], end=hours[1])
+    return QuestionsClosed()
 
 
 def _ticket_of(sent: Sent, words: Words, now: datetime, key: bytes) -> Ticket:

@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from stoppress.audience.networks import Random, Rate, arrive, whence
+from stoppress.audience.networks import Random, Rate, come
 from stoppress.database.database import Database
 from stoppress.database.grouped import GroupedWrites
 from stoppress.database.schema_follow import alerted, followed, followers
@@ -129,7 +129,7 @@ class Followers:
 
     def _arrive(self, connection: Connection, address: str) -> datetime:
         now = self._now().astimezone(UTC)
-        arrive(connection, whence(connection, address, now, self._random), _FOLLOW, now, self._rates)
+        come(connection, address, _FOLLOW, now, self._rates, self._random)
         return now
 
 

@@ -1,7 +1,7 @@
 """Networks: whence something comes, so that nobody sends too much, and nobody can be found out.
 
 Knows a network by a hash that is keyed with the day's key, which is deleted when the day is over: from then on nobody can tell
-whose a hash was. How often something came is counted in the database, so that all processes count together.
+whose a hash was. Of a site's many IPv6 networks a few at a time send as much as each may. How often something came is counted in the database, so that all processes count together.
 Does not know what comes, nor which address a request came from.
 """
 
@@ -19,11 +19,14 @@ from sqlalchemy.engine import Connection
 
 from stoppress.database.moments import in_utc
 from stoppress.database.schema_audience import arrivals, network_keys
-from stoppress.domain.networks import network_of
+from stoppress.domain.networks import network_of, site_of
 from stoppress.errors import TooFast
 
 KEPT: Final = timedelta(hours=2)
 """How long it is kept how often something came: the longest limit is of an hour."""
+
+SITE: Final = 10
+"""All networks of one IPv6 site together send as often as so many of them: a carrier has many customers in one."""
 
 _KEY_BYTES: Final = 32
 _MINUTE: Final = timedelta(minutes=1)
@@ -47,13 +50,28 @@ def whence(connection: Connection, address: str, now: datetime, random: Random) 
     if found is None:
         found = random(_KEY_BYTES)
         connection.execute(insert(network_keys), [{"day": day, "key": found}])
-    return _keyed(found, address)
+    return _keyed(found, network_of(address))
+
+
+def come(connection: Connection, address: str, what: str, now: datetime, rates: Sequence[Rate], random: Random) -> str:
+    """Count that something came from an address, for its network and its site; what stands for the network.
+
+    Raises TooFast as `arrive` does. Only within grouped writes.
+    """
+    network = whence(connection, address, now, random)
+    arrive(connection, network, what, now, rates)
+    if site := site_of(address):
+        key = _key_of(connection, now.astimezone(UTC).date())
+        assert key is not None, "made for the network"
+        wider = [Rate(each.most * SITE, each.minutes) for each in rates]
+        arrive(connection, _keyed(key, site), what, now, wider)
+    return network
 
 
 def whence_on(connection: Connection, address: str, day: date) -> str | None:
     """What stood for it on an earlier day; None once nobody can tell any more."""
     found = _key_of(connection, day)
-    return None if found is None else _keyed(found, address)
+    return None if found is None else _keyed(found, network_of(address))
 
 
 def arrive(connection: Connection, whence: str, what: str, now: datetime, rates: Sequence[Rate]) -> None:
@@ -85,8 +103,8 @@ def _key_of(connection: Connection, day: date) -> bytes | None:
     return found
 
 
-def _keyed(key: bytes, address: str) -> str:
-    return hmac.digest(key, network_of(address).encode(), "sha256").hex()
+def _keyed(key: bytes, place: str) -> str:
+    return hmac.digest(key, place.encode(), "sha256").hex()
 
 
 def _times(connection: Connection, whence: str, what: str, since: datetime) -> dict[datetime, int]:

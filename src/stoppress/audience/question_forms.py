@@ -23,8 +23,6 @@ from stoppress.errors import InputInvalid, TooLong
 CALL_LIMIT: Final = 300
 """Longest call for questions in characters."""
 
-DAY_MINUTES: Final = 24 * 60
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRules:

@@ -18,8 +18,9 @@ from stoppress.audience.question import Suspicion, Words
 LINKS: Final = 1
 """Most links in a question. A reader may point to something; who points to two things sells something."""
 
+# A name of a host has parts of 63 characters at most; without a bound a thousand of "a." take a tenth of a second.
 _LINK: Final = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|ru|cn|top|xyz|shop|online|site|io|me|link|click)\b",
+    r"(?:https?://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|net|org|info|biz|ru|cn|top|xyz|shop|online|site|io|me|link|click)\b",
     re.IGNORECASE,
 )
 _RUN: Final = re.compile(r"(\S)\1{9,}")
@@ -60,7 +61,8 @@ def _repeats(text: str) -> bool:
 def _says(said: str, listed: str) -> bool:
     """One word of the list is found as a whole word, several as they stand; a star at the end stands for any ending."""
     stem = folded(listed.rstrip("*"))
-    if not stem:
+    # First the quick look: 500 words in a question of 1,000 characters took 200 ms without it, and take 1 with it.
+    if not stem or stem not in said:
         return False
     end = "" if listed.endswith("*") else r"(?!\w)"
     return re.search(rf"(?<!\w){re.escape(stem)}{end}", said) is not None

@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from stoppress.audience.networks import Random, Rate, arrive, whence
+from stoppress.audience.networks import Random, Rate, come
 from stoppress.database.database import Database
 from stoppress.database.grouped import GroupedWrites
 from stoppress.database.schema_audience import vote_totals, votes
@@ -119,7 +119,7 @@ class Votes:
 
     def _arrive(self, connection: Connection, address: str) -> datetime:
         now = self._now().astimezone(UTC)
-        arrive(connection, whence(connection, address, now, self._random), _VOTE, now, self._rates)
+        come(connection, address, _VOTE, now, self._rates, self._random)
         return now
 
 

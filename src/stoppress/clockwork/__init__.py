@@ -1,4 +1,5 @@
-"""What happens by itself: renditions that are finished.
+"""What happens by itself: posts that are due, renditions, cards, alarms, rehearsals, and what is over and goes.
 
-Does what is due, on whichever node comes first, and calls `actions` for what readers see of it.
+Knows when, and that of several processes the one that comes first does it; `actions` carry out what readers see of it.
+Does not know doors, nor what comes of it on a page.
 """

@@ -45,7 +45,7 @@ notice_choices = Table(
 )
 
 # What this newsroom proves to push services with, the same for all nodes and for ever: a browser's subscription is good for
-# one key alone.
+# one key alone. And what the marks of browsers are signed with in which somebody has signed in.
 push_keys = Table(
     "push_keys",
     metadata,

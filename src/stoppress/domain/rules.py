@@ -15,7 +15,7 @@ from stoppress.domain.admission_posts import readable_post
 from stoppress.domain.blog import Blog, Coverage
 from stoppress.domain.exhibits import addresses, media_named
 from stoppress.domain.facts import Byline, Claim, Hero, Label
-from stoppress.domain.identifiers import PostId, Seq
+from stoppress.domain.identifiers import PostId
 from stoppress.domain.media import Embed, Medium
 from stoppress.domain.normal import normal
 from stoppress.domain.promos import prepare_promo
@@ -39,7 +39,6 @@ from stoppress.domain.revisions import (
     PostUnpinned,
     PostWithdrawn,
     Revision,
-    WordsRemoved,
 )
 
 
@@ -160,20 +159,6 @@ def coverage(blog: Blog, wish: Coverage, at: datetime, note: str = "") -> tuple[
         case Coverage.LIVE:
             ended = blog.coverage is Coverage.ENDED
             return (CoverageReopened(at=at) if ended else CoverageResumed(at=at),)
-
-
-def remove_words(
-    past: Iterable[tuple[Seq, Revision]], post: PostId | None, notice: str, at: datetime
-) -> tuple[Revision, ...]:
-    """Delete the words of these past revisions by law; with `post`, only of those that happened to it.
-
-    A back-link or a pin has no words: such a revision is named all the same, which removes nothing.
-    """
-    chosen = [(seq, each) for seq, each in past if post is None or getattr(each, "post", None) == post]
-    posts = tuple(dict.fromkeys(name for _, each in chosen if (name := getattr(each, "post", None)) is not None))
-    if not chosen:
-        return ()
-    return (WordsRemoved(at=at, revisions=tuple(seq for seq, _ in chosen), posts=posts, notice=notice),)
 
 
 def replayed(revision: Revision, at: datetime) -> Revision:

@@ -85,11 +85,6 @@ def undo(deeds: Sequence[Deed], blog: Blog, known: Known, at: datetime) -> tuple
     return tuple(decided)
 
 
-def can_be_undone(revisions: Iterable[Revision]) -> bool:
-    """Whether there is a way back from all of these."""
-    return all(type(each) in _REVERSES for each in revisions)
-
-
 def media_again(deeds: Iterable[Deed]) -> Iterable[tuple[str, Deed]]:
     """The names of media that stood around the posts before these and may stand there again."""
     for deed in deeds:

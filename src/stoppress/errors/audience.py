@@ -1,6 +1,7 @@
 """What readers may run into who say or send something.
 
-Knows codes and sentences, as `errors` does.
+Knows what a reader can do next.
+Does not know HTTP.
 """
 
 from __future__ import annotations

@@ -37,6 +37,13 @@ class LastAdministrator(StoppressError):
     message = "“{person}” is the last administrator who can sign in. Make somebody else administrator first."
 
 
+class SecondFactorNeeded(StoppressError):
+    """The newsroom demands a second factor of this person, and they have yet to set it up."""
+
+    code = "second-factor-needed"
+    message = "This newsroom asks for a code from your phone beside your password. Set up your phone first, then go on."
+
+
 class PasswordWeak(StoppressError):
     """A password that is too short, too long or too easily guessed; `problem` is a sentence."""
 

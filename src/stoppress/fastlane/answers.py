@@ -19,6 +19,7 @@ END_OF_CHUNKS: Final = b"0\r\n\r\n"
 _CLOSE: Final = b"connection: close\r\n"
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
+_HEAD_TOO_LARGE: Final = 431
 
 Policy = bytes
 """Header lines that stand on every answer."""
@@ -42,6 +43,12 @@ def stream_head(date: bytes, policy: Policy, *, closing: bool) -> bytes:
     said = b"".join(name + b": " + value + b"\r\n" for name, value in events.HEADERS)
     chunked = b"transfer-encoding: chunked\r\n\r\n"
     return _status_line(_OK) + date + said + policy + (_CLOSE if closing else b"") + chunked
+
+
+def head_too_large(date: bytes, said: bytes) -> bytes:
+    """The whole of an answer to a head that has no end (RFC 6585 §5)."""
+    kind = b"content-type: text/plain; charset=utf-8\r\n"
+    return _status_line(_HEAD_TOO_LARGE) + date + kind + b"content-length: %d\r\n" % len(said) + _CLOSE + b"\r\n" + said
 
 
 def chunk(payload: bytes) -> bytes:

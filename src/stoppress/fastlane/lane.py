@@ -17,6 +17,7 @@ import structlog
 
 from stoppress.fastlane.answers import Policy, chunk
 from stoppress.fastlane.asking import PageAsked
+from stoppress.fastlane.patience import PACE
 from stoppress.fastlane.stream_reader import StreamReader
 from stoppress.hub import events
 from stoppress.hub.cursor import Cursor
@@ -64,6 +65,7 @@ class Lane:
         self._period = limits.heartbeat / 2
         self.stall_rounds = max(1, round(limits.stall / self._period))
         self.idle_rounds = max(1, round(limits.idle / self._period))
+        self.pace = round(PACE * self._period)
         self._seen: dict[bytes, PageAsked] = {}
         self._seen_earlier: dict[bytes, PageAsked] = {}
         self._payload, self._chunk = b"", b""
@@ -109,24 +111,24 @@ class Lane:
 
     def let_in(self, reader: StreamReader, slug: str, after: Cursor | None) -> None:
         """Let `reader`, who has a seat, follow the blog, whose edition is at hand."""
-        if not self.press.follow(slug, reader, after):
+        if not self.press.readers.follow(slug, reader, after):
             task = asyncio.ensure_future(self._join(reader, slug, after))
             self._joining.add(task)
             task.add_done_callback(self._joining.discard)
 
     async def _join(self, reader: StreamReader, slug: str, after: Cursor | None) -> None:
         try:
-            await self.press.join(slug, reader, after)
+            await self.press.readers.join(slug, reader, after)
         except Exception:  # noqa: BLE001
             _log.exception("a reader could not be let in", blog=slug)
             reader.cut()
         if reader.is_closing:
             # It went while its frames were made, when nobody knew it yet.
-            self.press.leave(slug, reader)
+            self.press.readers.leave(slug, reader)
 
     def let_go(self, reader: StreamReader, slug: str, address: str) -> None:
         """The connection of `reader` is gone."""
-        self.press.leave(slug, reader)
+        self.press.readers.leave(slug, reader)
         self.seats.give_back(address)
 
     def attend(self, connections: AbstractSet[Any]) -> None:

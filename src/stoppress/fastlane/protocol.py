@@ -12,11 +12,14 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from stoppress.fastlane.answers import chunk, page_answer, stream_head
+from stoppress.fastlane.answers import chunk, head_too_large, page_answer, stream_head
 from stoppress.fastlane.asking import PageAsked, StreamAsked, asked
 from stoppress.fastlane.lane import Lane
+from stoppress.fastlane.patience import HEAD_LIMIT, PIPELINED, Patience
 from stoppress.fastlane.stream_reader import StreamReader
 from stoppress.render.heads import Finished
+
+_HEAD_TOO_LARGE: Final = f"A request's head may have {HEAD_LIMIT} bytes.\n".encode()
 
 # Who has just come when the server stops has this long to ask; a request follows its handshake within a round trip.
 _LAST_CALL_SECONDS: Final = 0.5
@@ -29,7 +32,8 @@ class FastLane(HttpToolsProtocol):
 
     def __init__(self, *parts: Any, **named: Any) -> None:
         super().__init__(*parts, **named)
-        self._in_request = False
+        self._in_request = self._in_head = self._has_body = False
+        self._patience = Patience()
         self._is_answered = False
         self._is_last = False
         self._completed = 0
@@ -45,7 +49,8 @@ class FastLane(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer a request whose very bytes were seen before, or parse what has come."""
-        between = not self._in_request and self._has_nothing_in_hand()
+        within = self._in_request
+        between = not within and self._has_nothing_in_hand()
         if between:
             known = self.lane.seen(data)
             page = self.lane.press.at_hand(known.path) if known is not None else None
@@ -54,7 +59,12 @@ class FastLane(HttpToolsProtocol):
                 self._unset_keepalive_if_required()
                 return
         self._completed = 0
+        self._has_body = False
         super().data_received(data)
+        if within and self._in_request and not (self._completed or self._has_body or self.transport.is_closing()):
+            if self._patience.hear_other(len(data)):
+                self._refuse()
+            return
         if self._stream is not None:
             if self.transport.is_closing():
                 # What came behind the request was no HTTP, and uvicorn has said so.
@@ -66,17 +76,23 @@ class FastLane(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """What uvicorn does, without the scope: a request answered here needs none."""
-        self._in_request = True
+        self._in_request = self._in_head = True
+        self._patience.begin(self.lane.rounds)
         self._page = None
         self.url = b""
         self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """What uvicorn does; a request that waits for leave to send its body is looked at when it is passed on."""
-        self.headers.append((name.lower(), value))
+        """What uvicorn does; a request that waits for leave to send its body is looked at when it is passed on.
+
+        What comes behind a body (RFC 9112 §7.1.2) is nobody's: the application has the head by then.
+        """
+        if self._in_head:
+            self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Take the request, or leave it to the application."""
+        self._in_head = False
         if self._stream is not None or self.transport.is_closing():
             # A stream never ends in the client's favour: what it sends behind one is not read.
             return
@@ -100,6 +116,8 @@ class FastLane(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """See uvicorn; what is answered here has no body."""
+        self._has_body = True
+        self._patience.hear_body(len(body))
         if self._is_applications():
             super().on_body(body)
 
@@ -132,11 +150,32 @@ class FastLane(HttpToolsProtocol):
         if self.transport is not None:
             super().shutdown()
 
+    def resume_writing(self) -> None:
+        """See uvicorn."""
+        self._patience.taken()
+        super().resume_writing()
+
     def visit(self) -> None:
-        """Close a connection on which nothing has been asked for too long, or one request never ends."""
-        waited = self.lane.rounds - self._last_used
-        if waited > self.lane.idle_rounds and self._has_nothing_in_hand() and not self.timeout_keep_alive_task:
-            self.transport.close()
+        """Close a connection on which nothing has been asked for too long, or one request never ends, or nothing is taken."""
+        lane = self.lane
+        if self._patience.is_stuck(self.transport.get_write_buffer_size(), lane.idle_rounds):
+            # To close it would wait for what is never taken.
+            self.transport.abort()
+        elif self._has_nothing_in_hand():
+            if lane.rounds - self._last_used > lane.idle_rounds and not self.timeout_keep_alive_task:
+                self.transport.close()
+        elif self._in_request and self._is_applications():
+            if self.flow.read_paused:
+                self._patience.wait()
+            elif self._patience.is_over(lane.rounds, lane.idle_rounds, lane.pace):
+                self.transport.close()
+
+    def _refuse(self) -> None:
+        """A head without an end, or trailers: nothing of it is kept. Behind an answer that is under way nothing can be said."""
+        if self._in_head and self._has_nothing_in_hand():
+            said = self.lane.date(self.server_state.default_headers)
+            self.transport.write(head_too_large(said, _HEAD_TOO_LARGE))
+        self.transport.close()
 
     def _has_nothing_in_hand(self) -> bool:
         """Whether the next answer may be written now: all others are, and the client takes what it is sent."""
@@ -145,7 +184,16 @@ class FastLane(HttpToolsProtocol):
     def _is_applications(self) -> bool:
         return self._page is None and self._stream is None and self.cycle is not None
 
+    def on_response_complete(self) -> None:
+        """See uvicorn, which reads on; here not before all that came is answered."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
+
     def _leave_to_application(self) -> None:
+        if len(self.pipeline) >= PIPELINED:
+            self.transport.abort()
+            return
         url, headers = self.url, self.headers
         super().on_message_begin()
         self.url = url

@@ -62,12 +62,12 @@ class StreamReader(asyncio.Protocol):
     def pause_writing(self) -> None:
         """The transport holds as much as it may. Called from within `write`."""
         self._parked_at = self._lane.rounds
-        self._lane.press.park(self._slug, self)
+        self._lane.press.readers.park(self._slug, self)
 
     def resume_writing(self) -> None:
         """The transport has room again."""
         self._parked_at = None
-        self._lane.press.resume(self._slug, self)
+        self._lane.press.readers.resume(self._slug, self)
 
     def data_received(self, data: bytes) -> None:
         """Drop what a client says on a stream. Not to read it would hide that the client has gone."""
@@ -79,7 +79,7 @@ class StreamReader(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """Called when the server stops and the press has let readers go (DESIGN §10.11): this one has come since."""
-        self._lane.press.leave(self._slug, self)
+        self._lane.press.readers.leave(self._slug, self)
         self.finish(self._lane.retry())
 
     @classmethod

@@ -24,7 +24,7 @@ from stoppress.database.turns import one_by_one
 from stoppress.domain.codec import read, write
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Medium, MediumKind
-from stoppress.errors import MediaUnknown, QuotaUsed
+from stoppress.errors.media import MediaUnknown, QuotaUsed
 
 # SQLite takes 32,766 values in one statement, asyncpg 32,767.
 _AT_ONCE: Final = 1000
@@ -169,10 +169,6 @@ class MediaRows:
     async def uses(self, medium: MediaId) -> list[Use]:
         """Who refers to a medium, or was about to."""
         return await self._uses(select(media_uses).where(media_uses.c.media == medium))
-
-    async def uses_in(self, blog: Slug) -> list[Use]:
-        """What the posts of a blog refer to."""
-        return await self._uses(select(media_uses).where(media_uses.c.blog == blog))
 
     async def uses_of_media(self, since: datetime, before: datetime) -> list[Use]:
         """Who refers, or was about to, to media that came in this time."""

@@ -15,6 +15,7 @@ from typing import Final
 import httpx
 
 from stoppress.errors import FetchFailed
+from stoppress.outbound.trust import authorities
 
 _PATIENCE_SECONDS: Final = 3.0
 
@@ -29,7 +30,9 @@ Ask = Callable[[str, str, Mapping[str, str]], Awaitable[bool]]
 @asynccontextmanager
 async def asking() -> AsyncIterator[Ask]:
     """A way to ask, while the context lasts. No proxy of the environment is used, and no redirect is followed."""
-    async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS, trust_env=False, follow_redirects=False) as client:
+    async with httpx.AsyncClient(
+        timeout=_PATIENCE_SECONDS, trust_env=False, verify=authorities(), follow_redirects=False
+    ) as client:
 
         async def ask(method: str, url: str, headers: Mapping[str, str]) -> bool:
             try:
@@ -68,7 +71,9 @@ async def consult(question: Question) -> Answer:
     try:
         async with (
             asyncio.timeout(_ANSWER_SECONDS),
-            httpx.AsyncClient(timeout=_ANSWER_SECONDS, trust_env=False, follow_redirects=False) as client,
+            httpx.AsyncClient(
+                timeout=_ANSWER_SECONDS, trust_env=False, verify=authorities(), follow_redirects=False
+            ) as client,
             client.stream(method, question.url, headers=dict(question.headers), data=question.form) as answer,
         ):
             content = b""

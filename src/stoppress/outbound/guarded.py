@@ -21,6 +21,7 @@ import httpx
 
 from stoppress.errors import FetchFailed
 from stoppress.outbound.addresses import Target, require_public, target
+from stoppress.outbound.trust import authorities
 
 USER_AGENT: Final = "Stoppress (live-blog platform)"
 
@@ -166,7 +167,12 @@ async def fetching(
     once = httpx.Limits(max_connections=limits.at_once, max_keepalive_connections=0)
     nobody = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     async with httpx.AsyncClient(
-        timeout=limits.seconds, limits=once, trust_env=False, follow_redirects=False, cookies=nobody
+        timeout=limits.seconds,
+        limits=once,
+        trust_env=False,
+        verify=authorities(),
+        follow_redirects=False,
+        cookies=nobody,
     ) as client:
         yield Fetcher(client, limits, resolve or _resolved, allowed)
 

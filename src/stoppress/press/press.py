@@ -1,15 +1,14 @@
 """The press: from ring to edition, for every blog somebody reads.
 
 Knows which blogs have an edition, and that one revision is read, folded and rendered once.
-Does not know requests; the doors ask it for finished pages and for a place on a stream.
+Does not know requests; the doors ask it for finished pages, and its `readers` for a place on a stream.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack
-from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -17,37 +16,26 @@ import structlog
 
 from stoppress.domain.authors import Author
 from stoppress.domain.blog import Blog, Post
-from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_post_id
+from stoppress.domain.identifiers import Epoch, PostId, Slug, is_post_id
 from stoppress.domain.shown import MediaFile, files_of, files_of_furniture
 from stoppress.errors import BlogUnknown, PostUnknown, StorageUnavailable
-from stoppress.hub import events
-from stoppress.hub.cursor import Cursor, cursor
-from stoppress.hub.hub import Reader
 from stoppress.journal.folds import go_on, opened
 from stoppress.journal.journal import JournalReader, Ring
 from stoppress.press.bylines import Bylines
 from stoppress.press.cards import Cards
-from stoppress.press.edition import Edition
 from stoppress.press.editions import MOST, Editions
 from stoppress.press.elsewhere import Elsewhere
 from stoppress.press.front import Front
 from stoppress.press.lists import Lists
 from stoppress.press.past import Past, PastLimits
+from stoppress.press.readers import Readers
 from stoppress.press.shelf import BUDGET, Shelf
-from stoppress.press.steps import reset_step
-from stoppress.press.waits import Waits
 from stoppress.render.heads import Finished
 from stoppress.render.page import Card
 from stoppress.render.publication import Publication
 from stoppress.render.share_card import blog_words, post_words
 
-# A frame takes about a millisecond to make: in slices of this size no other request waits long.
-_SLICE: Final = 10
-
 _RETRY_SECONDS: Final = 1.0
-
-# In how many portions readers are let go at a stop.
-_DRAIN_PORTIONS: Final = 100
 
 _LIVE: Final = "/live/"
 
@@ -72,7 +60,7 @@ class Press:
         self._front = Front(journal, publication)
         self._lists = Lists(self._front, publication)
         self._bylines = Bylines(self._fold, self._front, publication)
-        self._waits = Waits()
+        self._readers = Readers(journal, self._editions)
         self._cards = Cards()
         self._elsewhere = Elsewhere(publication)
         self._past = Past(journal, publication, past or PastLimits())
@@ -98,14 +86,9 @@ class Press:
         return self._journal.epoch
 
     @property
-    def readers(self) -> int:
-        """How many streams are open here."""
-        return sum(len(edition.hub) for edition in self._editions)
-
-    @property
-    def waiting(self) -> int:
-        """How many wait for a step here."""
-        return len(self._waits)
+    def readers(self) -> Readers:
+        """Those who follow a blog here."""
+        return self._readers
 
     async def require_journal(self) -> None:
         """Raise StorageUnavailable unless the journal answers."""
@@ -233,15 +216,6 @@ class Press:
         """A line about each blog, as the front page knows them."""
         return await self._front.cards()
 
-    def readers_of(self, slug: Slug) -> int:
-        """How many read a blog here: on its stream, or waiting for a step."""
-        edition = self._editions.get(slug)
-        return edition.readers if edition is not None else 0
-
-    def readers_by_blog(self) -> dict[Slug, int]:
-        """As `readers_of`, for every blog that somebody reads here. Nobody is told from anybody else."""
-        return {edition.blog.slug: edition.readers for edition in self._editions if edition.readers}
-
     def at_hand(self, path: str) -> Finished | None:
         """The finished page at this path, if it is in memory and up to date; what is not is made by its own method."""
         if path == "/":
@@ -261,22 +235,6 @@ class Press:
         for slug in self._front.running()[:MOST]:
             await self.page(slug)
 
-    async def step(self, slug: str, text: str, *, wait: float) -> Finished:
-        """What came after the cursor written as `text`, as far as one step goes. Raises BlogUnknown.
-
-        Where nothing has come yet it waits up to `wait` seconds for news.
-        """
-        edition = await self._editions.of(slug)
-        with edition.held():
-            place = await self._place_in(edition, cursor(text))
-            if place is None:
-                return reset_step(str(cursor(text) or ""), edition.head)
-            if place == edition.blog.seq and not edition.has_ended:
-                with edition.awaited():
-                    await self._waits.until(edition.changed, wait)
-            await self._recall(edition, place)
-            return edition.step(place) if place >= edition.hub.oldest else reset_step(text, edition.head)
-
     async def current(self, slug: str) -> Blog:
         """The fold of everything acknowledged by now, which a page may lag behind. Raises BlogUnknown."""
         edition = await self._editions.of(slug)
@@ -284,80 +242,6 @@ class Press:
         blog = (await self._editions.of(slug)).blog
         self._bylines.hear(blog.slug, blog.seq)
         return blog
-
-    def follow(self, slug: str, reader: Reader, after: Cursor | None) -> bool:
-        """Do what `join` does if all it takes is at hand; False means that nothing was done."""
-        edition = self._editions.get(slug)
-        if edition is None or (after is not None and after.epoch == self.epoch and not edition.has_at_hand(after.seq)):
-            return False
-        place = edition.blog.seq if after is None else after.seq if after.epoch == self.epoch else None
-        self._let_in(edition, reader, place)
-        return True
-
-    async def join(self, slug: str, reader: Reader, after: Cursor | None) -> None:
-        """Let `reader` follow a blog from `after`, None for from now on. Raises BlogUnknown.
-
-        One who cannot go on from there is sent `reset`, then follows from now on; where the blog has ended it
-        is sent what it missed and let go.
-        """
-        edition = await self._editions.of(slug)
-        with edition.held():
-            place = edition.blog.seq if after is None else await self._place_in(edition, after)
-            if place is not None:
-                await self._recall(edition, place)
-            self._let_in(edition, reader, place)
-
-    async def _place_in(self, edition: Edition, after: Cursor | None) -> Seq | None:
-        """Where `after` is in this blog; None where one cannot go on from there."""
-        if after is None or after.epoch != self.epoch:
-            return None
-        if after.seq > edition.blog.seq:
-            # Another process may have told of a revision that this one has not heard of yet.
-            await self._editions.advance(edition)
-        return after.seq if edition.reaches(after.seq) else None
-
-    async def _recall(self, edition: Edition, place: Seq) -> None:
-        for _ in range(0, edition.hub.oldest - place, _SLICE):
-            edition.recall(place, _SLICE)
-            await asyncio.sleep(0)
-
-    def _let_in(self, edition: Edition, reader: Reader, place: Seq | None) -> None:
-        # Nothing here waits: a frame published meanwhile would be missed.
-        if place is None or not edition.hub.join(reader, after=place):
-            reader.write(events.reset(edition.head))
-            edition.hub.join(reader, after=edition.blog.seq)
-        if edition.has_ended:
-            edition.hub.dismiss(reader, events.ended(edition.head))
-
-    def park(self, slug: str, reader: Reader) -> None:
-        """Write nothing to `reader` until it is resumed."""
-        edition = self._editions.get(slug)
-        if edition is not None:
-            edition.hub.park(reader)
-
-    def resume(self, slug: str, reader: Reader) -> None:
-        """Bring a parked reader up to date."""
-        edition = self._editions.get(slug)
-        if edition is not None:
-            edition.hub.resume(reader)
-
-    def leave(self, slug: str, reader: Reader) -> None:
-        """Let `reader` go."""
-        edition = self._editions.get(slug)
-        if edition is not None:
-            edition.hub.leave(reader)
-
-    async def drain(self, farewell: Callable[[], bytes], seconds: float) -> None:
-        """Let everyone go who follows or waits, spread over `seconds`, so that those who come back do not come at once."""
-        going = [partial(self._waits.send_home, waiting) for waiting in self._waits.end()]
-        going += [
-            partial(_dismiss, edition, reader, farewell) for edition in self._editions for reader in edition.hub.readers
-        ]
-        share = max(1, -(-len(going) // _DRAIN_PORTIONS))
-        for start in range(0, len(going), share):
-            for let_go in going[start : start + share]:
-                let_go()
-            await asyncio.sleep(seconds / _DRAIN_PORTIONS)
 
     async def _listen(self, rings: AsyncIterator[Ring]) -> None:
         async for ring in rings:
@@ -382,10 +266,6 @@ class Press:
                 # Whatever it is, it concerns this blog; one that stopped listening would leave all others behind.
                 _log.exception("the press cannot follow a blog", blog=ring.blog)
                 return
-
-
-def _dismiss(edition: Edition, reader: Reader, farewell: Callable[[], bytes]) -> None:
-    edition.hub.dismiss(reader, farewell())
 
 
 def _post(blog: Blog, name: str, *, gone_too: bool = False) -> Post:

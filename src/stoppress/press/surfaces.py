@@ -91,14 +91,14 @@ class Surfaces:
 
     async def _replay(self, slug: Slug, after: Seq) -> bytes:
         listener = _Listener()
-        await self._press.join(slug, listener, Cursor(self._press.epoch, after))
-        self._press.leave(slug, listener)
+        await self._press.readers.join(slug, listener, Cursor(self._press.epoch, after))
+        self._press.readers.leave(slug, listener)
         return b"".join(listener.told)
 
     async def _steps(self, slug: Slug, after: Seq) -> bytes:
         place, told = str(Cursor(self._press.epoch, after)), b""
         for _ in range(_STEPS):
-            step = (await self._press.step(slug, place, wait=0)).body
+            step = (await self._press.readers.step(slug, place, wait=0)).body
             told += step
             further = json.loads(step)["to"]
             if further == place:

@@ -181,13 +181,14 @@ class AuthorDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationDocument(Document):
-    """Who makes a blog's page, since when, and when it was last updated."""
+    """Who makes a blog's page, since when, and when it was last updated; `told` is what readers say of it, if that is told."""
 
     template: ClassVar[str] = "information.html.j2"
     view: View
     path: str
     title: str
     facts: Information
+    told: Figures | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

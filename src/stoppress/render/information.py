@@ -1,7 +1,7 @@
 """Article information: who makes a blog's page, since when, and when it was last updated.
 
 Knows what is told of it beside the page, as a piece that is asked for later and as a page of its own.
-Does not know how often it was looked at, nor what readers say of it (`opinion`).
+Does not know how it is put what readers say, and how often they looked (`opinion`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import Byline, Reporter
 from stoppress.render.documents import InformationDocument
+from stoppress.render.opinion import Figures
 from stoppress.render.publication import Publication
 from stoppress.render.templating import document, piece
 from stoppress.render.titles import blog_title
@@ -65,13 +66,13 @@ def information(blog: Blog, publication: Publication) -> Information:
     )
 
 
-def information_html(blog: Blog, publication: Publication) -> Markup:
-    """The lines that are put into the page."""
+def information_html(blog: Blog, publication: Publication, told: Figures | None = None) -> Markup:
+    """The lines that are put into the page; `told` is what readers say and how often they looked, if that is told."""
     view = View(blog, publication)
-    return piece("facts.html.j2", "lines", information(blog, publication), view, language=view.language)
+    return piece("facts.html.j2", "lines", information(blog, publication), view, told, language=view.language)
 
 
-def information_page(blog: Blog, publication: Publication) -> bytes:
+def information_page(blog: Blog, publication: Publication, told: Figures | None = None) -> bytes:
     """A page of its own."""
     view = View(blog, publication)
     return document(
@@ -82,6 +83,7 @@ def information_page(blog: Blog, publication: Publication) -> bytes:
             path=blog_path(blog.slug),
             title=f"{view.say('Article information')} - {blog_title(blog, publication)}",
             facts=information(blog, publication),
+            told=told,
         )
     )
 

@@ -26,6 +26,7 @@ from stoppress.staff.people import People
 from stoppress.staff.permissions import Role
 from stoppress.staff.person_rows import NAME_LIMIT, PersonRow, new_columns
 from stoppress.staff.secret import Random
+from stoppress.staff.sessions import NEVER
 from stoppress.staff.sign_in import Begun, Place, SignIn
 
 _log = structlog.get_logger()
@@ -61,7 +62,7 @@ class Arrivals:
         if person is None:
             _log.warning("not invited", network=place.network)
             raise NotInvited
-        return await self._sign_in.begin(person, place)
+        return await self._sign_in.begin(person, place, proved_at=identity.proved_at or NEVER)
 
     async def _known(self, identity: Identity) -> str | None:
         """Who has come before. Raises NotInvited when they may come no more."""

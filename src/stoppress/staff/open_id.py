@@ -12,7 +12,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -60,12 +60,16 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who somebody is to a provider. `email` is empty unless the provider has checked it."""
+    """Who somebody is to a provider. `email` is empty unless the provider has checked it.
+
+    `proved_at` is when the provider last made sure that it is them; None where it does not say.
+    """
 
     issuer: str
     subject: str
     email: str
     name: str
+    proved_at: datetime | None = None
 
 
 class OpenId:
@@ -183,7 +187,16 @@ class OpenId:
             subject=said["sub"],
             email=email if isinstance(email, str) else "",
             name=str(said.get("name") or ""),
+            # What the browser keeps says nothing here: whoever sits at it may change that.
+            proved_at=_proved_at(claims.get("auth_time"), self._now()),
         )
+
+
+def _proved_at(said: object, now: datetime) -> datetime | None:
+    """A time of the provider's clock, by ours."""
+    if not isinstance(said, (int, float)) or isinstance(said, bool) or said <= 0:
+        return None
+    return datetime.fromtimestamp(min(said, now.timestamp()), UTC)
 
 
 def _same(one: str, other: str) -> bool:

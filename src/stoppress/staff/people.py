@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
-from stoppress.database.schema_desk import blog_roles, identities, people, sessions
+from stoppress.database.schema_desk import blog_roles, identities, links, people, sessions
 from stoppress.domain.identifiers import Slug
 from stoppress.errors import InputInvalid
 from stoppress.errors.people import LastAdministrator, PersonExists, PersonUnknown
@@ -121,12 +121,14 @@ class People:
         await self._database.write(setting)
 
     async def disable(self, person: str, now: datetime) -> None:
-        """End all their sessions, and let them in no more. Raises LastAdministrator, PersonUnknown."""
+        """End all their sessions and links, and let them in no more. Raises LastAdministrator, PersonUnknown."""
 
         def disabling(connection: Connection) -> None:
             require_another_administrator(connection, person)
             _changed(connection, person, disabled_at=now.astimezone(UTC))
             connection.execute(delete(sessions).where(sessions.c.person == person))
+            # Or one that was handed over before would let them in again once they are enabled.
+            connection.execute(delete(links).where(links.c.person == person))
 
         await self._database.write(disabling)
 
@@ -159,11 +161,13 @@ class People:
         return kept
 
     async def set_password(self, person: str, password: str, *, but: str | None = None) -> None:
-        """Another password, given as its hash: ends all their sessions but this one. Raises PersonUnknown."""
+        """Another password, given as its hash: ends all their sessions but this one, and their links. Raises PersonUnknown."""
 
         def setting(connection: Connection) -> None:
             _changed(connection, person, password=password)
             connection.execute(delete(sessions).where(sessions.c.person == person, sessions.c.id != (but or "")))
+            # Whoever changes their password means that nobody else is to choose another one.
+            connection.execute(delete(links).where(links.c.person == person))
 
         await self._database.write(setting)
 

@@ -122,12 +122,14 @@ def roles_of(connection: Connection, some: Iterable[str]) -> dict[str, dict[Slug
     return found
 
 
-_HAS_SECOND_FACTOR: Final = exists().where(
+HAS_SECOND_FACTOR: Final = exists().where(
     second_factors.c.person == people.c.id, second_factors.c.confirmed_at.is_not(None)
 )
+"""Whether a code is asked of somebody; beside a query of `people`."""
+
 EVERYTHING: Final = select(
     people,
-    _HAS_SECOND_FACTOR.label("has_second_factor"),
+    HAS_SECOND_FACTOR.label("has_second_factor"),
     exists().where(identities.c.person == people.c.id).label("signs_in_elsewhere"),
 )
 

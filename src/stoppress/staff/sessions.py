@@ -22,12 +22,17 @@ from stoppress.database.schema_desk import blog_roles, people, sessions
 from stoppress.domain.identifiers import Slug
 from stoppress.errors.people import ProofNeeded
 from stoppress.staff.permissions import Person, Role
+from stoppress.staff.person_rows import HAS_SECOND_FACTOR
+from stoppress.staff.required import Demand
 from stoppress.staff.secret import Random, fresh_id, fresh_secret, hash_of, moment_of, text_of
 
 DEVICE_LIMIT: Final = 200
 
 # What a session is seen at is for the list of sessions and for idleness, neither of which counts seconds.
 _SEEN_AGAIN: Final = timedelta(minutes=1)
+
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When somebody proved who they are of whom only a session elsewhere is known: whoever sits at their machine has it as well."""
 
 # Between the password and the code.
 _INCOMPLETE: Final = timedelta(minutes=10)
@@ -71,15 +76,26 @@ class SignedIn:
     form_token: str
     proved_at: datetime
     shared: bool
+    must_have_second_factor: bool = False
+    lacks_second_factor: bool = False
+    """It is demanded of them, and they have yet to set it up: until then nothing else is for them."""
 
 
 class Sessions:
     """The sessions of one publication. Everything raises StorageFull and StorageUnavailable."""
 
-    def __init__(self, database: Database, limits: SessionLimits = SessionLimits(), *, random: Random) -> None:
+    def __init__(
+        self,
+        database: Database,
+        limits: SessionLimits = SessionLimits(),
+        *,
+        random: Random,
+        demand: Demand = Demand.OPTIONAL,
+    ) -> None:
         self._database = database
         self._limits = limits
         self._random = random
+        self._demand = demand
 
     async def begin(
         self,
@@ -90,8 +106,12 @@ class Sessions:
         device: str = "",
         network: str = "",
         complete: bool = True,
+        proved_at: datetime | None = None,
     ) -> str:
-        """A new session; its secret, told this once. One that is not `complete` waits for a code."""
+        """A new session; its secret, told this once. One that is not `complete` waits for a code.
+
+        `proved_at` is when they proved who they are, where that was not just now.
+        """
         secret, at = fresh_secret(self._random), now.astimezone(UTC)
         row = {
             "id": fresh_id("session", self._random),
@@ -102,7 +122,7 @@ class Sessions:
             "device": device[:DEVICE_LIMIT],
             "network": network,
             "began_at": at,
-            "proved_at": at,
+            "proved_at": at if proved_at is None else proved_at.astimezone(UTC),
             "seen_at": at,
         }
 
@@ -113,13 +133,16 @@ class Sessions:
         await self._database.write(beginning)
         return secret
 
-    async def who(self, secret: str, now: datetime, *, seen: bool = True) -> SignedIn | None:
-        """Who shows this secret; None when nobody does any more.
+    async def who(self, secret: str, now: datetime, *, seen: bool = True, settling: bool = False) -> SignedIn | None:
+        """Who shows this secret; None when nobody does any more, or unless `settling` when they lack a second factor.
 
         An open stream asks with `seen` false: that nobody has closed a page is no sign that somebody is there.
         """
         found = await self._database.read(lambda connection: _found(connection, sessions.c.hash == hash_of(secret)))
         if found is None or not (row := _row(found[0])).complete or not self._lasts(row, now):
+            return None
+        lacks = self._lacks(found[0])
+        if lacks and not settling:
             return None
         if seen and now - row.seen_at >= _SEEN_AGAIN:
             await self._touch(row.id, now)
@@ -129,12 +152,18 @@ class Sessions:
             form_token=form_token(secret),
             proved_at=row.proved_at,
             shared=row.shared,
+            must_have_second_factor=self.demands(has_password=bool(found[0]["has_password"])),
+            lacks_second_factor=lacks,
         )
 
+    def demands(self, *, has_password: bool) -> bool:
+        """Whether somebody has to have a second factor."""
+        return self._demand.is_of(has_password=has_password)
+
     async def lasting(self, session: str, now: datetime) -> Person | None:
-        """Whose session this is, with the rights they have now; None when it has ended, or they may sign in no more."""
+        """Whose session this is, with the rights they have now; None when it has ended, or is good for nothing now."""
         found = await self._database.read(lambda connection: _found(connection, sessions.c.id == session))
-        if found is None or not (row := _row(found[0])).complete or not self._lasts(row, now):
+        if found is None or not (row := _row(found[0])).complete or not self._lasts(row, now) or self._lacks(found[0]):
             return None
         return _person(found)
 
@@ -177,6 +206,9 @@ class Sessions:
             idle, most = self._limits.shared_idle, self._limits.shared_most
         return now - row.seen_at <= idle and now - row.began_at <= most
 
+    def _lacks(self, found: Mapping[str, Any]) -> bool:
+        return self.demands(has_password=bool(found["has_password"])) and not found["has_second_factor"]
+
     async def _touch(self, session: str, now: datetime) -> None:
         seeing = update(sessions).where(sessions.c.id == session).values(seen_at=now.astimezone(UTC))
         await self._database.write(lambda connection: connection.execute(seeing))
@@ -192,7 +224,14 @@ _Found = tuple[Mapping[str, Any], dict[Slug, Role]]
 
 def _found(connection: Connection, which: ColumnElement[bool]) -> _Found | None:
     named = people.c.id == sessions.c.person, people.c.disabled_at.is_(None), which
-    found = connection.execute(select(sessions, people.c.name, people.c.role).where(*named)).mappings().one_or_none()
+    query = select(
+        sessions,
+        people.c.name,
+        people.c.role,
+        people.c.password.is_not(None).label("has_password"),
+        HAS_SECOND_FACTOR.label("has_second_factor"),
+    )
+    found = connection.execute(query.where(*named)).mappings().one_or_none()
     if found is None:
         return None
     roles = connection.execute(select(blog_roles).where(blog_roles.c.person == found["person"])).mappings()

@@ -55,11 +55,19 @@ from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
 from stoppress.web.desk.sharing import SHARE_PATH
 from stoppress.web.desk.sign_in import WELCOME_PATH
 from stoppress.web.hops import Hops
-from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
+from stoppress.web.policy import DESK_POLICY, NOT_FOR_OTHERS, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
+from stoppress.web.reader.board import Board, VoteParts
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.follow import FOLLOW_WORKER, FollowParts, calendar_route, follow_routes
-from stoppress.web.reader.lists import Pictured, author_routes, information_routes, list_routes, nobody_pictured
+from stoppress.web.reader.lists import (
+    Pictured,
+    author_routes,
+    information_routes,
+    list_routes,
+    nobody_pictured,
+    nothing_told,
+)
 from stoppress.web.reader.media import media_files
 from stoppress.web.reader.pages import answer, pages
 from stoppress.web.reader.past import past
@@ -69,7 +77,8 @@ from stoppress.web.reader.sent import is_form
 from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
-from stoppress.web.reader.votes import VoteParts, vote_routes
+from stoppress.web.reader.votes import vote_routes
+from stoppress.web.slashes import without_slash
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -143,7 +152,7 @@ def guarded(door: FastAPI, parts: Parts) -> Policy:
         body_limit=parts.body_limit,
         larger=larger,
         headers=policy_headers(sources),
-        inner={DESK_PATH: policy_headers(sources, trusted=DESK_POLICY)},
+        inner={DESK_PATH: (*policy_headers(sources, trusted=DESK_POLICY), NOT_FOR_OTHERS)},
         media_host=parts.publication.media.host,
     )
 
@@ -164,16 +173,20 @@ def make_door(parts: Parts) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        # It would lead to whatever host a request names, and from https to http behind a proxy.
+        redirect_slashes=False,
     )
     door.state.tokens = parts.tokens
     door.state.hops = parts.hops
     door.state.origin = parts.publication.origin
+    board = None
     if parts.audience is not None:
-        _hear_readers(door, parts, parts.audience)
+        board = Board(parts.press, parts.audience.votes, parts.publication)
+        _hear_readers(door, parts, parts.audience, board)
     door.router.routes.extend(pages(parts.press).routes)
     door.router.routes.extend(list_routes(parts.press).routes)
     door.router.routes.extend(author_routes(parts.press, parts.pictured).routes)
-    door.router.routes.extend(information_routes(parts.press).routes)
+    door.router.routes.extend(information_routes(parts.press, board.told if board is not None else nothing_told).routes)
     door.router.routes.extend(list_api_routes(parts.press).routes)
     door.router.routes.extend(past(parts.press).routes)
     door.router.routes.extend(calendar_route(parts.press, parts.publication).routes)
@@ -206,10 +219,10 @@ def make_door(parts: Parts) -> FastAPI:
     return door
 
 
-def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts) -> None:
+def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts, board: Board) -> None:
     if audience.seen is not None:
         door.router.routes.append(seen_route(parts.press, audience.seen))
-    door.router.routes.extend(vote_routes(parts.press, audience.votes, parts.publication).routes)
+    door.router.routes.extend(vote_routes(board, audience.votes).routes)
     if audience.follow is not None:
         door.router.routes.extend(follow_routes(parts.press, audience.follow, parts.publication).routes)
 
@@ -243,8 +256,10 @@ class Immutable(StaticFiles):
 def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     def answer(request: Request, problem: StoppressError) -> Response:
         path = request.url.path
-        if path.startswith("/api/") or _is_from_script(request):
+        if path.startswith("/api/"):
             return problem_json(problem)
+        if _is_from_script(request):
+            return problem_json(problem, publication.language)
         if path == DESK_PATH or path.startswith(f"{DESK_PATH}/"):
             return desk_problem(request, problem, publication)
         if _FOR_OTHERS.fullmatch(path):
@@ -263,7 +278,7 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
 
     @door.exception_handler(HTTPException)
     async def not_routed(request: Request, problem: HTTPException) -> Response:
-        return answer(request, routed(problem, request))
+        return without_slash(request) or answer(request, routed(problem, request))
 
     @door.exception_handler(ClientDisconnect)
     async def gone(_request: Request, _problem: ClientDisconnect) -> Response:

@@ -6,7 +6,12 @@ Does not know what is refused then.
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.requests import Request
+
+# "none" is said of what somebody did by hand, as to load again what a form was answered with: no page can have it said.
+_SITES: Final = (None, "same-origin", "none")
 
 
 def is_from_own_page(request: Request) -> bool:
@@ -14,4 +19,4 @@ def is_from_own_page(request: Request) -> bool:
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    return site in (None, "same-origin") and origin in (None, own, request.app.state.origin)
+    return site in _SITES and origin in (None, own, request.app.state.origin)

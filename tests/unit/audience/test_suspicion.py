@@ -38,6 +38,7 @@ def test_what_readers_ask_is_not_suspected(text: str) -> None:
     [
         ("Look at https://a.example/ and https://b.example/", Suspicion.LINKS),
         ("cheap-pills.shop or www.pills.example", Suspicion.LINKS),
+        ("a.b.c.d.e.f.g.h.i.j.k.l.shop and m-n.shop", Suspicion.LINKS),
         ("a" * 40, Suspicion.REPETITION),
         ("!!!!!!!!!!!!!! now", Suspicion.REPETITION),
         ("buy buy buy buy buy buy now please", Suspicion.REPETITION),

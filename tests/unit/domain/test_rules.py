@@ -12,7 +12,7 @@ from stoppress.domain.admission import admit
 from stoppress.domain.blog import Blog, Coverage
 from stoppress.domain.facts import Byline, Claim, ClaimStatus, Label
 from stoppress.domain.fold import fold
-from stoppress.domain.identifiers import PostId, Seq
+from stoppress.domain.identifiers import PostId
 from stoppress.domain.revisions import (
     BylinesSet,
     ClaimStatusSet,
@@ -28,11 +28,10 @@ from stoppress.domain.revisions import (
     PostUnpinned,
     PostWithdrawn,
     Revision,
-    WordsRemoved,
 )
 from stoppress.domain.rules import Wording
 from stoppress.errors import PostIsWithdrawn, PostUnknown
-from tests.contract.invented import START, log, opened, published, withdrawn
+from tests.contract.invented import START, opened, published, withdrawn
 
 P2, P3 = PostId("p-2"), PostId("p-3")
 LATER = START + timedelta(minutes=5)
@@ -167,19 +166,6 @@ def test_coverage_goes_from_any_state_to_the_wished_one(
     decided = rules.coverage(blog, wish, LATER, "Until six.")
     assert decided == (() if revision is None else (revision,))
     assert fold(admit(decided, blog), onto=blog).coverage is wish
-
-
-def test_removal_names_every_revision_of_the_post_and_no_other() -> None:
-    past = list(enumerate([*log(3), PostPinned(at=START, post=P2), withdrawn(3)], 1))
-    numbered = [(Seq(seq), each) for seq, each in past]
-    assert rules.remove_words(numbered, P2, "By order.", LATER) == (
-        WordsRemoved(at=LATER, revisions=(Seq(2), Seq(4)), posts=(P2,), notice="By order."),
-    )
-    assert rules.remove_words(numbered, None, "", LATER) == (
-        WordsRemoved(at=LATER, revisions=tuple(Seq(n) for n in range(1, 6)), posts=(P2, P3)),
-    )
-    assert rules.remove_words(numbered, PostId("p-99"), "", LATER) == ()
-    assert rules.remove_words([], None, "", LATER) == ()
 
 
 def test_a_revision_replayed_happens_at_the_other_time() -> None:

@@ -157,12 +157,12 @@ async def test_a_seat_is_free_again_however_a_stream_ends(served: Lanes, how: st
     await settle(wire)
     assert served.seats.taken == 0
     assert not served.state.connections
-    assert served.room.press.readers == 0
+    assert len(served.room.press.readers) == 0
 
 
 async def test_seats_of_all_who_were_let_go_at_a_stop_are_free(served: Lanes) -> None:
     wires = [await following(served) for _ in range(3)]
-    await served.room.press.drain(lambda: events.retry(1000), seconds=0)
+    await served.room.press.readers.drain(lambda: events.retry(1000), seconds=0)
     await settle(*wires)
     assert all(each.received.endswith(chunk(b"retry: 1000\n\n") + b"0\r\n\r\n") for each in wires)
     assert served.seats.taken == 0

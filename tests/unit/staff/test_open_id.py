@@ -222,6 +222,16 @@ async def test_proof_anew_is_no_older_than_the_question(
             await finishing
 
 
+@pytest.mark.parametrize(("said", "ago"), [(None, None), (-3600, 3600), (90, 0), (True, None), (-(2**60), None)])
+async def test_when_somebody_proved_who_they_are_is_what_the_provider_says(
+    provider: FakeProvider, said: Any, ago: int | None
+) -> None:
+    """Whoever sits down at a machine that is signed in over there has come in here, and has proved nothing."""
+    is_number = isinstance(said, int) and said is not True
+    identity = await come_back(provider, auth_time=int(NOW.timestamp()) + said if is_number else said)
+    assert identity.proved_at == (None if ago is None else NOW - timedelta(seconds=ago))
+
+
 async def test_an_address_counts_when_it_was_checked(provider: FakeProvider) -> None:
     for checked in (False, None, "true", 1):
         assert (await come_back(provider, email_verified=checked)).email == ""

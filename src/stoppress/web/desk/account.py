@@ -15,11 +15,10 @@ from starlette.responses import RedirectResponse, Response
 
 from stoppress.errors import StoppressError
 from stoppress.staff.person_rows import RememberedByline
-from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, text
+from stoppress.web.desk.asking import Changing, Here, Settling, SettlingChange, Visitor, form_of, text
 from stoppress.web.desk.pages import PRIVATE
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.desk.sign_in import SigningIn, place_of
-from stoppress.web.problems import status_of
 
 ACCOUNT: Final = "/desk/account"
 SECOND_FACTOR: Final = f"{ACCOUNT}/second-factor"
@@ -37,8 +36,7 @@ def account_routes(signing_in: SigningIn) -> APIRouter:
             request,
             "account.html.j2",
             visitor,
-            status=status_of(problem) if problem else 200,
-            problem=str(problem or ""),
+            problem=problem,
             row=await staff.people.row(person),
             sessions=await staff.sessions.of(person, now()),
             codes_left=await staff.second_factors.codes_left(person),
@@ -101,18 +99,18 @@ def second_factor_routes(signing_in: SigningIn) -> APIRouter:
         return pages.page(request, "recovery_codes.html.j2", visitor, codes=codes)
 
     @router.get("")
-    async def offer(request: Request, visitor: Here) -> Response:
+    async def offer(request: Request, visitor: Settling) -> Response:
         staff.sessions.require_proof(visitor, now())
         return await _offered(signing_in, request, visitor)
 
     @router.post("")
-    async def begin(visitor: Changing) -> Response:
+    async def begin(visitor: SettlingChange) -> Response:
         staff.sessions.require_proof(visitor, now())
         await staff.second_factors.begin(visitor.person.id)
         return sent_on(SECOND_FACTOR)
 
     @router.post("/confirm")
-    async def confirm(request: Request, visitor: Changing) -> Response:
+    async def confirm(request: Request, visitor: SettlingChange) -> Response:
         staff.sessions.require_proof(visitor, now())
         code = text(await form_of(request), "code")
         try:
@@ -124,14 +122,16 @@ def second_factor_routes(signing_in: SigningIn) -> APIRouter:
         return told(request, visitor, codes)
 
     @router.post("/codes")
-    async def codes(request: Request, visitor: Changing) -> Response:
+    async def codes(request: Request, visitor: SettlingChange) -> Response:
         staff.sessions.require_proof(visitor, now())
         return told(request, visitor, await staff.second_factors.fresh_codes(visitor.person.id))
 
     @router.post("/remove")
-    async def remove(visitor: Changing) -> Response:
+    async def remove(visitor: SettlingChange) -> Response:
         staff.sessions.require_proof(visitor, now())
         await staff.second_factors.remove(visitor.person.id)
+        if visitor.must_have_second_factor:
+            return sent_on(SECOND_FACTOR)
         return sent_on(ACCOUNT, "second-factor-removed")
 
     return router
@@ -140,14 +140,14 @@ def second_factor_routes(signing_in: SigningIn) -> APIRouter:
 async def _offered(
     signing_in: SigningIn, request: Request, visitor: Visitor, problem: StoppressError | None = None
 ) -> Response:
-    """The page with what a phone takes up, if anything is to be confirmed."""
+    """The page with what a phone takes up, if anything is to be confirmed; whoever has to begin is told so."""
     staff, person = signing_in.staff, visitor.person.id
     offer = await staff.second_factors.offer(person, (await staff.people.row(person)).email)
-    if offer is None:
+    if offer is None and not visitor.lacks_second_factor:
         return RedirectResponse(ACCOUNT, _SEE_OTHER, PRIVATE)
     if problem is not None:
         return signing_in.again(request, "second_factor.html.j2", problem, visitor=visitor, offer=offer)
-    return signing_in.pages.page(request, "second_factor.html.j2", visitor, problem="", offer=offer)
+    return signing_in.pages.page(request, "second_factor.html.j2", visitor, offer=offer)
 
 
 def _byline(form: FormData) -> RememberedByline:

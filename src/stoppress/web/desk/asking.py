@@ -17,7 +17,7 @@ from starlette.requests import Request
 from stoppress.actions.wish import ANY, Wish
 from stoppress.domain.identifiers import Slug, is_slug
 from stoppress.errors import BlogUnknown, InputInvalid, VersionMissing
-from stoppress.errors.people import ForeignForm, SignedOut
+from stoppress.errors.people import ForeignForm, SecondFactorNeeded, SignedOut
 from stoppress.staff.permissions import Person, Verb, require
 from stoppress.staff.sessions import Sessions, SignedIn
 from stoppress.web.own_page import is_from_own_page
@@ -51,21 +51,38 @@ def cookie_of(request: Request) -> str:
 
 
 async def visitor_of(request: Request) -> Visitor:
-    """Who sent this. Raises SignedOut. The door keeps sessions, clock and the cookie's name in `app.state`."""
-    return await _visitor(request, seen=True)
+    """Who sent this. Raises SignedOut, SecondFactorNeeded.
+
+    The door keeps sessions, clock and the cookie's name in `app.state`.
+    """
+    return _settled(await _visitor(request, seen=True))
 
 
 async def _visitor(request: Request, *, seen: bool) -> Visitor:
     sessions: Sessions = request.app.state.sessions
     secret = cookie_of(request)
-    visitor = await sessions.who(secret, request.app.state.now(), seen=seen) if secret else None
+    visitor = await sessions.who(secret, request.app.state.now(), seen=seen, settling=True) if secret else None
     if visitor is None:
         raise SignedOut
     return visitor
 
 
+def _settled(visitor: Visitor) -> Visitor:
+    if visitor.lacks_second_factor:
+        raise SecondFactorNeeded
+    return visitor
+
+
 Here = Annotated[Visitor, Depends(visitor_of)]
 """Somebody who looks at a page."""
+
+
+async def _settling(request: Request) -> Visitor:
+    return await _visitor(request, seen=True)
+
+
+Settling = Annotated[Visitor, Depends(_settling)]
+"""Somebody who looks at a page by which a second factor is set up, and may have none yet although one is demanded."""
 
 
 async def form_of(request: Request) -> FormData:
@@ -78,8 +95,12 @@ async def _changing(request: Request, visitor: Here) -> Visitor:
     return await _from_our_page(request, visitor)
 
 
+async def _changing_oneself(request: Request, visitor: Settling) -> Visitor:
+    return await _from_our_page(request, visitor)
+
+
 async def _unseen(request: Request) -> Visitor:
-    return await _visitor(request, seen=False)
+    return _settled(await _visitor(request, seen=False))
 
 
 Unseen = Annotated[Visitor, Depends(_unseen)]
@@ -102,6 +123,9 @@ async def _from_our_page(request: Request, visitor: Visitor) -> Visitor:
 
 Changing = Annotated[Visitor, Depends(_changing)]
 """Somebody who changes something."""
+
+SettlingChange = Annotated[Visitor, Depends(_changing_oneself)]
+"""Somebody who sets up their second factor, proves who they are, or leaves; see `Settling`."""
 
 OpenPage = Annotated[Visitor, Depends(_open_page)]
 """Whose page says something by itself."""

@@ -28,6 +28,11 @@ def keep_shortly(request: Request, response: Response, purpose: str, text: str) 
     _set(request, response, _name(request, purpose), text, _SHORT)
 
 
+def keep_long(request: Request, response: Response, purpose: str, text: str, lasts: timedelta) -> None:
+    """Keep something from one session to the next."""
+    _set(request, response, _name(request, purpose), text, lasts)
+
+
 def kept(request: Request, purpose: str) -> str:
     """What was kept for a purpose; "" where nothing was."""
     return request.cookies.get(_name(request, purpose), "")

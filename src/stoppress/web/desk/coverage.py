@@ -31,7 +31,6 @@ from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_back, sent_on
-from stoppress.web.problems import status_of
 
 NewKey = Callable[[], str]
 Deed = Callable[[Wish, Slug, FormData], Awaitable[Done]]
@@ -117,11 +116,10 @@ class CoveragePage:
             request,
             "coverage.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
             typed=typed,
-            problem=str(problem or ""),
+            problem=problem,
             at=deed,
             said=said(request),
             key=key,

@@ -6,11 +6,12 @@ Does not know how its parts are made (`app`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -48,7 +49,7 @@ from stoppress.actions.undoing import Undo
 from stoppress.audience.reader_counts import ReaderCounts
 from stoppress.drafts.bell import DeskBell
 from stoppress.errors import StoppressError
-from stoppress.errors.people import ProofNeeded, SignedOut
+from stoppress.errors.people import ProofNeeded, SecondFactorNeeded, SignedOut
 from stoppress.hub.seats import Seats
 from stoppress.media.library import Library
 from stoppress.media.shelf_limits import ShelfLimits
@@ -57,7 +58,7 @@ from stoppress.render.publication import Publication
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.subscriptions import Subscriptions
 from stoppress.web.desk.about import about_routes
-from stoppress.web.desk.account import account_routes, second_factor_routes, session_routes
+from stoppress.web.desk.account import SECOND_FACTOR, account_routes, second_factor_routes, session_routes
 from stoppress.web.desk.alarms import alarm_routes
 from stoppress.web.desk.allowance import Allowance
 from stoppress.web.desk.audience import AudienceDesk, Numbers, audience_routes
@@ -109,6 +110,9 @@ SIGN_IN: Final = f"{DESK_PATH}/sign-in"
 CONFIRM: Final = f"{DESK_PATH}/confirm"
 
 _SEE_OTHER: Final = 303
+_NOT_FOUND: Final = 404
+
+_IN_BLOG: Final = re.compile(rf"{DESK_PATH}/blogs/(?!new/)[a-z0-9-]+(?=/)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +170,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
     """The routes."""
     # Staff see files of media before and after readers do.
     place = replace(publication.media, origin=DESK_PATH)
-    pages = Pages(replace(publication, media=place))
+    pages = Pages(replace(publication, media=place), parts.now)
     signing_in = SigningIn(parts.staff, pages, parts.now, parts.session_lasts)
     lists, finding = Lists(press, pages, parts.owners, Locks(parts.together)), Finding(press, parts.owners)
     conflicts = Conflicts(pages, parts.staff.people)
@@ -179,7 +183,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         *_people_routes(signing_in, press),
         *_author_routes(parts, pages),
         *_quick_routes(parts, press, pages),
-        home_routes(press, pages, parts.reader_counts, parts.alarming),
+        home_routes(press, pages, crowds, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, page),
         new_post_routes(lists, page, waiting),
@@ -307,9 +311,14 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
     if isinstance(problem, ProofNeeded):
         # What a form was about to do is begun anew from the page it stood on, or from the one above.
         return _sent_to(CONFIRM, request.url.path if is_asking else "/".join(request.url.path.split("/")[:3]))
+    if isinstance(problem, SecondFactorNeeded):
+        return RedirectResponse(SECOND_FACTOR, _SEE_OTHER, PRIVATE)
     status = status_of(problem)
-    pages = Pages(publication)
-    return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))
+    pages = Pages(publication, request.app.state.now)
+    # Of a blog that somebody may not see, as of one that is not there, nothing is said (law 11): that is a 404.
+    blog = _IN_BLOG.match(request.url.path) if status != _NOT_FOUND else None
+    told: dict[str, Any] = {"heading": title_of(problem), "sentence": str(problem)}
+    return pages.page(request, "problem.html.j2", status=status, blog_path=blog[0] if blog else "", **told)
 
 
 def _sent_to(place: str, onward: str) -> Response:

@@ -14,17 +14,20 @@ from typing import Final
 from markupsafe import Markup
 
 from stoppress.actions.drafting import Drafting
+from stoppress.actions.posts import new_post
 from stoppress.actions.previews import PREVIEW, Previews
 from stoppress.actions.queueing import Queue, Queued
-from stoppress.actions.sending import Sending, new_post
+from stoppress.actions.sending import Sending
 from stoppress.actions.submitting import Submitting
 from stoppress.domain.blog import Blog
-from stoppress.drafts.draft import Content, Draft, State
+from stoppress.domain.content import Content
+from stoppress.drafts.draft import Draft, State
 from stoppress.errors import StoppressError
 from stoppress.render.excerpts import cut
 from stoppress.render.publication import Publication
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person, Verb, may
+from stoppress.web.desk.days import near
 from stoppress.web.desk.fields import local
 
 _HEADING: Final = 90
@@ -69,6 +72,7 @@ class Lines:
         self._view = View(blog, publication)
         self._person = person
         self._clashing = queued.clashing
+        self._now = queued.now
 
     def of(self, some: Iterable[Draft]) -> list[Line]:
         """A line for each."""
@@ -85,7 +89,7 @@ class Lines:
             draft=draft,
             heading=heading_of(draft.content),
             label=LABEL_WORDS[label] if label is not None else "",
-            due=clock.time(at) if at is not None else "",
+            due=near(at, clock, self._now) if at is not None else "",
             exact=clock.exact(at) if at is not None else "",
             machine=clock.machine(at) if at is not None else "",
             field=local(at, self._blog.description.timezone),
@@ -97,7 +101,7 @@ class Lines:
 
     async def _body(self, draft: Draft, previews: Previews) -> Markup:
         try:
-            blog = await previews.blog(self._person, self._blog.slug, new_post(draft, draft.content))
+            blog = await previews.blog(self._person, self._blog.slug, new_post(draft.content, draft.post))
         except StoppressError:
             # It cannot be published as it is; its text is shown all the same.
             return Markup()

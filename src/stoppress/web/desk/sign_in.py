@@ -19,16 +19,16 @@ from stoppress.actions.actions import Now
 from stoppress.errors import StoppressError
 from stoppress.errors.people import LinkUnknown, SignedOut, SignInOver
 from stoppress.press.press import Press
+from stoppress.staff.known import GOOD_FOR
 from stoppress.staff.links import Link, LinkKind
 from stoppress.staff.person_rows import EMAIL_LIMIT, named_after
 from stoppress.staff.room import StaffRoom
 from stoppress.staff.sign_in import Begun, Place
-from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, require_own_page, text, visitor_of
-from stoppress.web.desk.cookies import forget, forget_session, keep_session, keep_shortly, kept
+from stoppress.web.desk.asking import Settling, SettlingChange, Visitor, form_of, require_own_page, text, visitor_of
+from stoppress.web.desk.cookies import forget, forget_session, keep_long, keep_session, keep_shortly, kept
 from stoppress.web.desk.devices import device_of
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 HOME: Final = "/desk"
 NEW_BLOG: Final = f"{HOME}/blogs/new"
@@ -36,6 +36,9 @@ WELCOME_PATH: Final = f"{HOME}/welcome"
 """Where links lead."""
 
 CODE: Final = "code"
+KNOWN: Final = "known"
+"""What is kept between two steps of signing in, and of a browser in which somebody has signed in before."""
+
 _SEE_OTHER: Final = 303
 
 # The address of the page holds a secret, which no other site may be told. With `no-referrer` browsers would not even say
@@ -68,6 +71,8 @@ class SigningIn:
             return answer
         answer = RedirectResponse(onward, _SEE_OTHER, PRIVATE)
         keep_session(request, answer, begun.secret, None if begun.shared else self._lasts)
+        if begun.mark:
+            keep_long(request, answer, KNOWN, begun.mark, GOOD_FOR)
         forget(request, answer, CODE)
         return answer
 
@@ -75,7 +80,7 @@ class SigningIn:
         self, request: Request, template: str, problem: StoppressError, visitor: Visitor | None = None, **values: Any
     ) -> Response:
         """The same page, with what was wrong."""
-        return self.pages.page(request, template, visitor, status=status_of(problem), problem=str(problem), **values)
+        return self.pages.page(request, template, visitor, problem=problem, **values)
 
 
 def place_of(request: Request, *, shared: bool = False) -> Place:
@@ -84,6 +89,7 @@ def place_of(request: Request, *, shared: bool = False) -> Place:
         address=request.app.state.hops.address_of(request),
         device=device_of(request.headers.get("user-agent", "")),
         shared=shared,
+        kept=kept(request, KNOWN),
     )
 
 
@@ -111,7 +117,6 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
                 request,
                 "sign_in.html.j2",
                 onward=onward,
-                problem="",
                 email="",
                 provider=signing_in.provider,
                 said=said(request),
@@ -131,7 +136,7 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
         return signing_in.came_in(request, begun, onward)
 
     @router.post("/desk/sign-out")
-    async def sign_out(request: Request, visitor: Changing) -> Response:
+    async def sign_out(request: Request, visitor: SettlingChange) -> Response:
         await staff.sessions.end(visitor.person.id, visitor.session)
         answer = sent_on("/desk/sign-in", "signed-out")
         forget_session(request, answer)
@@ -150,7 +155,7 @@ def code_routes(signing_in: SigningIn) -> APIRouter:
         onward = onward_of(request.query_params.get("next", ""))
         if await staff.sessions.waiting(kept(request, CODE), signing_in.now()) is None:
             return sent_on("/desk/sign-in")
-        return pages.page(request, "code.html.j2", onward=onward, problem="")
+        return pages.page(request, "code.html.j2", onward=onward)
 
     @router.post("/desk/sign-in/code")
     async def gives_code(request: Request) -> Response:
@@ -173,25 +178,24 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     staff, pages = signing_in.staff, signing_in.pages
 
-    async def shown(request: Request, visitor: Here, onward: str, problem: StoppressError | None) -> Response:
+    async def shown(request: Request, visitor: Visitor, onward: str, problem: StoppressError | None) -> Response:
         row = await staff.people.row(visitor.person.id)
         return pages.page(
             request,
             "confirm.html.j2",
             visitor,
-            status=status_of(problem) if problem else 200,
-            problem=str(problem or ""),
+            problem=problem,
             onward=onward,
             row=row,
             provider=signing_in.provider if row.signs_in_elsewhere else "",
         )
 
     @router.get("/desk/confirm")
-    async def confirm(request: Request, visitor: Here) -> Response:
+    async def confirm(request: Request, visitor: Settling) -> Response:
         return await shown(request, visitor, onward_of(request.query_params.get("next", "")), None)
 
     @router.post("/desk/confirm")
-    async def confirms(request: Request, visitor: Changing) -> Response:
+    async def confirms(request: Request, visitor: SettlingChange) -> Response:
         form = await form_of(request)
         onward = onward_of(text(form, "next"))
         try:
@@ -216,8 +220,7 @@ def welcome_routes(signing_in: SigningIn, press: Press) -> APIRouter:
         answer = pages.page(
             request,
             "welcome.html.j2",
-            status=status_of(problem) if problem else 200,
-            problem=str(problem or ""),
+            problem=problem,
             link=link,
             is_first=link.kind is LinkKind.FIRST_RUN,
             is_reset=link.kind is LinkKind.RESET,

@@ -17,7 +17,8 @@ from stoppress.errors import PageUnknown
 from stoppress.press.finished import finished
 from stoppress.press.press import Press
 from stoppress.render.information import information_html, information_page
-from stoppress.render.view import FEED
+from stoppress.render.opinion import Figures
+from stoppress.render.view import FEED, View
 from stoppress.web.reader.pages import answer
 
 _METHODS: Final = ["GET", "HEAD"]
@@ -35,6 +36,15 @@ Pictured = Callable[[str, str], Awaitable[bytes | None]]
 
 async def nobody_pictured(_author: str, _picture: str) -> bytes | None:
     """There is no picture of anybody."""
+    return None
+
+
+Told = Callable[[View], Awaitable[Figures | None]]
+"""What readers say of a blog's page and how often they looked, as far as it is told."""
+
+
+async def nothing_told(_view: View) -> Figures | None:
+    """Nobody is told anything."""
     return None
 
 
@@ -91,18 +101,20 @@ def author_routes(press: Press, pictured: Pictured) -> APIRouter:
     return router
 
 
-def information_routes(press: Press) -> APIRouter:
+def information_routes(press: Press, told: Told = nothing_told) -> APIRouter:
     """The routes of article information."""
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/live/{slug}/information", methods=_METHODS)
     async def page(request: Request, slug: str) -> Response:
-        made = information_page(await press.shown(slug), press.publication)
+        view = View(await press.shown(slug), press.publication)
+        made = information_page(view.blog, press.publication, await told(view))
         return answer(request, finished(made, _INFORMATION_LIFE))
 
     @router.api_route("/live/{slug}/information/facts", methods=_METHODS)
     async def facts(request: Request, slug: str) -> Response:
-        made = information_html(await press.shown(slug), press.publication)
+        view = View(await press.shown(slug), press.publication)
+        made = information_html(view.blog, press.publication, await told(view))
         return answer(request, finished(made.encode(), _FACTS_LIFE))
 
     return router

@@ -24,11 +24,14 @@ from stoppress.audience.question import Question, State, Ticket, is_name
 from stoppress.audience.wording import NAME_LIMIT, TEXT_LIMIT
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.errors import BodyTooLarge, InputInvalid, PageUnknown, StoppressError
-from stoppress.errors.questions import QuestionsClosed, QuestionUnknown
+from stoppress.errors.audience import ForeignPage
+from stoppress.errors.questions import QuestionsEnded, QuestionUnknown
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.render.questions import AskForm, Standing, Typed, ask_page, asked_page, asked_tree
+from stoppress.render.refusals import refusal
 from stoppress.web.hops import Hops
+from stoppress.web.own_page import is_from_own_page
 from stoppress.web.problems import problem_json, status_of
 
 BODY_LIMIT: Final = 16_384
@@ -45,7 +48,6 @@ _CREATED: Final = 201
 _HTML: Final = "text/html"
 _FORM: Final = "application/x-www-form-urlencoded"
 _CHARSET: Final = re.compile(r"charset=(?!\"?utf-8)", re.IGNORECASE)
-_OWN_PAGES: Final = (None, "same-origin", "none")
 _SENDER_LIMIT: Final = 200
 
 
@@ -85,14 +87,15 @@ class QuestionPages:
         is_script = _is_json(request)
         fields: Mapping[str, Any] = {}
         try:
-            _require_own_page(request)
+            if not is_from_own_page(request):
+                raise ForeignPage
             fields = await _fields(request)
             if blog.coverage is Coverage.ENDED:
-                raise QuestionsClosed(until="This live page has ended.")
+                raise QuestionsEnded
             ticket = await self._parts.asking.ask(self._sent(request, blog, fields, is_script=is_script))
         except StoppressError as problem:
             if is_script:
-                return problem_json(problem)
+                return problem_json(problem, blog.description.language)
             return await self._refused(blog, fields, problem)
         path = f"/live/{blog.slug}/questions/{ticket}"
         if is_script:
@@ -132,7 +135,10 @@ class QuestionPages:
 
     async def _refused(self, blog: Blog, fields: Mapping[str, Any], problem: StoppressError) -> Response:
         """The page again, with what was typed: nobody types twice."""
-        typed = Typed(**{name: str(fields.get(name, "")) for name in ("text", "name", "place")}, problem=str(problem))
+        typed = Typed(
+            **{name: str(fields.get(name, "")) for name in ("text", "name", "place")},
+            problem=refusal(problem, blog.description.language),
+        )
         look, _ = await self._look(blog)
         headers = {"Cache-Control": "no-store"}
         if "seconds" in problem.facts:
@@ -172,12 +178,6 @@ def standing_of(lead: Question, blog: Blog) -> tuple[Standing, Post | None]:
     if post is not None and lead.state in (State.ANSWERED, State.PUBLISHED):
         return (Standing.ANSWERED, post) if post.is_readable else (Standing.GONE, None)
     return (Standing.LEFT if lead.state is State.REJECTED else Standing.KEPT), None
-
-
-def _require_own_page(request: Request) -> None:
-    """Raise InputInvalid where the browser says that another site's page sent this: its visitors do not ask for it."""
-    if request.headers.get("sec-fetch-site") not in _OWN_PAGES:
-        raise InputInvalid(field="page", problem="send it from a page of this site.")
 
 
 def _is_json(request: Request) -> bool:

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from stoppress.audience.networks import SITE
 from stoppress.domain.blog import Blog
 from stoppress.domain.identifiers import PostId, Slug, is_rehearsal
-from stoppress.domain.networks import network_of
+from stoppress.domain.networks import network_of, site_of
 from stoppress.errors import InputInvalid, TooFast
 from stoppress.press.press import Press
 from stoppress.web.reader.sent import sent_by
@@ -68,7 +69,7 @@ def seen_route(press: Press, parts: SeenParts) -> Route:
         blog = await press.shown(request.path_params["slug"])
         page, posts = _page(sent.fields.get("page", False)), _posts(sent.fields.get("posts", []), blog)
         if not (is_program(request) or is_rehearsal(blog.slug)):
-            minute.take(network_of(request.app.state.hops.address_of(request)), parts.now())
+            minute.take(request.app.state.hops.address_of(request), parts.now())
             await parts.views.add(blog.slug, page=page, posts=posts)
         return Response(status_code=_COUNTED, headers={"Cache-Control": "no-store"})
 
@@ -96,19 +97,21 @@ def _posts(given: Any, blog: Blog) -> Sequence[PostId]:
 
 
 class _Minute:
-    """So many in a minute of the clock from each network. Nothing outlasts it."""
+    """So many in a minute of the clock from each network, and from each site `SITE` times that. Nothing outlasts it."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._minute = 0
         self._times: dict[str, int] = {}
 
-    def take(self, network: str, now: datetime) -> None:
+    def take(self, address: str, now: datetime) -> None:
         """Once more. Raises TooFast."""
         minute, second = divmod(int(now.timestamp()), 60)
         if minute != self._minute:
             self._minute, self._times = minute, {}
-        times = self._times.get(network, 0)
-        if times >= self._most:
+        places = {network_of(address): self._most, site_of(address): self._most * SITE}
+        places.pop("", None)
+        if any(self._times.get(each, 0) >= most for each, most in places.items()):
             raise TooFast(seconds=60 - second)
-        self._times[network] = times + 1
+        for each in places:
+            self._times[each] = self._times.get(each, 0) + 1

@@ -95,11 +95,11 @@ class Stream:
         reader = SlowReader(self._limits.backlog)
         try:
             reader.write(events.retry(events.spread(self._chance())))
-            await self._press.join(slug, reader, asked_place(_header(scope), scope["query_string"]))
+            await self._press.readers.join(slug, reader, asked_place(_header(scope), scope["query_string"]))
             await self._serve(reader, scope, receive, send)
         finally:
             self._seats.give_back(address)
-            self._press.leave(slug, reader)
+            self._press.readers.leave(slug, reader)
 
     async def _serve(self, reader: SlowReader, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": list(events.HEADERS)})

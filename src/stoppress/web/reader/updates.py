@@ -25,7 +25,7 @@ def updates(press: Press, seats: Seats, *, wait: float) -> APIRouter:
         # Without a seat, or without a body to answer with, nobody is kept waiting.
         patient = request.method == "GET" and seats.take(address)
         try:
-            return answer(request, await press.step(slug, cursor, wait=wait if patient else 0))
+            return answer(request, await press.readers.step(slug, cursor, wait=wait if patient else 0))
         finally:
             if patient:
                 seats.give_back(address)
