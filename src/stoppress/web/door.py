@@ -256,8 +256,10 @@ class Immutable(StaticFiles):
 def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     def answer(request: Request, problem: StoppressError) -> Response:
         path = request.url.path
-        if path.startswith("/api/") or _is_from_script(request):
+        if path.startswith("/api/"):
             return problem_json(problem)
+        if _is_from_script(request):
+            return problem_json(problem, publication.language)
         if path == DESK_PATH or path.startswith(f"{DESK_PATH}/"):
             return desk_problem(request, problem, publication)
         if _FOR_OTHERS.fullmatch(path):
