@@ -48,6 +48,7 @@ ASKS_OF_SHIFTS: Final[Mapping[str, tuple[Ask, ...]]] = {
         Ask(name="take another's", fill={"deed": "take"}, form=_seen_shift, before=_shift),
         Ask(name="offer", fill={"deed": "offer"}, form=_offer, before=_shift),
         Ask(name="call off", fill={"deed": "call-off"}, form=_seen_shift, before=_offered),
+        Ask(name="decline", fill={"deed": "decline"}, form=_seen_shift, before=_offered),
         Ask(name="end", fill={"deed": "end"}, form=_seen_shift, before=_shift),
     ),
     f"POST {_SHIFT}/notes": (Ask(form=_new_note),),

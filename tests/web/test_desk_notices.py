@@ -218,6 +218,8 @@ async def test_what_is_no_number_or_time_is_refused(room: DeskRoom, sent: dict[s
     answer = await ada.send("/blogs/ferry/alarms", **sent)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    # What was typed stands there again.
+    assert [f'value="{each}"' in answer.text for each in sent.values()] == [True]
     assert await room.newsroom.telling.alarms.rules(FERRY) == SILENT
 
 

@@ -75,6 +75,9 @@ async def test_a_blog_is_taken_handed_over_and_taken_up(room: DeskRoom, ada: Bro
     assert "You are asked to have it" in asked
     assert "Mind the <harbour>." in asked
     assert "Tell readers" not in asked
+    assert "I cannot have it" in asked
+    assert "I cannot have it" not in await section(ada, "has")
+    assert "Mind the <harbour>." in words(LexborHTMLParser((await ben.see(f"{SHIFT}/who")).text).body)
     assert "hands this blog over to you" in (await ben.see(f"{SHIFT}/summary")).text
     assert await do(ben, "take") == "shift-taken"
     assert "Person 2 since" in await section(ada, "has")
@@ -114,6 +117,31 @@ async def test_the_shift_ends(ada: Browser) -> None:
     assert await do(ada, "call-off") == "shift-called-off"
     assert await do(ada, "end") == "shift-ended"
     assert "Nobody has this blog just now." in await section(ada, "has")
+
+
+async def test_who_is_asked_can_say_no_and_what_was_written_for_them_stays(
+    room: DeskRoom, ada: Browser, ben: Browser
+) -> None:
+    await do(ada, "take")
+    assert "The shift has changed" in await do(ben, "decline")
+    await do(ada, "offer", to=ben.person, note="Mind the harbour.")
+    assert await do(ben, "decline") == "shift-declined"
+    page = LexborHTMLParser((await ada.see(SHIFT)).text)
+    assert words(page.css_first("#offer-note")) == "Mind the harbour."
+    assert "is asked" not in words(page.css_first("section.who"))
+    told = await room.newsroom.room.notices.of(ada.person)
+    assert [each.text for each in told] == ["Person 2 cannot have the blog. It is still yours."]
+    await do(ada, "end")
+    assert "Mind the harbour." not in await section(ada, "past")
+
+
+async def test_whoever_had_it_is_told_who_has_it_now(room: DeskRoom, ada: Browser, ben: Browser) -> None:
+    await do(ada, "take")
+    await do(ada, "offer", to=ben.person)
+    await do(ben, "take")
+    assert [each.text for each in await room.newsroom.room.notices.of(ada.person)] == ["Person 2 has the blog now."]
+    assert await do(ada, "take") == "shift-taken"
+    assert "Person 1 has the blog now." in [each.text for each in await room.newsroom.room.notices.of(ben.person)]
 
 
 async def test_questions_stay_open_until_they_are_ticked_off(room: DeskRoom, ada: Browser, ben: Browser) -> None:

@@ -24,7 +24,7 @@ export function markStop(main: ParentNode, stop: Stop | null, sayings: Sayings):
   const item = at > 0 ? items[isTurned(list) ? at - 1 : at] : undefined;
   const post = item?.querySelector(".post") ?? null;
   for (const old of list.querySelectorAll(`[${LINE}]`)) if (old !== post) old.removeAttribute(LINE);
-  const words = sayings.since(stop?.time ?? "");
+  const words = sayings.say("since");
   if (post && post.getAttribute(LINE) !== words) post.setAttribute(LINE, words);
 }
 
@@ -69,8 +69,14 @@ export function offerReturn(
   place.hidden = false;
 }
 
+/** In the words of the page's own list: of a post without a headline it says what it says. */
 function eventLine(item: HTMLElement): HTMLElement {
-  const words = item.querySelector(".post > :is(h1, h2, h3)")?.textContent ?? "";
+  const path = item.querySelector(".stamp a")?.getAttribute("href");
+  const listed = [...rootOf(item).querySelectorAll(".key-events a")].find(
+    (each) => each.getAttribute("href") === path,
+  );
+  const said = listed?.querySelector(":scope > span") ?? item.querySelector(".post > :is(h1, h2, h3)");
+  const words = said?.textContent ?? "";
   return line(`#${item.querySelector(".post")?.id ?? ""}`, words);
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,7 +26,7 @@ from stoppress.drafts.draft import State
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.shift_rows import ShiftRows
 from stoppress.drafts.shifts import Ending, Shift, ShiftNote, Summary
-from stoppress.errors.drafts import ShiftUnsuitable
+from stoppress.errors.drafts import ShiftChanged, ShiftUnsuitable
 from stoppress.journal.journal import READ_LIMIT, Journal
 from stoppress.staff.permissions import Person, Verb, may, require
 
@@ -105,6 +106,7 @@ class Shifts:
         summary, seq = await self._figures(slug, shift)
         ending = Ending.HANDED_OVER if offered else Ending.TAKEN_OVER
         taken = await self._rows.begin(slug, seen, someone(person), seq, summary, ending)
+        await self._word.taken(taken)
         if named is not None:
             await self._name(person, taken, named)
         return taken
@@ -121,13 +123,35 @@ class Shifts:
     async def call_off(self, person: Person, slug: Slug, seen: int) -> Shift:
         """Ask nobody any more. Raises ShiftChanged, ShiftUnsuitable."""
         await self._require_own(person, slug)
-        return await self._rows.offer(slug, seen, None, "")
+        return await self._rows.offer(slug, seen, None)
+
+    async def decline(self, person: Person, slug: Slug, seen: int) -> Shift:
+        """Say that one cannot have the blog one is asked to have; whoever has it is told. Raises ShiftChanged."""
+        require(person, Verb.KEEP_SHIFT, slug)
+        shift = await self._rows.now(slug)
+        if shift is None or not shift.is_offered_to(person.id):
+            raise ShiftChanged
+        declined = await self._rows.offer(slug, seen, None)
+        await self._word.declined(shift, someone(person))
+        return declined
 
     async def end(self, person: Person, slug: Slug, seen: int) -> None:
         """Let nobody have the blog. Raises ShiftChanged, ShiftUnsuitable."""
         shift = await self._require_own(person, slug)
         summary, seq = await self._figures(slug, shift)
         await self._rows.end(slug, seen, seq, summary)
+
+    async def take_along(self, old: Slug, new: Slug) -> None:
+        """See `coverage.Along`: whoever has a blog has the one in which it continues, unless somebody has that already."""
+        shift = await self._rows.now(old)
+        if shift is None:
+            return
+        with suppress(ShiftChanged):
+            began = (await self._actions.blog(new)).seq
+            await self._rows.begin(new, 0, shift.owner, began, Summary(), Ending.ENDED)
+        summary, seq = await self._figures(old, shift)
+        with suppress(ShiftChanged):
+            await self._rows.end(old, shift.id, seq, summary)
 
     async def _require_own(self, person: Person, slug: Slug) -> Shift | None:
         require(person, Verb.KEEP_SHIFT, slug)

@@ -15,6 +15,7 @@ from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.draft import Draft, DraftId, Someone
 from stoppress.drafts.rows import Drafts
+from stoppress.drafts.shifts import mentioned
 from stoppress.drafts.submissions import Submission, Submissions
 from stoppress.errors import Empty, TooLong
 from stoppress.errors.drafts import NotTheirs
@@ -66,6 +67,7 @@ class Submitting:
             found.id, slug, lambda known, _rules, _now: moves.give_back(known, version, said, by)
         )
         await self._word.returned(returned, by)
+        await self._mention(returned, said, by)
         return returned
 
     async def assign(self, person: Person, slug: Slug, draft: DraftId, to: str) -> Draft:
@@ -76,6 +78,14 @@ class Submitting:
         if other is not None:
             await self._word.given(given, other, someone(person))
         return given
+
+    async def _mention(self, draft: Draft, note: str, by: Someone) -> None:
+        """Tell the editors whom a note of return names: nobody else sees whose post it is."""
+        if "@" not in note:
+            return
+        editors = [each for each in await self._staff.everybody() if may(each, Verb.APPROVE_POST, draft.blog)]
+        named = mentioned(note, [someone(each) for each in editors]) - {draft.owner.id}
+        await self._word.mentioned(draft.blog, f"return {draft.id} {draft.version}", named, by, page="queue")
 
     async def people(self, slug: Slug) -> Sequence[Person]:
         """Those who write in a blog, by name."""

@@ -60,10 +60,10 @@ class Word:
         key = f"question {note} {to.id}"
         await self._to(blog, {to.id}, by, NoticeKind.ASSIGNED, f"{by.name} gives you an open question.", "shift", key)
 
-    async def mentioned(self, blog: Slug, key: str, people: Iterable[str], by: Someone) -> None:
-        """To those whom a note names."""
+    async def mentioned(self, blog: Slug, key: str, people: Iterable[str], by: Someone, *, page: str = "shift") -> None:
+        """To those whom a note names that stands on a page of the blog."""
         text = f"{by.name} mentions you in a note."
-        await self._to(blog, set(people), by, NoticeKind.MENTION, text, "shift", f"mention {key}")
+        await self._to(blog, set(people), by, NoticeKind.MENTION, text, page, f"mention {key}")
 
     async def handed_over(self, shift: Shift, by: Someone) -> None:
         """To whoever is asked to have a blog."""
@@ -72,6 +72,18 @@ class Word:
         text = f"{by.name} hands the blog over to you. Say that you have it."
         key = f"shift {shift.id} {to.id} {shift.offered_at}"
         await self._to(shift.blog, {to.id}, by, NoticeKind.HANDED_OVER, text, "shift", key)
+
+    async def declined(self, shift: Shift, by: Someone) -> None:
+        """To whoever has a blog and asked somebody who cannot have it."""
+        text, key = f"{by.name} cannot have the blog. It is still yours.", f"declined {shift.id} {shift.offered_at}"
+        await self._to(shift.blog, {shift.owner.id}, by, NoticeKind.HANDED_OVER, text, "shift", key)
+
+    async def taken(self, shift: Shift) -> None:
+        """To whoever had a blog that somebody else has now."""
+        if shift.taken_from is not None:
+            by, key = shift.owner, f"taken {shift.id}"
+            text = f"{by.name} has the blog now."
+            await self._to(shift.blog, {shift.taken_from.id}, by, NoticeKind.HANDED_OVER, text, "shift", key)
 
     async def _of(self, draft: Draft, by: Someone, kind: NoticeKind, text: str, page: str) -> None:
         """Those who wrote, submitted or were given a draft."""

@@ -180,7 +180,7 @@ class Asking:
         return ticket
 
     def _suspected(self, connection: Connection, sent: Sent, words: Words, network: str, now: datetime) -> Suspicion:
-        if is_blocked(connection, sent.address, now):
+        if is_blocked(connection, sent.blog, sent.address, now):
             return Suspicion.BLOCKED
         found = suspicion(words, sent.trap, listed_words(connection))
         if found is Suspicion.NONE and _said_before(connection, sent.blog, words, network):

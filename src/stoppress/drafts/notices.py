@@ -49,7 +49,7 @@ KIND_WORDS: Final[Mapping[NoticeKind, str]] = MappingProxyType(
         NoticeKind.SUBMITTED: "A post is submitted to editors",
         NoticeKind.RETURNED: "Your post comes back with a note",
         NoticeKind.PUBLISHED: "Your post is published by an editor",
-        NoticeKind.HANDED_OVER: "A blog is handed over to you",
+        NoticeKind.HANDED_OVER: "A blog is handed over to you, or yours is taken or declined",
         NoticeKind.ALARM: "Nobody has touched a blog, its key points or its pin for too long",
         NoticeKind.FAILURE: "Something that was to leave the house did not",
         NoticeKind.REHEARSAL: "A rehearsal is over",

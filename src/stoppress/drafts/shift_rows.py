@@ -75,8 +75,8 @@ class ShiftRows:
 
         return await self._first(beginning)
 
-    async def offer(self, blog: Slug, seen: int, to: Someone | None, note: str) -> Shift:
-        """Ask somebody to have the blog; with None nobody any more. Raises ShiftChanged."""
+    async def offer(self, blog: Slug, seen: int, to: Someone | None, note: str = "") -> Shift:
+        """Ask somebody to have the blog; with None nobody any more, and what was written for them stays. Raises ShiftChanged."""
 
         def offering(connection: Connection) -> Shift:
             known = _required(connection, blog, seen)
@@ -84,7 +84,7 @@ class ShiftRows:
                 "offered_to": to.id if to else None,
                 "offered_to_name": to.name if to else None,
                 "offered_at": self._clock(connection) if to else None,
-                "note": note,
+                "note": note if to else known.note,
             }
             connection.execute(update(shifts).where(shifts.c.id == known.id).values(offered))
             return self._rung(connection, blog)

@@ -26,7 +26,6 @@ from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 _PLACES: Final = {Watched.BLOG: "", Watched.KEY_POINTS: "/key-points", Watched.PIN: ""}
 _DIGITS: Final = 4
@@ -62,31 +61,36 @@ class AlarmPages:
 
     async def set_rules(self, request: Request, visitor: Changing, slug: str) -> Response:
         """The rules as the form says them."""
-        blog = await self._blog(visitor, slug)
+        blog, sent = await self._blog(visitor, slug), await form_of(request)
         try:
-            await self._alarming.set_rules(visitor.person, blog.slug, _rules(await form_of(request)))
+            await self._alarming.set_rules(visitor.person, blog.slug, _rules(sent))
         except StoppressError as problem:
-            return await self._shown(request, visitor, blog, problem)
+            return await self._shown(request, visitor, blog, problem, sent)
         return sent_on(f"/desk/blogs/{blog.slug}/alarms", "saved")
 
     async def _blog(self, visitor: Visitor, slug: str) -> Blog:
         return await self._press.current(blog_of(visitor.person, slug, Verb.READ_BLOG))
 
     async def _shown(
-        self, request: Request, visitor: Visitor, blog: Blog, problem: StoppressError | None = None
+        self,
+        request: Request,
+        visitor: Visitor,
+        blog: Blog,
+        problem: StoppressError | None = None,
+        typed: FormData | None = None,
     ) -> Response:
         rules = await self._alarming.rules(visitor.person, blog.slug)
         return self._pages.page(
             request,
             "alarms.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             rules=rules,
             watched={what: WORDS[what] for what in Watched},
             hours=(_time_of(rules.from_minute), _time_of(rules.to_minute)),
             most=MOST_MINUTES,
-            problem=str(problem or ""),
+            problem=problem,
+            typed=typed or {},
             said=said(request),
         )
 

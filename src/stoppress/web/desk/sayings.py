@@ -46,6 +46,7 @@ SAYINGS: Final = {
     "shift-taken": "You have this blog now.",
     "shift-offered": "They are asked to have the blog. It is theirs once they say so.",
     "shift-called-off": "Nobody is asked to have the blog any more.",
+    "shift-declined": "They are told that you cannot have it.",
     "shift-ended": "The shift is over. Nobody has this blog.",
     "noted": "It is written down.",
     "note-changed": "The note is changed.",

@@ -32,9 +32,14 @@ from stoppress.web.desk.coverage import NewKey
 from stoppress.web.desk.offers import of_note, sealed
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
-_AFTER: Final = {"take": "shift-taken", "offer": "shift-offered", "call-off": "shift-called-off", "end": "shift-ended"}
+_AFTER: Final = {
+    "take": "shift-taken",
+    "offer": "shift-offered",
+    "call-off": "shift-called-off",
+    "decline": "shift-declined",
+    "end": "shift-ended",
+}
 _NOTE_AFTER: Final = {
     "done": "question-done",
     "reopen": "question-open",
@@ -69,8 +74,13 @@ class ShiftPage:
         """The page."""
         return await self._shown(request, visitor, await self._blog(visitor, slug))
 
+    async def who(self, request: Request, visitor: Here, slug: str) -> Response:
+        """Who has the blog, how it stands, and what is open."""
+        blog = await self._blog(visitor, slug)
+        return self._pages.page(request, "shift_who.html.j2", visitor, **await self._given(visitor, blog))
+
     async def lines(self, request: Request, visitor: Here, slug: str) -> Response:
-        """The part of it that changes by itself."""
+        """What was noted, and earlier shifts."""
         blog = await self._blog(visitor, slug)
         return self._pages.page(request, "shift_lines.html.j2", visitor, **await self._given(visitor, blog))
 
@@ -144,7 +154,7 @@ class ShiftPage:
         if deed == "offer":
             to, note = text(sent, "to"), text(sent, "note")
             return lambda person, slug, seen: shifts.offer(person, slug, seen, to, note)
-        deeds: dict[str, Deed] = {"call-off": shifts.call_off, "end": shifts.end}
+        deeds: dict[str, Deed] = {"call-off": shifts.call_off, "decline": shifts.decline, "end": shifts.end}
         if deed not in deeds:
             raise PageUnknown
         return deeds[deed]
@@ -171,8 +181,7 @@ class ShiftPage:
             request,
             "shift.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             key=self._new_key(),
             **{**await self._given(visitor, blog), "typed": typed or {}, "changing": changing},
@@ -204,7 +213,7 @@ def shift_routes(press: Press, pages: Pages, shifts: Shifts, people: People, new
     """The routes."""
     router = APIRouter(prefix="/desk/blogs/{slug}/shift", include_in_schema=False)
     page = ShiftPage(press, pages, shifts, people, new_key)
-    for path, show in (("", page.show), ("/lines", page.lines), ("/summary", page.summary)):
+    for path, show in (("", page.show), ("/who", page.who), ("/lines", page.lines), ("/summary", page.summary)):
         router.add_api_route(path, show, methods=["GET"], response_model=None)
     for path, change in (
         ("/notes", page.write),
@@ -230,7 +239,7 @@ def figures(summary: Summary | None) -> list[tuple[str, int]]:
         ("on their way", summary.waiting),
         ("held", summary.held),
         ("to be read", summary.review),
-        ("open questions", summary.questions),
+        ("open question" if summary.questions == 1 else "open questions", summary.questions),
     ]
     return [each for each in done if each[1]] + left
 
