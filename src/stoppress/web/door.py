@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -176,34 +176,8 @@ def make_door(parts: Parts) -> FastAPI:
     door.state.tokens = parts.tokens
     door.state.hops = parts.hops
     door.state.origin = parts.publication.origin
-    board = None
-    if parts.audience is not None:
-        board = Board(parts.press, parts.audience.votes, parts.publication)
-        _hear_readers(door, parts, parts.audience, board)
-    door.router.routes.extend(pages(parts.press).routes)
-    door.router.routes.extend(list_routes(parts.press).routes)
-    door.router.routes.extend(author_routes(parts.press, parts.pictured).routes)
-    door.router.routes.extend(information_routes(parts.press, board.told if board is not None else nothing_told).routes)
-    door.router.routes.extend(list_api_routes(parts.press).routes)
-    door.router.routes.extend(past(parts.press).routes)
-    door.router.routes.extend(calendar_route(parts.press, parts.publication).routes)
-    sources = sources_of(parts.publication)
-    carried = elsewhere(parts.press, parts.publication, sources, STATIC, host_limit=parts.host_limit)
-    door.router.routes.extend(carried.routes)
-    door.router.routes.extend(theme_files(parts.theme).routes)
-    stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
-    door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
-    door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
-    door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
-    door.router.routes.extend(furniture_routes(parts.furniture, parts.media.promos, parts.publication).routes)
-    door.router.routes.extend(coverage_routes(parts.coverages, parts.publication).routes)
-    door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
-    media = parts.media
-    door.router.routes.extend(media_routes(media.media, media.incoming, media.limits, parts.publication).routes)
-    door.router.routes.extend(upload_routes(media.uploads, media.media, media.limits).routes)
-    files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
-    door.router.routes.extend(files.routes)
-    door.router.routes.extend(question_routes(parts.press, parts.publication, parts.questions).routes)
+    for routes in (_reader_routes(parts), _api_routes(parts)):
+        door.router.routes.extend(routes)
     if parts.desk is not None:
         door.state.sessions = parts.desk.staff.sessions
         door.state.now = parts.desk.now
@@ -216,12 +190,45 @@ def make_door(parts: Parts) -> FastAPI:
     return door
 
 
-def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts, board: Board) -> None:
+def _reader_routes(parts: Parts) -> Iterator[BaseRoute]:
+    press, publication, media, audience = parts.press, parts.publication, parts.media, parts.audience
+    board = Board(press, audience.votes, publication) if audience is not None else None
+    if audience is not None and board is not None:
+        yield from _audience_routes(press, publication, audience, board)
+    yield from pages(press).routes
+    yield from list_routes(press).routes
+    yield from author_routes(press, parts.pictured).routes
+    yield from information_routes(press, board.told if board is not None else nothing_told).routes
+    yield from past(press).routes
+    yield from calendar_route(press, publication).routes
+    yield from elsewhere(press, publication, sources_of(publication), STATIC, host_limit=parts.host_limit).routes
+    yield from theme_files(parts.theme).routes
+    stream = Stream(press, parts.seats, parts.stream_limits, parts.chance)
+    yield Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"])
+    yield from updates(press, parts.seats, wait=parts.step_wait).routes
+    yield from media_files(press, media.library, shared_seconds=media.shared_seconds).routes
+    yield from question_routes(press, publication, parts.questions).routes
+
+
+def _audience_routes(
+    press: Press, publication: Publication, audience: AudienceParts, board: Board
+) -> Iterator[BaseRoute]:
     if audience.seen is not None:
-        door.router.routes.append(seen_route(parts.press, audience.seen))
-    door.router.routes.extend(vote_routes(board, audience.votes).routes)
+        yield seen_route(press, audience.seen)
+    yield from vote_routes(board, audience.votes).routes
     if audience.follow is not None:
-        door.router.routes.extend(follow_routes(parts.press, audience.follow, parts.publication).routes)
+        yield from follow_routes(press, audience.follow, publication).routes
+
+
+def _api_routes(parts: Parts) -> Iterator[BaseRoute]:
+    press, publication, media = parts.press, parts.publication, parts.media
+    yield from list_api_routes(press).routes
+    yield from blog_routes(parts.blogs, press, publication).routes
+    yield from furniture_routes(parts.furniture, media.promos, publication).routes
+    yield from coverage_routes(parts.coverages, publication).routes
+    yield from post_routes(parts.posts, press, publication).routes
+    yield from media_routes(media.media, media.incoming, media.limits, publication).routes
+    yield from upload_routes(media.uploads, media.media, media.limits).routes
 
 
 class Immutable(StaticFiles):
