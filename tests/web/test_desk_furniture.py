@@ -235,6 +235,21 @@ async def test_key_points_lead_to_posts_and_addresses(room: DeskRoom, editor: Br
     assert "No boats" in offered[0].text()
 
 
+async def test_a_line_says_which_post_it_leads_to(room: DeskRoom, editor: Browser) -> None:
+    fields = await form(editor, POINTS)
+    await editor.send(
+        POINTS, **fields | {"point": ["All stopped", "Elsewhere"], "link": ["post:p1", "https://x.example"]}
+    )
+    page = LexborHTMLParser((await editor.see(POINTS)).text)
+    described = [each.attributes.get("aria-describedby") for each in page.css(".reorder [name=link]")]
+    assert described == ["leads-1", None]
+    told = page.css_first("#leads-1 a")
+    assert told is not None
+    assert told.text() == "No boats"
+    await room.newsroom.posts.withdraw(WISH, FERRY, P1, "Wrong ferry.")
+    assert "This post was taken down" in (await editor.see(POINTS)).text
+
+
 async def test_lines_are_moved_deleted_and_added_by_buttons(room: DeskRoom, editor: Browser) -> None:
     await editor.send(POINTS, **{**await form(editor, POINTS), "point": list("abc"), "link": ["", "", ""]})
     for act, order in (("down:0", "bac"), ("up:2", "bca"), ("up:0", "bca"), ("down:9", "bca"), ("delete:1", "ba")):
@@ -328,6 +343,9 @@ async def test_only_what_can_be_done_is_offered(room: DeskRoom, editor: Browser)
 async def test_a_blog_continues_with_its_people(room: DeskRoom, editor: Browser) -> None:
     reporter = await room.browser(ferry=Role.REPORTER)
     await editor.send("/blogs/ferry/posts/p1/key-point")
+    await editor.send("/blogs/ferry/queue/rules", undo_seconds="7", reporters_submit="yes")
+    await editor.send("/blogs/ferry/shift/take", shift="0")
+    await editor.send("/blogs/ferry/shift/notes", kind="question", key="one", text="Who says so?")
     fields = await form(editor, COVERAGE, f"{COVERAGE}/continue")
     sent = {**fields, "new_headline": "The ferry, day two"}
     for _ in range(2):
@@ -337,6 +355,14 @@ async def test_a_blog_continues_with_its_people(room: DeskRoom, editor: Browser)
     assert [each.url for each in new.key_points] == ["http://gazette.example/live/ferry/p/p1"]
     assert (await blog(room)).continues_in == "the-ferry-day-two"
     assert (await reporter.see("/blogs/the-ferry-day-two")).status_code == 200
+    # Whoever may only submit may only submit there too.
+    draft = {"version": 1, "content": {"body": "Boats sail."}}
+    sent_on = await reporter.tell("POST", f"/blogs/the-ferry-day-two/drafts/{'d' * 26}/send", draft)
+    assert (sent_on.status_code, sent_on.json()["state"]) == (200, "review")
+    shift = (await editor.see("/blogs/the-ferry-day-two/shift")).text
+    assert "Who says so?" in shift
+    assert "(you) since" in shift
+    assert "Nobody has this blog" in (await editor.see("/blogs/ferry/shift")).text
     assert "continue" not in await deeds(editor)
 
 

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Done
 from stoppress.actions.furniture import Furniture
-from stoppress.domain.blog import Blog
+from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import KeyPoint
 from stoppress.domain.identifiers import PostId, Slug, is_post_id
 from stoppress.errors import PostUnknown, StoppressError, VersionConflict
@@ -102,6 +102,7 @@ class KeyPointPage:
             blog=blog,
             view=view,
             lines=lines,
+            leads=_leads(blog, view, lines),
             seen=digest(blog.key_points),
             was=_was(blog),
             now=_typed(blog) if isinstance(problem, VersionConflict) else (),
@@ -147,6 +148,13 @@ def _typed(blog: Blog) -> list[Line]:
         for each in blog.key_points
         if each.text
     ]
+
+
+def _leads(blog: Blog, view: View, lines: Sequence[Line]) -> dict[str, tuple[Post, str]]:
+    """The posts that lines lead to, by what stands in the field: nobody knows a post by its id."""
+    links = {each["link"] for each in lines if each["link"].startswith(_POST)}
+    posts = {link: blog.posts.get(PostId(link.removeprefix(_POST))) for link in links}
+    return {link: (post, post_heading(post, view)) for link, post in posts.items() if post is not None}
 
 
 def _was(blog: Blog) -> str:

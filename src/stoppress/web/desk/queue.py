@@ -27,6 +27,7 @@ from stoppress.press.press import Press
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
+from stoppress.web.desk.days import near
 from stoppress.web.desk.fields import digest, moment, moved
 from stoppress.web.desk.offers import of_draft, of_order, sealed
 from stoppress.web.desk.pages import PRIVATE, Pages
@@ -77,9 +78,9 @@ class QueuePage:
     async def slot(self, visitor: Here, slug: str) -> Response:
         """The next free five-minute slot, for the composer."""
         blog = await self._blog(visitor, slug)
-        at = await self._queue.next_slot(visitor.person, blog.slug)
-        clock = View(blog, self._pages.publication).clock
-        tree = {"at": at.isoformat(), "time": clock.time(at), "exact": clock.exact(at)}
+        queued = await self._queue.look(visitor.person, blog.slug)
+        at, clock = queued.slot, View(blog, self._pages.publication).clock
+        tree = {"at": at.isoformat(), "time": near(at, clock, queued.now), "exact": clock.exact(at)}
         return JSONResponse(tree, headers=PRIVATE)
 
     async def hold_all(self, visitor: Changing, slug: str) -> Response:
