@@ -120,6 +120,21 @@ async def test_what_the_database_does_not_take_is_refused_alone(database: AnyDat
     assert set(await found(database)) - {"nul \0" * 100} == {"first", "last"}
 
 
+async def test_an_error_says_nothing_of_what_was_to_be_written(database: AnyDatabase) -> None:
+    """It may stand in a log, and what is written are readers' words and hashes of secrets."""
+    adding_twice = (adding("secret words"), adding("secret words"))
+
+    def twice(connection: Connection) -> None:
+        for each in adding_twice:
+            each(connection)
+
+    with pytest.raises(IntegrityError) as refused:
+        await database.write(twice)
+    said = str(refused.value).partition("[SQL:")[2]
+    assert "view_totals" in said
+    assert "secret words" not in said
+
+
 async def test_when_the_transaction_is_lost_everybody_is_told_and_nothing_is_written(database: AnyDatabase) -> None:
     writes = grouped(database)
 

@@ -17,8 +17,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.app.building import now
 from stoppress.config.settings import Settings
+from stoppress.errors.people import ProviderFailed
 from stoppress.staff.permissions import Role
 from stoppress.web.desk.asking import PLAIN_COOKIE
+from stoppress.web.desk.elsewhere import PER_MINUTE
 from tests.provider import SECRET, let_in, providing
 from tests.web.desk_room import ORIGIN, DeskRoom, desk_room
 
@@ -259,6 +261,30 @@ async def test_whatever_else_comes_back_signs_nobody_in(room: DeskRoom, sent: st
     assert problem(answer)
 
 
+async def test_strangers_do_not_have_us_ask_the_provider_for_ever(
+    room: DeskRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    arrivals = room.newsroom.staff.arrivals
+    assert arrivals is not None
+
+    async def redeem(code: str, *_more: str) -> Any:
+        asked.append(code)
+        raise ProviderFailed(problem="it knows no such code.")
+
+    monkeypatch.setattr(arrivals.open_id, "_redeem", redeem)
+    stranger, answers = await room.stranger(), []
+    leaving = await stranger.get("/desk/sign-in/elsewhere")
+    state = parse_qs(urlsplit(leaving.headers["location"]).query)["state"][0]
+    kept = dict(stranger.cookies)
+    for number in range(PER_MINUTE + 5):
+        stranger.cookies.update(kept)
+        answers.append(await stranger.get(f"/desk/sign-in/elsewhere/done?state={state}&code={number}"))
+    assert len(asked) == PER_MINUTE - 1
+    assert [each.status_code for each in answers[-6:]] == [429] * 6
+    assert "Wait" in problem(answers[-1])
+
+
 async def test_a_provider_that_is_down_leaves_the_password(room: DeskRoom, tmp_path: Path) -> None:
     async with desk_room(tmp_path / "down", **settings("http://127.0.0.1:9")) as down:
         browser = await down.stranger()
@@ -297,3 +323,19 @@ def test_the_secret_is_shown_nowhere() -> None:
     given = Settings.model_validate(settings("https://accounts.example"))
     assert SECRET not in repr(given)
     assert SECRET not in json.dumps(given.model_dump(mode="json"))
+
+
+async def test_who_comes_from_there_and_has_to_have_a_second_factor_proves_who_they_are_first(
+    tmp_path: Path, issuer: str
+) -> None:
+    async with desk_room(tmp_path, **settings(issuer, second_factor="everybody")) as room:
+        await invite(room)
+        browser, html = await room.stranger(), {"Accept": "text/html"}
+        await come_from(browser, "rosa")
+        assert (await browser.get("/desk", headers=html)).headers["location"] == "/desk/account/second-factor"
+        confirm = (await browser.get("/desk/account/second-factor", headers=html)).headers["location"]
+        assert confirm == "/desk/confirm?next=%2Fdesk%2Faccount%2Fsecond-factor"
+        page = LexborHTMLParser((await browser.get(confirm, headers=html)).text)
+        (link,) = [each.attributes["href"] or "" for each in page.css("main a") if "again" in each.text()]
+        await come_from(browser, "rosa", link.removeprefix("/desk/sign-in/elsewhere"))
+        assert (await browser.get("/desk/account/second-factor", headers=html)).status_code == 200

@@ -32,6 +32,8 @@ from stoppress.errors import (
 )
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
+from stoppress.render.refusals import refusal, refusal_title
+from stoppress.render.words import SOURCE
 
 _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.BlogUnknown: 404,
@@ -47,6 +49,9 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     removal.RemovalUnknown: 404,
     questions.QuestionUnknown: 404,
     questions.QuestionsClosed: 409,
+    questions.QuestionsOutOfHours: 409,
+    questions.QuestionsFull: 409,
+    questions.QuestionsEnded: 409,
     questions.QuestionUnsuitable: 409,
     questions.QuestionChanged: 409,
     questions.ProofNotGood: 422,
@@ -180,9 +185,13 @@ def title_of(problem: StoppressError) -> str:
     return _TITLES.get(status_of(problem), "Something went wrong")
 
 
-def problem_json(problem: StoppressError) -> Response:
-    """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts."""
+def problem_json(problem: StoppressError, language: str = SOURCE) -> Response:
+    """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts.
+
+    Our own script shows a reader the sentence, in their `language`.
+    """
     status, tree = problem_tree(problem)
+    tree["detail"] = refusal(problem, language)
     return JSONResponse(tree, status, _headers(problem, status), "application/problem+json")
 
 
@@ -202,7 +211,8 @@ def problem_tree(problem: StoppressError) -> tuple[int, dict[str, Any]]:
 def problem_html(problem: StoppressError, publication: Publication) -> Response:
     """A refusal for people."""
     status = status_of(problem)
-    body = problem_page(title_of(problem), str(problem), publication)
+    language = publication.language
+    body = problem_page(refusal_title(title_of(problem), language), refusal(problem, language), publication)
     headers = _headers(problem, status)
     if status in _SAME_FOR_ALL:
         headers["Cache-Control"] = _REFUSED_LIFE

@@ -102,11 +102,11 @@ class BlogPage:
         if draft:
             found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(draft))
             if found.state is State.DRAFT:
-                content = ContentShape.of_draft(found.content)
+                content = ContentShape.of(found.content)
                 typed = {"key": found.id, "version": found.version + 1, "content": content, "returned": found}
         elif template:
             ready = await self._preparing.find(visitor.person, blog.slug, Kind.TEMPLATE, template)
-            typed = {"content": ContentShape.of_draft(ready.content)}
+            typed = {"content": ContentShape.of(ready.content)}
         shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
         return await self.shown(request, visitor, blog, shown, newer=bool(before), **typed)
 

@@ -83,7 +83,7 @@ class NewPosts:
     ) -> Response:
         """Both texts, put together: a form without script has not kept what it was loaded with."""
         found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(text(sent, "key")))
-        shape = MergeShape(theirs=ContentShape.of_draft(found.content), mine=content)
+        shape = MergeShape(theirs=ContentShape.of(found.content), mine=content)
         told = {"problem": problem, **panel(shape)}
         return await self._again(request, visitor, blog, sent, found.version + 1, told)
 

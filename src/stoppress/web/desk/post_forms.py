@@ -91,7 +91,7 @@ def edit_routes(forms: PostForms) -> APIRouter:
         try:
             if text(sent, "act") == MERGE:
                 return forms.page(request, template, visitor, found, **refit(sent))
-            outcome = await forms.merging.revise(wish, blog.slug, known.id, content.version())
+            outcome = await forms.merging.revise(wish, blog.slug, known.id, content.content())
         except StoppressError as problem:
             return forms.page(request, template, visitor, found, **refused(problem, sent, content=content))
         if isinstance(outcome, Stale):
@@ -123,7 +123,7 @@ def correct_routes(forms: PostForms) -> APIRouter:
         try:
             if text(sent, "act") == MERGE:
                 return forms.page(request, template, visitor, found, typed=typed, **refit(sent))
-            outcome = await forms.merging.correct(wish, blog.slug, known.id, **typed, mine=content.version())
+            outcome = await forms.merging.correct(wish, blog.slug, known.id, **typed, mine=content.content())
         except StoppressError as problem:
             kept = refused(problem, sent, content=content, typed=typed)
             return forms.page(request, template, visitor, found, **kept)

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.preparing import Preparing, is_given
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import Content
 from stoppress.drafts.ready import NAME_LIMIT, Kind, Ready
 from stoppress.errors import InputInvalid, StoppressError
 from stoppress.press.press import Press
@@ -120,7 +120,7 @@ def ready_routes(page: ReadyPages) -> APIRouter:
 
 
 def _template(ready: Ready) -> dict[str, Any]:
-    content = ContentShape.of_draft(ready.content).model_dump(mode="json")
+    content = ContentShape.of(ready.content).model_dump(mode="json")
     return {"name": ready.name, "fields": ready.fields, "content": content}
 
 

@@ -19,7 +19,8 @@ from starlette.responses import RedirectResponse, Response
 from stoppress.actions.drafting import Drafting, Saved
 from stoppress.domain.blog import Coverage
 from stoppress.domain.body import normal_form
-from stoppress.drafts.draft import Content, DraftId
+from stoppress.domain.content import Content
+from stoppress.drafts.draft import DraftId
 from stoppress.press.press import Press
 from stoppress.render.page import Card
 from stoppress.staff.permissions import Person, Verb, may
@@ -102,13 +103,15 @@ class Sharing:
 
 
 def paragraphs_of(title: str = "", text: str = "", url: str = "") -> list[str]:
-    """What a share comes to: what was said, then where; nothing twice."""
-    found: list[str] = []
-    for each in (*title.splitlines(), *text.splitlines(), url):
-        said = each.strip()
-        if said and not any(said in other for other in found):
-            found.append(said)
-    return found
+    """What a share comes to: what was said, then where; a title or an address that was said is not said again."""
+    said = _lines(text)
+    heading = [each for each in _lines(title) if not any(each in line for line in said)]
+    said = [*heading, *said]
+    return [*said, *(each for each in _lines(url) if not any(each in line for line in said))]
+
+
+def _lines(text: str) -> list[str]:
+    return [line for each in text.splitlines() if (line := each.strip())]
 
 
 def sharing_routes(sharing: Sharing) -> APIRouter:

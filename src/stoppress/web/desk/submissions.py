@@ -73,7 +73,7 @@ class SubmissionPage:
             "view": View(blog, self._pages.publication),
             "draft": draft,
             "version": draft.version,
-            "content": ContentShape.of_draft(draft.content),
+            "content": ContentShape.of(draft.content),
             "labels": LABEL_WORDS,
             "newer": None,
         }
