@@ -10,11 +10,17 @@ import pytest
 
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Duty, KeyPoint, Reporter
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.rules import Wording
+from stoppress.drafts.alarm_rows import Alarms
+from stoppress.drafts.alarms import SILENT, AlarmRules, Watched
+from stoppress.drafts.along import DeskAlong
 from stoppress.drafts.note_rows import QUESTIONS_LIMIT
 from stoppress.drafts.notices import NoticeKind
+from stoppress.drafts.ready import Kind, Ready
+from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.drafts.shifts import Ending, NoteKind, Shift, ShiftNote, Summary
 from stoppress.errors import BlogUnknown, Empty, NotAllowed, TooLong, TooMany
 from stoppress.errors.drafts import NoteChanged, NoteOfAnother, NoteUnknown, NotTheirs, ShiftChanged, ShiftUnsuitable
@@ -256,6 +262,33 @@ async def test_what_is_taken_away_counts_no_more_and_can_be_put_back(desk: Desk)
         await noting.rewrite(REX, FERRY, note.id, 1, "Other words.")
     assert not (await noting.take_away(REX, FERRY, note.id, back=True)).is_gone
     assert (await desk.first.shifts.glance(EDDA, FERRY))[1] == 1
+
+
+async def test_what_a_desk_agreed_on_and_has_open_goes_along_once(desk: Desk) -> None:
+    along = DeskAlong(desk.database, lambda _connection: desk.now)
+    words, alarms = ReadyWords(desk.database), Alarms(desk.database)
+    note, question = await ask(desk, "Mind the gap.", kind=NOTE), await ask(desk, "Who says so?", to=RHEA.id)
+    ticked = await ask(desk, "When?")
+    await desk.first.shifts.noting.tick(EDDA, FERRY, ticked.id)
+    await desk.rule(reporters_submit=True)
+    await alarms.set_rules(FERRY, AlarmRules(minutes={**SILENT.minutes, Watched.PIN: 9}))
+    for blog, name, text in ((FERRY, "toll", "Old."), (FERRY, "mine", "Mine."), (HARBOUR, "toll", "New.")):
+        content = Content(body=text)
+        await words.put(Ready(kind=Kind.SNIPPET, name=name, content=content, blog=blog), EDDA.id)
+    shift = await take(desk)
+    for _ in range(2):
+        await along.take_along(FERRY, HARBOUR)
+        await desk.first.shifts.take_along(FERRY, HARBOUR)
+    assert (await desk.first.rules.find(HARBOUR)).reporters_submit
+    assert (await alarms.rules(HARBOUR)).minutes[Watched.PIN] == 9
+    bodies = {each.name: each.content.body for each in await words.prepared(HARBOUR) if each.blog == HARBOUR}
+    assert bodies == {"toll": "New.", "mine": "Mine."}
+    harbour, ferry = await desk.first.shifts.look(EDDA, HARBOUR), await desk.first.shifts.look(EDDA, FERRY)
+    assert [each.id for each in harbour.notes] == [question.id]
+    assert [each.id for each in ferry.notes] == [ticked.id, note.id]
+    assert (harbour.shift and harbour.shift.owner.id, ferry.shift) == (EDDA.id, None)
+    assert [(each.id, each.ending) for each in ferry.past] == [(shift.id, Ending.ENDED)]
+    assert harbour.summary == Summary(questions=1)
 
 
 async def test_a_note_says_something_and_not_too_much(desk: Desk) -> None:

@@ -343,6 +343,9 @@ async def test_only_what_can_be_done_is_offered(room: DeskRoom, editor: Browser)
 async def test_a_blog_continues_with_its_people(room: DeskRoom, editor: Browser) -> None:
     reporter = await room.browser(ferry=Role.REPORTER)
     await editor.send("/blogs/ferry/posts/p1/key-point")
+    await editor.send("/blogs/ferry/queue/rules", undo_seconds="7", reporters_submit="yes")
+    await editor.send("/blogs/ferry/shift/take", shift="0")
+    await editor.send("/blogs/ferry/shift/notes", kind="question", key="one", text="Who says so?")
     fields = await form(editor, COVERAGE, f"{COVERAGE}/continue")
     sent = {**fields, "new_headline": "The ferry, day two"}
     for _ in range(2):
@@ -352,6 +355,14 @@ async def test_a_blog_continues_with_its_people(room: DeskRoom, editor: Browser)
     assert [each.url for each in new.key_points] == ["http://gazette.example/live/ferry/p/p1"]
     assert (await blog(room)).continues_in == "the-ferry-day-two"
     assert (await reporter.see("/blogs/the-ferry-day-two")).status_code == 200
+    # Whoever may only submit may only submit there too.
+    draft = {"version": 1, "content": {"body": "Boats sail."}}
+    sent_on = await reporter.tell("POST", f"/blogs/the-ferry-day-two/drafts/{'d' * 26}/send", draft)
+    assert (sent_on.status_code, sent_on.json()["state"]) == (200, "review")
+    shift = (await editor.see("/blogs/the-ferry-day-two/shift")).text
+    assert "Who says so?" in shift
+    assert "(you) since" in shift
+    assert "Nobody has this blog" in (await editor.see("/blogs/ferry/shift")).text
     assert "continue" not in await deeds(editor)
 
 

@@ -165,3 +165,5 @@ def test_paragraphs_say_nothing_twice() -> None:
     assert paragraphs_of("All lines stop", f"All lines stop\n{url}", url) == ["All lines stop", url]
     assert paragraphs_of(text="One\n\n two ") == ["One", "two"]
     assert paragraphs_of() == []
+    # What somebody said twice they meant to.
+    assert paragraphs_of("Storm", "No boats.\nNo\nNo boats.") == ["Storm", "No boats.", "No", "No boats."]

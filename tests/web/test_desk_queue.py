@@ -253,6 +253,21 @@ async def test_a_second_pair_of_eyes_reads_the_whole_post(room: DeskRoom, editor
     assert await bodies(room) == ["All *stopped*."]
 
 
+async def test_a_newsroom_says_what_holds_where_no_rules_were_agreed_on(tmp_path: Path) -> None:
+    async with desk_room(tmp_path, reporters_submit=True) as room:
+        await room.newsroom.blogs.open(
+            Wish(person=OPERATOR), Slug("ferry"), Description(headline=Headline(text="No boats"))
+        )
+        reporter, editor = await room.browser(Role.REPORTER), await room.browser(Role.EDITOR)
+        assert (await compose(reporter, "a", body="Boats.")).headers["location"] == f"/desk{QUEUE}?said=submitted"
+        coverage = (await editor.see("/blogs/ferry/coverage")).text
+        assert coverage.count("1 post is in the queue") == 2
+        await editor.send(f"{QUEUE}/rules", undo_seconds="0")
+        assert (
+            (await compose(reporter, "b", body="More.")).headers["location"].startswith("/desk/blogs/ferry?said=sent")
+        )
+
+
 async def test_rules_are_set_by_editors_within_limits(editor: Browser, reporter: Browser) -> None:
     assert (await reporter.send(f"{QUEUE}/rules", undo_seconds="5")).status_code == 403
     await editor.send(f"{QUEUE}/rules", undo_seconds="5", second_eyes=["breaking", "quote"])

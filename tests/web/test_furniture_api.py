@@ -189,7 +189,8 @@ class Told:
 
 
 async def test_people_go_along_before_the_old_blog_says_so(room: Newsroom, client: httpx.AsyncClient) -> None:
-    along = room.coverages._along = Told()
+    along = Told()
+    room.coverages._along = (along,)
     into = Continuation(slug=Slug("ferry-two"), headline=Headline(text="Day two"))
     await room.coverages.continue_in(Wish(person=EDITOR), Slug("ferry"), into, lambda _s, _p: "https://x.example/")
     assert along.told == [("ferry", "ferry-two")]

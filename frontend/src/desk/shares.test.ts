@@ -47,6 +47,13 @@ describe("what a share comes to", () => {
     ]);
     expect(paragraphsOf({ title: "", text: "One\n\n two ", url })).toEqual(["One", "two", url]);
     expect(paragraphsOf({ title: "", text: "", url: "" })).toEqual([]);
+    // What somebody said twice they meant to.
+    expect(paragraphsOf({ title: "Storm", text: "No boats.\nNo\nNo boats.", url: "" })).toEqual([
+      "Storm",
+      "No boats.",
+      "No",
+      "No boats.",
+    ]);
   });
 
   it("is called by its first words, or by its files", () => {

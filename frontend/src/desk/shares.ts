@@ -97,16 +97,22 @@ export function isMedium(file: File): boolean {
   return /^(image|audio|video)\//.test(file.type) || /\.(heic|heif|avif)$/i.test(file.name);
 }
 
-/** The paragraphs a share comes to: what was said, then where; nothing twice. */
+/** The paragraphs a share comes to: what was said, then where; a title or an address that was said is not said again. */
 export function paragraphsOf(share: Pick<Share, "title" | "text" | "url">): string[] {
-  const said = [share.title, share.text]
-    .flatMap((each) => each.split(/\n+/))
+  const text = linesOf(share.text);
+  const said = [...without(linesOf(share.title), text), ...text];
+  return [...said, ...without(linesOf(share.url), said)];
+}
+
+function linesOf(words: string): string[] {
+  return words
+    .split(/\n+/)
     .map((each) => each.trim())
     .filter(Boolean);
-  const found: string[] = [];
-  for (const each of [...said, share.url])
-    if (each && !found.some((other) => other.includes(each))) found.push(each);
-  return found;
+}
+
+function without(some: string[], said: string[]): string[] {
+  return some.filter((each) => !said.some((other) => other.includes(each)));
 }
 
 /** What a share is called where it is offered. */

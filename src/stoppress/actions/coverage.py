@@ -6,7 +6,7 @@ Does not know how revisions get into the journal (`actions`).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -35,18 +35,11 @@ Names = Callable[[], Awaitable[Container[Slug]]]
 
 
 class Along(Protocol):
-    """Whoever knows the people of a blog's desk."""
+    """Whoever keeps something of a blog's desk: its people, its rules, who has it."""
 
     async def take_along(self, old: Slug, new: Slug) -> None:
-        """Let those who have a role in `old` have it in `new`. Doing it twice changes nothing."""
+        """Let it be so in `new` as it is in `old`. Doing it twice changes nothing."""
         ...
-
-
-class NobodyAlong:
-    """Without a desk nobody has a role in a blog."""
-
-    async def take_along(self, old: Slug, new: Slug) -> None:
-        """See `Along`."""
 
 
 class Coverages:
@@ -59,14 +52,14 @@ class Coverages:
         showing: Showing,
         watching: Watching,
         names: Names,
-        along: Along | None = None,
+        along: Sequence[Along] = (),
     ) -> None:
         self._actions = actions
         self._posts = posts
         self._showing = showing
         self._watching = watching
         self._names = names
-        self._along = along or NobodyAlong()
+        self._along = along
 
     async def pause(self, wish: Wish, slug: Slug, note: str = "") -> Done:
         """Say that nothing more is expected for a while, and in `note` until when or why."""
@@ -113,7 +106,8 @@ class Coverages:
         if old.continues_in not in (None, into.slug):
             raise CoverageUnsuitable(coverage=f"continued in “{old.continues_in}”")
         done = await self._opened(wish, opening, old, into, address)
-        await self._along.take_along(slug, into.slug)
+        for each in self._along:
+            await each.take_along(slug, into.slug)
         at = self._actions.now()
         then = replace(wish, version=None, key=_second(wish.key))
         await self._actions.carry_out(then, asked, lambda blog: furnishing.hand_over(blog, into, at))

@@ -143,13 +143,22 @@ class RemovalByLaw:
         for post in planned.posts:
             for each in self._forgetting:
                 await each.forget_post(order.blog, post)
-        await self._quotes.forget(order.blog, planned.traces)
+        desks = await self._desks(order.blog)
+        await self._quotes.forget(desks, planned.traces)
         await self._scrub()
         findings = await inquiry.report(order.blog, planned)
-        findings += await self._quotes.findings(order.blog, planned.traces)
+        findings += await self._quotes.findings(desks, planned.traces)
         closed = await self._orders.close(order.id, done.seq, written(findings), self._actions.now())
         await self._scrub()
         return closed
+
+    async def _desks(self, slug: Slug) -> list[Slug]:
+        """The blog, and those in which it continues: what its desk had open went along."""
+        found = [slug]
+        while (following := (await self._actions.blog(found[-1])).continues_in) not in (None, *found):
+            assert following is not None
+            found.append(following)
+        return found
 
     async def _removed(self, order: Removal) -> tuple[Done, Plan]:
         """The append that removes the words, once, and what it removed."""

@@ -45,22 +45,27 @@ class Quotes:
     replaced: Sequence[Forgetful] = ()
     told: Sequence[Quoting] = ()
 
-    async def forget(self, blog: Slug, traces: Traces) -> None:
-        """Have no note say again what was removed."""
-        for each in self.replaced:
-            if quoted := await _quoted(each, blog, traces):
-                await each.forget(blog, quoted)
+    async def forget(self, blogs: Sequence[Slug], traces: Traces) -> None:
+        """Have no note of these blogs say again what was removed."""
+        for blog in blogs:
+            for each in self.replaced:
+                if quoted := await _quoted(each, blog, traces):
+                    await each.forget(blog, quoted)
 
-    async def findings(self, blog: Slug, traces: Traces) -> list[Finding]:
-        """What is found by now."""
-        return [await _finding(each, blog, traces) for each in (*self.replaced, *self.told)]
+    async def findings(self, blogs: Sequence[Slug], traces: Traces) -> list[Finding]:
+        """What is found by now; of the first blog without its name."""
+        places = (*self.replaced, *self.told)
+        names = ["", *blogs[1:]]
+        return [
+            await _finding(each, blog, name, traces) for blog, name in zip(blogs, names, strict=True) for each in places
+        ]
 
 
-async def _finding(place: Quoting, blog: Slug, traces: Traces) -> Finding:
+async def _finding(place: Quoting, blog: Slug, name: str, traces: Traces) -> Finding:
     quoted = await _quoted(place, blog, traces)
     if not quoted:
-        return Finding(place.kind, "", Verdict.GONE)
-    return Finding(place.kind, "", Verdict.FOUND, f"{len(quoted)} of them: change or discard what quotes the words.")
+        return Finding(place.kind, name, Verdict.GONE)
+    return Finding(place.kind, name, Verdict.FOUND, f"{len(quoted)} of them: change or discard what quotes the words.")
 
 
 async def _quoted(place: Quoting, blog: Slug, traces: Traces) -> list[str]:

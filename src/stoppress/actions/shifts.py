@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -139,6 +140,18 @@ class Shifts:
         shift = await self._require_own(person, slug)
         summary, seq = await self._figures(slug, shift)
         await self._rows.end(slug, seen, seq, summary)
+
+    async def take_along(self, old: Slug, new: Slug) -> None:
+        """See `coverage.Along`: whoever has a blog has the one in which it continues, unless somebody has that already."""
+        shift = await self._rows.now(old)
+        if shift is None:
+            return
+        with suppress(ShiftChanged):
+            began = (await self._actions.blog(new)).seq
+            await self._rows.begin(new, 0, shift.owner, began, Summary(), Ending.ENDED)
+        summary, seq = await self._figures(old, shift)
+        with suppress(ShiftChanged):
+            await self._rows.end(old, shift.id, seq, summary)
 
     async def _require_own(self, person: Person, slug: Slug) -> Shift | None:
         require(person, Verb.KEEP_SHIFT, slug)

@@ -36,6 +36,7 @@ from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.limits import Limits
+from stoppress.drafts.along import DeskAlong
 from stoppress.journal.journal import Journal
 from stoppress.journal.opening import open_journal
 from stoppress.press.past import PastLimits
@@ -128,6 +129,7 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
     media = await open_media(settings, desk, actions, limits, now, drafts.is_going_to, telling.failures)
     posts = Posts(actions, _new_post_id, media.showing)
     room = desk_room(settings, desk, journal, drafts, actions, posts, media.showing, staff.people, telling)
+    along = PeopleAlong(staff.people), DeskAlong(desk), room.shifts
     questions = question_room(settings, audience, room, telling.notices, actions, posts, now)
     return Newsroom(
         settings=settings,
@@ -136,7 +138,7 @@ async def _joined(settings: Settings, journal: Journal, desk: Database, audience
         actions=actions,
         blogs=Blogs(actions, journal),
         furniture=Furniture(actions, media.showing),
-        coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, PeopleAlong(staff.people)),
+        coverages=Coverages(actions, posts, media.showing, media.watch, journal.heads, along),
         posts=posts,
         media=media,
         room=room,

@@ -101,7 +101,12 @@ def new_draft() -> DraftId:
 
 def open_drafts(settings: Settings, desk: Database) -> Drafts:
     """The drafts in an open database."""
-    return Drafts(desk, usual=Rules(undo_seconds=settings.undo_seconds), limit=settings.drafts_limit)
+    return Drafts(desk, usual=_usual(settings), limit=settings.drafts_limit)
+
+
+def _usual(settings: Settings) -> Rules:
+    """The rules of a desk that has agreed on none."""
+    return Rules(undo_seconds=settings.undo_seconds, reporters_submit=settings.reporters_submit)
 
 
 def open_presence(settings: Settings, desk: Database) -> Presence:
@@ -125,7 +130,7 @@ def desk_room(
     staff, word = EverybodyHere(people), Word(telling.notices)
     sending = Sending(drafts, drafting, actions, posts, staff, word)
     submitting = Submitting(drafts, Submissions(desk), drafting, staff, word, limit=settings.note_limit)
-    rules = DeskRules(desk, usual=Rules(undo_seconds=settings.undo_seconds))
+    rules = DeskRules(desk, usual=_usual(settings))
     furniture = Furniture(actions, showing)
     noting = Noting(NoteRows(desk), actions, staff, word, limit=settings.note_limit)
     shifts = Shifts(ShiftRows(desk), noting, drafts, actions, journal, furniture, staff, word)

@@ -216,6 +216,10 @@ class Settings(BaseModel):
         le=MOST_UNDO_SECONDS,
         description="Seconds a post stays at the desk before it leaves and can be taken back; a blog may have its own.",
     )
+    reporters_submit: bool = Field(
+        False,
+        description="Whether reporters submit and editors publish in blogs whose desk has not agreed on rules of its own.",
+    )
     drafts_limit: int = Field(DRAFTS_LIMIT, ge=1, description="Most drafts of one person in a blog.")
     draft_limit: int = Field(DRAFT_LIMIT, ge=1_000, description="Longest draft in characters, all its parts together.")
     rehearsal_readers: int = Field(

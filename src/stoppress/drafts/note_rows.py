@@ -33,9 +33,10 @@ TAKEN_AWAY: Final = 10
 """How many of those that were taken away are shown."""
 
 _GONE: Final = shift_notes.c.gone_at.is_not(None)
-_OPEN: Final[ColumnElement[bool]] = and_(
+OPEN: Final[ColumnElement[bool]] = and_(
     shift_notes.c.kind == NoteKind.QUESTION.value, shift_notes.c.done_at.is_(None), ~_GONE
 )
+"""Which notes are questions that are open."""
 
 
 class NoteRows:
@@ -52,7 +53,7 @@ class NoteRows:
         here = select(shift_notes).where(shift_notes.c.blog == blog).order_by(shift_notes.c.id.desc())
 
         def reading(connection: Connection) -> list[ShiftNote]:
-            queries = here.where(_OPEN), here.where(~_OPEN, ~_GONE).limit(NOTES), here.where(_GONE).limit(TAKEN_AWAY)
+            queries = here.where(OPEN), here.where(~OPEN, ~_GONE).limit(NOTES), here.where(_GONE).limit(TAKEN_AWAY)
             found = [each for query in queries for each in connection.execute(query).mappings()]
             return sorted(map(_note_of, found), key=lambda each: each.id, reverse=True)
 
@@ -179,7 +180,7 @@ class NoteRows:
 
 
 def _questions(connection: Connection, blog: Slug) -> int:
-    query = select(func.count()).select_from(shift_notes).where(shift_notes.c.blog == blog, _OPEN)
+    query = select(func.count()).select_from(shift_notes).where(shift_notes.c.blog == blog, OPEN)
     count: int = connection.execute(query).scalar_one()
     return count
 

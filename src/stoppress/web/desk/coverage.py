@@ -18,6 +18,7 @@ from starlette.responses import Response
 from stoppress.actions.actions import Done
 from stoppress.actions.coverage import Coverages
 from stoppress.actions.posts import NewPost
+from stoppress.actions.queueing import Queue
 from stoppress.actions.wish import Wish
 from stoppress.domain.blog import Blog
 from stoppress.domain.facts import Headline
@@ -42,10 +43,11 @@ _TYPED: Final = ("note", "headline", "body", "new_headline", "new_kicker", "new_
 class CoveragePage:
     """The page and its forms."""
 
-    def __init__(self, press: Press, pages: Pages, coverages: Coverages, new_key: NewKey) -> None:
+    def __init__(self, press: Press, pages: Pages, coverages: Coverages, queue: Queue, new_key: NewKey) -> None:
         self._press = press
         self._pages = pages
         self._coverages = coverages
+        self._queue = queue
         self._new_key = new_key
         self._deeds: dict[str, tuple[Deed, str]] = {
             "pause": (self._pause, "paused"),
@@ -58,7 +60,7 @@ class CoveragePage:
     async def show(self, request: Request, visitor: Here, slug: str) -> Response:
         """How coverage stands, and what can be done."""
         blog = await self._press.current(blog_of(visitor.person, slug, Verb.END_COVERAGE))
-        return self._shown(request, visitor, blog, dict.fromkeys(_TYPED, ""), key=self._new_key())
+        return await self._shown(request, visitor, blog, dict.fromkeys(_TYPED, ""), key=self._new_key())
 
     async def do(self, request: Request, visitor: Here, wish: Asked, slug: str, deed: str) -> Response:
         """Carry out one of the forms."""
@@ -71,7 +73,7 @@ class CoveragePage:
             done = await act(wish, blog.slug, sent)
         except StoppressError as problem:
             typed = {name: text(sent, name) for name in _TYPED}
-            return self._shown(request, visitor, blog, typed, problem, deed, key=text(sent, "key"))
+            return await self._shown(request, visitor, blog, typed, problem, deed, key=text(sent, "key"))
         if done.slug != blog.slug:
             return sent_on(f"/desk/blogs/{done.slug}", saying)
         # With a closing post there is no way back: readers have it.
@@ -101,7 +103,7 @@ class CoveragePage:
     def _address(self, slug: Slug, post: PostId) -> str:
         return self._pages.publication.origin + post_path(slug, post)
 
-    def _shown(
+    async def _shown(
         self,
         request: Request,
         visitor: Visitor,
@@ -112,10 +114,12 @@ class CoveragePage:
         *,
         key: str,
     ) -> Response:
+        queued = await self._queue.look(visitor.person, blog.slug)
         return self._pages.page(
             request,
             "coverage.html.j2",
             visitor,
+            left=len(queued.waiting) + len(queued.held) + len(queued.review),
             blog=blog,
             view=View(blog, self._pages.publication),
             typed=typed,
@@ -126,10 +130,10 @@ class CoveragePage:
         )
 
 
-def coverage_routes(press: Press, pages: Pages, coverages: Coverages, new_key: NewKey) -> APIRouter:
+def coverage_routes(press: Press, pages: Pages, coverages: Coverages, queue: Queue, new_key: NewKey) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/desk/blogs/{slug}/coverage", include_in_schema=False)
-    page = CoveragePage(press, pages, coverages, new_key)
+    page = CoveragePage(press, pages, coverages, queue, new_key)
     router.add_api_route("", page.show, methods=["GET"], response_model=None)
     router.add_api_route("/{deed}", page.do, methods=["POST"], response_model=None)
     return router

@@ -203,7 +203,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         *_post_routes(finding, parts, conflicts, forms),
         about_routes(press, pages, parts.furniture, parts.promos),
         key_point_routes(press, pages, parts.furniture),
-        coverage_routes(press, pages, parts.coverages, parts.new_key),
+        coverage_routes(press, pages, parts.coverages, parts.queue, parts.new_key),
         history_routes(press, pages, _history_parts(parts)),
         removal_routes(press, pages, parts.removal, parts.inquiry, parts.staff.people),
         rehearsal_routes(press, pages, parts.rehearsing, parts.reader_counts),

@@ -103,13 +103,15 @@ class Sharing:
 
 
 def paragraphs_of(title: str = "", text: str = "", url: str = "") -> list[str]:
-    """What a share comes to: what was said, then where; nothing twice."""
-    found: list[str] = []
-    for each in (*title.splitlines(), *text.splitlines(), url):
-        said = each.strip()
-        if said and not any(said in other for other in found):
-            found.append(said)
-    return found
+    """What a share comes to: what was said, then where; a title or an address that was said is not said again."""
+    said = _lines(text)
+    heading = [each for each in _lines(title) if not any(each in line for line in said)]
+    said = [*heading, *said]
+    return [*said, *(each for each in _lines(url) if not any(each in line for line in said))]
+
+
+def _lines(text: str) -> list[str]:
+    return [line for each in text.splitlines() if (line := each.strip())]
 
 
 def sharing_routes(sharing: Sharing) -> APIRouter:
