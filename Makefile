@@ -1,6 +1,8 @@
 # Stoppress: what one can ask of this repository. `make` alone lists it.
 PYTHON ?= python3
 BIN := .venv/bin
+# What is read is kept: tests start the program a thousand times.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STATIC := src/stoppress/web/static/manifest.json
 FAST := $(BIN)/python -m pytest -q --hypothesis-profile fast -p no:cacheprovider

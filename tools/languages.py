@@ -1,6 +1,6 @@
 """Gathers what the interface says into `messages.pot` and the catalogues; keeps what is translated.
 
-Knows where sentences stand: in templates, and in calls of `say`, `marked` and the like.
+Knows where sentences stand: in templates, in calls of `say`, `marked` and the like, and in refusals that readers meet.
 Does not translate. `python -m tools.languages` is part of `make docs`.
 """
 
@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from stoppress.render.refusals import MET
 from stoppress.render.sayings import COUNTED
 
 RENDER: Final = Path(__file__).parents[1] / "src" / "stoppress" / "render"
@@ -45,6 +46,8 @@ def gathered() -> Catalog:
         found.add(message, locations=[(name, 0)], context=context)
     for forms in COUNTED.values():
         found.add(forms, locations=[("sayings.py", 0)])
+    for each in MET:
+        found.add(each.message, locations=[("refusals.py", 0)])
     return found
 
 

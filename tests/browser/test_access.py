@@ -32,6 +32,9 @@ _SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 p { margin-block-end: 2em !important; }"""
 
 
+_LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     with ferry_story(tmp_path) as running:
@@ -89,13 +92,15 @@ def test_ax10_nothing_stands_out_sideways(running: Running, readers: Readers, wa
             _SPACED,
         )
     read(page, "old-24")
-    publish(running, "new")
+    running.ask("PUT", "ferry/key-points", [{"text": _LONG, "post": "old-20"}])
+    publish(running, "new", headline=_LONG, body=f"> {_LONG}", key_event=True)
     caught_up(running, page)
     page.locator("#news .show").click()
     wide, window = widths(page)
     assert wide == window
-    page.goto(f"{running.url}/live/ferry/before/old-10")
-    assert len(set(widths(page))) == 1
+    for path in ("/live/ferry/before/old-10", "/live/ferry/p/new", "/"):
+        page.goto(running.url + path)
+        assert len(set(widths(page))) == 1
 
 
 def test_ax11_nothing_moves_for_those_who_want_less_motion(running: Running, readers: Readers) -> None:

@@ -46,6 +46,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_nothing_stands_in_the_way_of_anybody(desk: Desk, readers: Readers, colours: str) -> None:
+    # A word of German, and an address that nobody shortened.
+    word = "Donaudampfschifffahrtsgesellschaft" * 4
+    desk.running.ask(
+        "POST", "ferry/posts", {"id": "long", "headline": word, "body": f"{word} https://x.example/{word}"}
+    )
     browser = readers(color_scheme=colours)
     desk.sign_in(browser, Role.ADMINISTRATOR)
     page = browser.new_page()

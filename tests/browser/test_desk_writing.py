@@ -163,6 +163,10 @@ def test_an_edit_that_another_made_meanwhile_is_said_and_nothing_lost(desk: Desk
     expect(editor_of(page)).to_contain_text("Mine.")
 
 
+CARET = "getSelection().getRangeAt(0).getBoundingClientRect().bottom"
+"""Where the cursor ends, in the window."""
+
+
 def test_a_phone_in_a_crowd(desk: Desk, readers: Readers) -> None:
     reader, browser = desk.reader(readers()), readers(viewport=PHONE, has_touch=True, is_mobile=True)
     desk.sign_in(browser, Role.REPORTER)
@@ -174,6 +178,14 @@ def test_a_phone_in_a_crowd(desk: Desk, readers: Readers) -> None:
     assert box is not None
     assert box["height"] >= 44
     assert box["y"] + box["height"] <= PHONE["height"]
+    # The keyboard is out, and takes half of the screen.
+    page.set_viewport_size({"width": PHONE["width"], "height": 430})
+    page.keyboard.type(" All of them, on the quay and on the boats." * 8)
+    assert page.evaluate(CARET) <= page.locator(".foot").bounding_box()["y"]  # type: ignore[index]
+    expect(page.locator(".tabs")).to_be_hidden()
+    box = publish.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 430
     publish.tap()
     expect(reader.locator("#posts > li").first).to_contain_text("They are singing.")
 

@@ -135,7 +135,7 @@ def test_for_everybody(path: str, running: Running, readers: Readers) -> None:
             assert widths(page)[0] <= widths(page)[1], width
     phone = readers(viewport={"width": 390, "height": 844}).new_page()
     phone.goto(running.url + path)
-    small = phone.locator(".ranked a, .by a, .contact a, .pager a").evaluate_all(
+    small = phone.locator(".ranked a, .by a, .contact a, .pager a, .feed a").evaluate_all(
         f"(all) => all.filter((each) => each.getBoundingClientRect().height < {TOUCH}).map((each) => each.textContent)"
     )
     assert small == []

@@ -132,7 +132,7 @@ def test_pl6_a_reader_who_returns_is_told_what_they_missed(running: Running, rea
     caught_up(running, other)
     page = opened(running, reader.new_page())
     missed = page.locator("#missed")
-    expect(missed).to_contain_text("2 new posts, 1 key event among them")
+    expect(missed).to_contain_text(". Since then: 2 new posts, 1 key event among them.")
     expect(missed.locator("a")).to_have_text(["A boat is in", "Post new-1"])
     assert violations(page) == []
     expect(page.locator("[data-since]")).to_have_id("post-old-33")

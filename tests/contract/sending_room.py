@@ -23,10 +23,11 @@ from stoppress.actions.telling import Word
 from stoppress.clockwork.sending import Departures
 from stoppress.database.kinds import AnyDatabase
 from stoppress.domain.blog import Post
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Epoch, PostId, Slug
 from stoppress.domain.revisions import BlogOpened, PostPublished, Revision
-from stoppress.drafts.draft import Content, Draft, DraftId
+from stoppress.drafts.draft import Draft, DraftId
 from stoppress.drafts.note_rows import NoteRows
 from stoppress.drafts.notice_rows import Notices
 from stoppress.drafts.rows import Drafts

@@ -307,7 +307,7 @@ async def test_nothing_is_no_question(readers: Readers) -> None:
 
 async def test_a_blocked_network_sends_to_spam_until_the_block_is_over(readers: Readers) -> None:
     first = await readers.found(await readers.ask())
-    await readers.desk.block(FERRY, first.id, "day", MONA)
+    await readers.desk.block(FERRY, first.id, "day", MONA, everywhere=True)
     assert (await readers.found(await readers.ask("More?"))).suspicion is Suspicion.BLOCKED
     assert (await readers.found(await readers.ask("In another blog?", blog=STORM), STORM)).state is State.SPAM
     assert (await readers.found(await readers.ask("From elsewhere?", address=THERE))).state is State.NEW
@@ -320,6 +320,26 @@ async def test_a_blocked_network_sends_to_spam_until_the_block_is_over(readers: 
     await readers.sweep()
     left = await readers.database.read(lambda connection: connection.execute(select(question_blocks)).all())
     assert left == []
+
+
+async def test_a_block_of_one_blog_puts_nothing_of_anothers_to_spam(readers: Readers) -> None:
+    """Whoever moderates one blog does not decide whom the others hear."""
+    first = await readers.found(await readers.ask())
+    await readers.desk.block(FERRY, first.id, "day", MONA)
+    assert (await readers.found(await readers.ask("More?"))).state is State.SPAM
+    assert (await readers.found(await readers.ask("In another blog?", blog=STORM), STORM)).state is State.NEW
+    assert [each.everywhere for each in await readers.desk.blocks(FERRY)] == [False]
+
+
+async def test_a_block_of_every_blog_is_seen_in_each_and_ended_by_who_may_make_one(readers: Readers) -> None:
+    first = await readers.found(await readers.ask())
+    await readers.desk.block(FERRY, first.id, "day", MONA, everywhere=True)
+    (block,) = await readers.desk.blocks(STORM)
+    assert block.everywhere
+    await readers.desk.unblock(STORM, block.id, MONA)
+    assert list(await readers.desk.blocks(STORM)) == [block]
+    await readers.desk.unblock(STORM, block.id, MONA, everywhere=True)
+    assert list(await readers.desk.blocks(FERRY)) == []
 
 
 async def test_a_block_can_be_ended_and_is_made_in_time_only(readers: Readers) -> None:

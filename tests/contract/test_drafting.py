@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from stoppress.actions.drafting import Saved
 from stoppress.database.schema_desk import discarded
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Medium, MediumKind
-from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, State
+from stoppress.drafts.draft import Draft, DraftId, State
 from stoppress.errors import (
     BlogUnknown,
     InputInvalid,

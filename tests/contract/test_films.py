@@ -13,7 +13,8 @@ import pytest
 
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Format, MediumKind
-from stoppress.errors import MediaBroken, MediaRefused, MediaTooLarge, MediaToolMissing, StoppressError
+from stoppress.errors import StoppressError
+from stoppress.errors.media import MediaBroken, MediaRefused, MediaTooLarge, MediaToolMissing
 from stoppress.media.film_limits import FilmLimits
 from stoppress.media.films import Films, Recording
 from stoppress.media.looking import look

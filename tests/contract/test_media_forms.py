@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stoppress.errors import InputInvalid, MediaTooLarge, StoppressError, TooMany
+from stoppress.errors import InputInvalid, StoppressError, TooMany
+from stoppress.errors.media import MediaTooLarge
 from stoppress.media.forms import Form, receive_form
 from stoppress.media.shelf_limits import ShelfLimits
 from tests.unit.media.folders import names_in

@@ -11,7 +11,8 @@ from random import SystemRandom
 import pytest
 
 from stoppress.domain.identifiers import MediaId, PostId, Slug
-from stoppress.errors import MediaUnknown, StorageUnavailable
+from stoppress.errors import StorageUnavailable
+from stoppress.errors.media import MediaUnknown
 from stoppress.media import sweeping
 from stoppress.media.keys import Key, file_key, original_key
 from stoppress.media.objects import ObjectStorage, memory_storage

@@ -73,6 +73,11 @@ async def test_each_minute_has_the_last_count_of_each_process_in_it(counted: Cou
     await counted.after(120, "a", ferry=1, storm=50)
     counted.time += timedelta(minutes=1)
     assert await counted.minutes(NOW) == [109, 3, 0, 1]
+    everything = await counted.counts.over_time_of_all(NOW)
+    assert {blog: [each.readers for each in minutes] for blog, minutes in everything.items()} == {
+        FERRY: [109, 3, 0, 1],
+        STORM: [0, 0, 0, 50],
+    }
     assert [each.at for each in await counted.counts.over_time(FERRY, MINUTE + timedelta(minutes=3))] == [
         MINUTE + timedelta(minutes=3)
     ]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from stoppress.actions.preparing import WORDS_LIMIT, Preparing
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import Content
 from stoppress.drafts.ready import GIVEN, NAME_LIMIT, Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.errors import BlogUnknown, Empty, InputInvalid, NotAllowed, StoppressError, TooLong

@@ -13,10 +13,11 @@ from stoppress.actions.removal import Wanted
 from stoppress.actions.removal_plan import Plan, plan
 from stoppress.actions.removal_report import WELL, Finding, Verdict, read
 from stoppress.actions.wish import Wish
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import WordsRemoved
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, DraftId
+from stoppress.drafts.draft import DraftId
 from stoppress.drafts.removals import Removal
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.shifts import REMOVED

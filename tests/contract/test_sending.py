@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from stoppress.actions.sending import MAY_NOT_PUBLISH, OUT_BEFORE
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.facts import Byline, Claim, ClaimStatus, Label
 from stoppress.domain.identifiers import Seq
 from stoppress.domain.revisions import CoverageEnded, PostPublished
-from stoppress.drafts.draft import NOTHING, Content, Draft, State
+from stoppress.drafts.draft import Draft, State
 from stoppress.errors import (
     CoverageIsOver,
     NotAllowed,

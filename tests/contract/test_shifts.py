@@ -10,13 +10,13 @@ import pytest
 
 from stoppress.actions.posts import NewPost
 from stoppress.actions.wish import Wish
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Duty, KeyPoint, Reporter
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.rules import Wording
 from stoppress.drafts.alarm_rows import Alarms
 from stoppress.drafts.alarms import SILENT, AlarmRules, Watched
 from stoppress.drafts.along import DeskAlong
-from stoppress.drafts.draft import Content
 from stoppress.drafts.note_rows import QUESTIONS_LIMIT
 from stoppress.drafts.notices import NoticeKind
 from stoppress.drafts.ready import Kind, Ready

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from stoppress.domain.identifiers import MediaId
-from stoppress.errors import InputInvalid, MediaUnknown, StorageUnavailable
+from stoppress.errors import InputInvalid, StorageUnavailable
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.bucket import bucket_storage
 from stoppress.media.folder import FolderStorage
 from stoppress.media.keys import Key, file_key, original_key

@@ -9,9 +9,10 @@ import pytest
 
 from stoppress.actions.sending import MUST_SUBMIT
 from stoppress.actions.wish import Wish
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.facts import Label
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import NOTHING, Content, State
+from stoppress.drafts.draft import State
 from stoppress.drafts.submissions import Outcome, Submission
 from stoppress.errors import Empty, NotAllowed, TooLong
 from stoppress.errors.drafts import (

@@ -16,14 +16,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stoppress.actions.actions import Actions
-from stoppress.actions.merging import Merging, Stale, version_of
+from stoppress.actions.merging import Merging, Stale
 from stoppress.actions.posts import Posts
 from stoppress.actions.showing import Showing
 from stoppress.actions.wish import Wish
 from stoppress.domain.blog import Post
+from stoppress.domain.content import Content, content_of_post
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import PostId, Seq, Slug
-from stoppress.domain.merging import Choices, Take, Version, blocks, joined, merge
+from stoppress.domain.merging import Choices, Take, blocks, joined, merge
 from stoppress.domain.revisions import BlogOpened, PostPinned, PostPublished, PostUnpinned
 from stoppress.errors import Empty
 from stoppress.journal.folds import go_on, opened
@@ -50,7 +51,7 @@ class Editor:
 
     person: Person
     version: Seq
-    text: Version
+    text: Content
     dropped: set[str] = field(default_factory=set)
     saves: list[tuple[Seq, Seq]] = field(default_factory=list)
 
@@ -80,7 +81,7 @@ class Story:
 
     async def looking(self, person: Person) -> Editor:
         post = await self.post()
-        return Editor(person, post.touched, version_of(post))
+        return Editor(person, post.touched, content_of_post(post))
 
     async def step(self, what: str, who: int, much: Any, how: str) -> None:
         editor = self.editors[who]
@@ -120,7 +121,7 @@ class Story:
             merged = merge(done.base, done.theirs, done.mine)
             self.conflicts += bool(merged.conflicts)
             self.clear += merged.is_clear
-            chosen = merged.version(Choices(dict(enumerate(takes))))
+            chosen = merged.content(Choices(dict(enumerate(takes))))
             # Both were shown: what is not taken of them is taken out by somebody who has read it.
             shown = [each for one in merged.conflicts for each in (*one.theirs, *one.mine)]
             editor.dropped |= _tokens(shown) - _tokens([chosen.body])
@@ -129,7 +130,7 @@ class Story:
         post = await self.post()
         if done.seq > looked_at and post.body == editor.text.body and post.touched == done.seq:
             editor.saves.append((looked_at, done.seq))
-        editor.version, editor.text = post.touched, version_of(post)
+        editor.version, editor.text = post.touched, content_of_post(post)
         return True
 
     async def end(self) -> None:

@@ -14,9 +14,10 @@ from typing import Any, Final
 import pytest
 
 from stoppress.database.kinds import AnyDatabase
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Label
 from stoppress.domain.revisions import PostPublished
-from stoppress.drafts.draft import Content, Draft, DraftId, State
+from stoppress.drafts.draft import Draft, DraftId, State
 from stoppress.drafts.submissions import Outcome
 from stoppress.errors import StoppressError
 from stoppress.staff.permissions import Person

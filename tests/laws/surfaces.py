@@ -7,7 +7,7 @@ Does not know any law.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +55,7 @@ from stoppress.web.reader.questions import QuestionParts
 from stoppress.web.reader.seen import SeenParts
 from stoppress.web.reader.stream import StreamLimits
 from tests.laws.audience import MemoryFollowers, MemoryViews, MemoryVotes
+from tests.laws.doors import Doors, Made
 from tests.laws.library import MemoryLibrary, MemoryWatch
 from tests.laws.open_page import OpenPage
 from tests.laws.stories import AUTHORS
@@ -162,7 +163,7 @@ class Listener:
 class Newsroom:
     """A whole newsroom in memory: journal, press and door."""
 
-    def __init__(self, journal: Journal, press: Press, clock: datetime) -> None:
+    def __init__(self, journal: Journal, press: Press, clock: datetime, made: Made = make_door) -> None:
         self.journal, self.press, self.clock = journal, press, clock
         ids = iter(range(1, 100_000))
         actions = Actions(journal, now=lambda: self.clock)
@@ -175,7 +176,7 @@ class Newsroom:
         self.posts = Posts(actions, lambda _at: PostId(f"n{next(ids)}"), self.showing)
         self.coverages = Coverages(actions, self.posts, self.showing, self.watch, journal.heads)
         parts = self._parts()
-        self.door = make_door(parts)
+        self.door = made(parts)
         self.application = guarded(self.door, parts)
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=self.application, raise_app_exceptions=False),
@@ -311,20 +312,20 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def newsroom(journal: Journal | None = None) -> AsyncIterator[Newsroom]:
-    """A newsroom, over a journal in memory unless another is given."""
+async def newsroom(journal: Journal | None = None, doors: Doors | None = None) -> AsyncIterator[Newsroom]:
+    """A newsroom, over a journal in memory unless another is given; with one of `doors`, if there are any."""
     journal = journal or MemoryJournal(epoch=EPOCH, salts=lambda: b"0123456789abcdef")
     # So that the steps of a short story are final too.
-    with pytest.MonkeyPatch.context() as patches:
+    with pytest.MonkeyPatch.context() as patches, doors.lent() if doors else nullcontext(make_door) as made:
         patches.setattr(steps, "STRIDE", STRIDE)
-        async with _opened(journal) as room:
+        async with _opened(journal, made) as room:
             yield room
 
 
 @asynccontextmanager
-async def _opened(journal: Journal) -> AsyncIterator[Newsroom]:
+async def _opened(journal: Journal, made: Made) -> AsyncIterator[Newsroom]:
     async with Press(journal, PUBLICATION) as press:
-        room = Newsroom(journal, press, datetime(2031, 4, 5, 9, 0, tzinfo=UTC))
+        room = Newsroom(journal, press, datetime(2031, 4, 5, 9, 0, tzinfo=UTC), made)
         try:
             yield room
         finally:

@@ -15,10 +15,11 @@ from stoppress.actions.telling import Word
 from stoppress.clockwork.sending import Departures
 from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Byline, Claim, ClaimStatus, Description, Headline, Label
 from stoppress.domain.identifiers import Slug
 from stoppress.domain.revisions import BlogOpened, PostPublished
-from stoppress.drafts.draft import Content, Draft, State
+from stoppress.drafts.draft import Draft, State
 from stoppress.drafts.notices import NewNotice
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules

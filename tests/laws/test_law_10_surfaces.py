@@ -11,6 +11,7 @@ from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId, Seq, Slug
 from stoppress.domain.revisions import PostWithdrawn, Revision
 from stoppress.render.share_card import blog_words, post_words
+from tests.laws.doors import DOORS
 from tests.laws.stories import SLUG, START, logs
 from tests.laws.surfaces import EDITOR, PUBLICATION, newsroom
 from tests.laws.test_law_10_private import canary, with_canary
@@ -23,7 +24,7 @@ def test_withdrawn_words_are_on_no_surface(log: list[Revision]) -> None:
     gone = {each.post for each in log if isinstance(each, PostWithdrawn)} | set(readable)
 
     async def story() -> None:
-        async with newsroom() as room:
+        async with newsroom(doors=DOORS) as room:
             await room.journal.append(SLUG, log, by="rosa")
             stayed = await room.listen(SLUG, Seq(0))
             before = await room.everything_shown(SLUG)

@@ -13,6 +13,7 @@ from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId, Seq
 from stoppress.domain.revisions import PostPublished, PostWithdrawn, Revision, WordsRemoved
 from stoppress.render.frame import make_frame
+from tests.laws.doors import DOORS
 from tests.laws.open_page import OpenPage
 from tests.laws.stories import SLUG, START, logs, without_words
 from tests.laws.surfaces import EPOCH, PUBLICATION, Newsroom, newsroom
@@ -40,7 +41,7 @@ def test_who_stays_on_a_stream_sees_what_a_newcomer_sees(log: list[Revision], da
     later = data.draw(st.integers(opened, len(log)))
 
     async def story() -> None:
-        async with newsroom() as room:
+        async with newsroom(doors=DOORS) as room:
             await append(room, log[:opened])
             staying = await room.shown(SLUG)
             stayed = await room.listen(SLUG, Seq(opened))
@@ -72,7 +73,7 @@ def test_what_the_press_remembers_is_what_it_would_make_now(log: list[Revision],
     first = data.draw(st.integers(1, len(log)))
 
     async def told() -> list[bytes]:
-        async with newsroom() as room:
+        async with newsroom(doors=DOORS) as room:
             await append(room, log[:first])
             await room.listen(SLUG, Seq(0))
             for revision in log[first:]:

@@ -18,6 +18,7 @@ from stoppress.press import edition
 from stoppress.render.frame import Frame, make_frame
 from tests.contract.invented import opened, published
 from tests.examples import examples
+from tests.laws.doors import DOORS
 from tests.laws.stories import SLUG, logs
 from tests.laws.surfaces import EPOCH, Listener, newsroom
 
@@ -47,7 +48,7 @@ def test_every_revision_arrives_though_rings_get_lost(log: list[Revision], chanc
 
     async def story() -> list[bytes]:
         journal = MemoryJournal(epoch=EPOCH, salts=lambda: b"0123456789abcdef", lose=lose, poll_seconds=0.002)
-        async with newsroom(journal) as room:
+        async with newsroom(journal, DOORS) as room:
             await journal.append(SLUG, log[:1], by="rosa")
             waiting = Waiting(len(log))
             await room.press.readers.join(SLUG, waiting, None)

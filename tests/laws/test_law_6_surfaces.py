@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from stoppress.domain.identifiers import Seq
 from stoppress.domain.revisions import Revision
 from stoppress.render.linked_blog import UPDATES
+from tests.laws.doors import DOORS
 from tests.laws.open_page import OpenPage
 from tests.laws.stories import SLUG, logs
 from tests.laws.surfaces import PUBLICATION, newsroom
@@ -86,7 +87,7 @@ def _plain(text: str) -> str:
 @given(logs())
 def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
     async def story() -> None:
-        async with newsroom() as room:
+        async with newsroom(doors=DOORS) as room:
             await room.journal.append(SLUG, log, by="rosa")
             tree = (await room.client.get(f"/api/v1/blogs/{SLUG}")).json()
             by_api = told_by_json(tree["posts"])
@@ -128,7 +129,7 @@ def test_all_surfaces_tell_one_story(log: list[Revision]) -> None:
 @given(logs(most=10))
 def test_what_others_carry_tells_the_same_story(log: list[Revision]) -> None:
     async def story() -> None:
-        async with newsroom() as room:
+        async with newsroom(doors=DOORS) as room:
             await room.journal.append(SLUG, log, by="rosa")
             trees = {
                 path: LexborHTMLParser((await room.client.get(f"/live/{SLUG}{path}")).content.decode())

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.laws.doors import DOORS
 from tests.laws.surfaces import Newsroom, newsroom
 
 BLOG = "/api/v1/blogs/ferry"
@@ -32,7 +33,7 @@ async def ask(room: Newsroom, request: tuple[str, str, Any], key: str) -> tuple[
 @given(st.lists(st.tuples(CHANGING, st.sampled_from("abcd")), max_size=12))
 def test_a_key_is_good_for_one_revision_and_one_answer(asked: list[tuple[tuple[str, str, Any], str]]) -> None:
     async def story() -> None:
-        async with newsroom() as room:
+        async with newsroom(doors=DOORS) as room:
             assert (
                 await room.client.post("/api/v1/blogs", json={"slug": "ferry", "headline": "Ferry"})
             ).status_code == 201

@@ -13,6 +13,7 @@ from stoppress.domain.revisions import Revision
 from stoppress.journal.journal import Journal
 from stoppress.transfer.export import write_export
 from stoppress.transfer.recognise import read_blog
+from tests.laws.doors import DOORS
 from tests.laws.stories import SLUG, logs
 from tests.laws.surfaces import EDITOR, newsroom
 
@@ -30,7 +31,7 @@ async def log_of(journal: Journal, slug: Slug) -> list[Revision]:
 @given(logs())
 def test_a_blog_that_was_exported_and_imported_is_the_same_blog(log: list[Revision]) -> None:
     async def story() -> None:
-        async with newsroom() as here, newsroom() as there:
+        async with newsroom(doors=DOORS) as here, newsroom(doors=DOORS) as there:
             await here.journal.append(SLUG, log, by="rosa")
             file = await exported(here.journal, SLUG)
             imported = read_blog(file, name="export.json", date=None, timezone=None, slug=None)

@@ -49,7 +49,7 @@ async def test_fields_are_merged_and_clash_too() -> None:
     assert stale.by == (ada.person.id,)
     merged = merge(stale.base, stale.theirs, stale.mine)
     assert [(each.name, each.theirs, each.mine) for each in merged.clashes] == [("headline", "Ada's", "Ben's")]
-    assert (merged.version().label, merged.version().key_event) == (Label.BREAKING, True)
+    assert (merged.content().label, merged.content().key_event) == (Label.BREAKING, True)
 
 
 async def test_a_correction_is_of_the_version_that_was_looked_at() -> None:

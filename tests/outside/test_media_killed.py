@@ -15,7 +15,7 @@ from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Medium, MediumKind
-from stoppress.errors import MediaUnknown
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.bucket import bucket_storage
 from stoppress.media.keys import Key, file_key
 from stoppress.media.rows import MediaRows, MediumRow, Quota, State

@@ -19,7 +19,7 @@ from PIL import Image, ImageSequence
 
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Format, MediumKind
-from stoppress.errors import MediaBroken, MediaRefused, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaRefused, MediaTooLarge
 from stoppress.media.picture_limits import PictureLimits
 from stoppress.media.profiles import reduced
 from stoppress.media.workshop import Made, Workshop

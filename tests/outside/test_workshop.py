@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from stoppress.errors import MediaBroken, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaTooLarge
 from stoppress.media.confined import PICTURES_CHILD, ask
 from stoppress.media.picture_limits import PictureLimits
 from stoppress.media.workshop import FOLDER_PREFIX, Workshop

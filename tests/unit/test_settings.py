@@ -13,6 +13,11 @@ def test_origins_are_read_from_one_line() -> None:
     assert given.live_streams == ("https://live.example", "http://127.0.0.1:8080")
 
 
+@pytest.mark.parametrize(("given", "networks"), [("", ()), ("::1/128 , ,10.0.0.0/8", ("::1/128", "10.0.0.0/8"))])
+def test_what_is_left_out_of_a_list_is_not_in_it(given: str, networks: tuple[str, ...]) -> None:
+    assert Settings.model_validate({"trusted_proxies": given}).trusted_proxies == networks
+
+
 @pytest.mark.parametrize("wrong", ["*", "127.0.0.1", "127.0.0.1:*", "0.0.0.0:80", "10.0.0.1:80", "localhost:80"])
 def test_exceptions_are_exact_addresses_of_this_machine(wrong: str) -> None:
     with pytest.raises(ValidationError, match=r"not 127\.0\.0\.1 or \[::1\] with a port"):

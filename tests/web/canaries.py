@@ -19,10 +19,11 @@ from stoppress.actions.rehearsals import Order
 from stoppress.actions.removal import Wanted
 from stoppress.app.building import now
 from stoppress.app.removing import inquiry, removal_by_law
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import MediaId, PostId
 from stoppress.domain.revisions import PostPublished
 from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content, Draft, State
+from stoppress.drafts.draft import Draft, State
 from stoppress.drafts.ready import Kind, Ready
 from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.drafts.rehearsals import Progress

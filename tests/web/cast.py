@@ -28,9 +28,10 @@ from stoppress.app.doors import door, seats_of
 from stoppress.audience.asking import Sent
 from stoppress.audience.question import Question, Ticket
 from stoppress.config.settings import Settings
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import MediaId, PostId, Slug
-from stoppress.drafts.draft import Content, Draft, DraftId
+from stoppress.drafts.draft import Draft, DraftId
 from stoppress.media.library import Arrived, MediumWords
 from stoppress.press.press import Press
 from stoppress.staff.permissions import OPERATOR, Person, Role, Scope

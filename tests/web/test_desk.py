@@ -142,6 +142,21 @@ async def test_a_correction_says_what_was_wrong(room: DeskRoom, editor: Browser)
     assert post.body == "Most."
 
 
+async def test_who_comes_too_late_for_a_post_finds_back_to_its_blog(room: DeskRoom, editor: Browser) -> None:
+    await room.newsroom.posts.withdraw(WISH, FERRY, PostId("p1"), "Wrong ferry.")
+    answer = await editor.see("/blogs/ferry/posts/p1/edit")
+    assert answer.status_code == 410
+    links = [each.attributes["href"] for each in page(answer.text).css("main a")]
+    assert links == ["/desk/blogs/ferry", "/desk"]
+
+
+async def test_an_older_page_says_that_there_are_newer_posts(room: DeskRoom, editor: Browser) -> None:
+    await room.newsroom.posts.publish(WISH, FERRY, NewPost(id=PostId("p2"), body="Later."))
+    newest, older = [page((await editor.see(f"/blogs/ferry{end}")).text) for end in ("", "?before=p2")]
+    assert [each.css_first("#rows[data-newer]") is not None for each in (newest, older)] == [False, True]
+    assert [each.text() for each in older.css("main > .list a.button")] == ["Newest posts"]
+
+
 async def test_a_post_is_pinned_unpinned_and_taken_down(room: DeskRoom, editor: Browser) -> None:
     await editor.send("/blogs/ferry/posts/p1/pin")
     assert (await room.press.current("ferry")).pinned == "p1"

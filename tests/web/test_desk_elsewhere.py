@@ -17,8 +17,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.app.building import now
 from stoppress.config.settings import Settings
+from stoppress.errors.people import ProviderFailed
 from stoppress.staff.permissions import Role
 from stoppress.web.desk.asking import PLAIN_COOKIE
+from stoppress.web.desk.elsewhere import PER_MINUTE
 from tests.provider import SECRET, let_in, providing
 from tests.web.desk_room import ORIGIN, DeskRoom, desk_room
 
@@ -257,6 +259,30 @@ async def test_whatever_else_comes_back_signs_nobody_in(room: DeskRoom, sent: st
     answer = await browser.get(f"/desk/sign-in/elsewhere/done?{sent}&state={state}")
     assert (answer.status_code, is_signed_in(answer)) == (502, False)
     assert problem(answer)
+
+
+async def test_strangers_do_not_have_us_ask_the_provider_for_ever(
+    room: DeskRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    arrivals = room.newsroom.staff.arrivals
+    assert arrivals is not None
+
+    async def redeem(code: str, *_more: str) -> Any:
+        asked.append(code)
+        raise ProviderFailed(problem="it knows no such code.")
+
+    monkeypatch.setattr(arrivals.open_id, "_redeem", redeem)
+    stranger, answers = await room.stranger(), []
+    leaving = await stranger.get("/desk/sign-in/elsewhere")
+    state = parse_qs(urlsplit(leaving.headers["location"]).query)["state"][0]
+    kept = dict(stranger.cookies)
+    for number in range(PER_MINUTE + 5):
+        stranger.cookies.update(kept)
+        answers.append(await stranger.get(f"/desk/sign-in/elsewhere/done?state={state}&code={number}"))
+    assert len(asked) == PER_MINUTE - 1
+    assert [each.status_code for each in answers[-6:]] == [429] * 6
+    assert "Wait" in problem(answers[-1])
 
 
 async def test_a_provider_that_is_down_leaves_the_password(room: DeskRoom, tmp_path: Path) -> None:

@@ -235,6 +235,21 @@ async def test_key_points_lead_to_posts_and_addresses(room: DeskRoom, editor: Br
     assert "No boats" in offered[0].text()
 
 
+async def test_a_line_says_which_post_it_leads_to(room: DeskRoom, editor: Browser) -> None:
+    fields = await form(editor, POINTS)
+    await editor.send(
+        POINTS, **fields | {"point": ["All stopped", "Elsewhere"], "link": ["post:p1", "https://x.example"]}
+    )
+    page = LexborHTMLParser((await editor.see(POINTS)).text)
+    described = [each.attributes.get("aria-describedby") for each in page.css(".reorder [name=link]")]
+    assert described == ["leads-1", None]
+    told = page.css_first("#leads-1 a")
+    assert told is not None
+    assert told.text() == "No boats"
+    await room.newsroom.posts.withdraw(WISH, FERRY, P1, "Wrong ferry.")
+    assert "This post was taken down" in (await editor.see(POINTS)).text
+
+
 async def test_lines_are_moved_deleted_and_added_by_buttons(room: DeskRoom, editor: Browser) -> None:
     await editor.send(POINTS, **{**await form(editor, POINTS), "point": list("abc"), "link": ["", "", ""]})
     for act, order in (("down:0", "bac"), ("up:2", "bca"), ("up:0", "bca"), ("down:9", "bca"), ("delete:1", "ba")):

@@ -310,6 +310,20 @@ async def test_a_network_is_blocked_and_let_in_again(questions: Questions, moder
     assert "198.51.100" not in (await moderator.see(f"{LIST}/{name}")).text
 
 
+async def test_whoever_moderates_one_blog_blocks_in_that_one(questions: Questions, moderator: Browser) -> None:
+    name, other = await questions.ask(), await questions.ask("And the boats?")
+    own = await questions.room.browser(None, ferry=Role.MODERATOR)
+    for browser, asked, words in ((own, name, "in this blog."), (moderator, other, "in every blog.")):
+        assert words in (await browser.see(f"{LIST}/{asked}")).text
+        await browser.send(f"{LIST}/{asked}/block", span="hour")
+    rules = "/blogs/ferry/question-rules"
+    seen = {each: LexborHTMLParser((await each.see(rules)).text) for each in (own, moderator)}
+    assert [len(each.css("#blocks-h ~ ul li")) for each in seen.values()] == [2, 2]
+    assert [len(each.css("form[action*='/blocks/']")) for each in seen.values()] == [1, 2]
+    await own.send(f"{rules}/blocks/{other}/end")
+    assert len(await questions.room.newsroom.questions.desk.blocks(OPERATOR, FERRY)) == 2
+
+
 async def test_the_form_the_words_and_the_log(questions: Questions, moderator: Browser) -> None:
     rules = "/blogs/ferry/question-rules"
     done = await moderator.send(f"{rules}/form", start="09:00", end="17:30", call="Ask on.")

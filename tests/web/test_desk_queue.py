@@ -185,6 +185,9 @@ async def test_two_within_a_minute_are_warned_of(editor: Browser) -> None:
     assert (await page(editor)).css(".clash") == []
     await schedule(editor, "c", 0.5)
     assert len((await page(editor)).css(".clash")) == 2
+    beside = LexborHTMLParser((await editor.see(f"{QUEUE}/summary")).text).css_first(".clash")
+    assert beside is not None
+    assert beside.text().startswith("2 go out less than a minute from another")
 
 
 async def test_the_next_slot_is_offered_and_grows_when_it_is_taken(editor: Browser) -> None:
@@ -289,6 +292,9 @@ async def test_beside_the_composer_stands_what_leaves_and_what_comes(editor: Bro
     path = (undo.attributes["action"] or "").removeprefix("/desk")
     answer = await reporter.send(path, back="posts")
     assert answer.headers["location"] == "/desk/blogs/ferry?said=taken-back"
+    everything = "form[action='/desk/blogs/ferry/queue/hold-all']"
+    assert summary.css(everything) == []
+    assert len(LexborHTMLParser((await editor.see(f"{QUEUE}/summary")).text).css(everything)) == 1
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, None])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.actions.wish import Wish
-from stoppress.audience.reader_counts import Minute
+from stoppress.audience.reader_counts import Minute, ReaderCounts
 from stoppress.domain.facts import Description, Headline
 from stoppress.domain.identifiers import Slug
 from stoppress.render.clock import Clock, ClockStyle
@@ -43,6 +44,18 @@ def crowd(now: int, *readers: int) -> Crowd:
     """So many now, and in each minute from noon in London on."""
     minutes = [Minute(NOON + timedelta(minutes=index), count) for index, count in enumerate(readers)]
     return Crowd(now, minutes, CLOCK)
+
+
+async def test_the_list_of_blogs_draws_who_read_lately(room: DeskRoom, editor: Browser) -> None:
+    for ago, readers in ((40, 12), (20, 1_900), (5, 30)):
+        then = datetime.now(UTC) - timedelta(minutes=ago)
+        await ReaderCounts(room.newsroom.desk, partial(max, then, then)).count("a", {FERRY: readers})
+    found = LexborHTMLParser((await editor.see("")).text)
+    drawn = {each.css_first("h3").text(): each.css(".spark title") for each in found.css(".blogs li")}  # type: ignore[union-attr]
+    assert {blog: [each.text() for each in titles] for blog, titles in drawn.items()} == {
+        "The ferry": ["At most 1,900 in three hours"],
+        "The storm": [],
+    }
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,17 @@ async def test_a_notice_rings_for_whom_it_is_and_for_nobody_else(room: DeskRoom)
         assert b"notices" not in second.body
 
 
+async def test_whoever_has_many_pages_open_takes_nobody_elses_seat(room: DeskRoom) -> None:
+    """A newsroom's people share an address, and so would their limit be shared."""
+    editor, other = await room.browser(Role.EDITOR), await room.browser(Role.EDITOR)
+    app: Any = room.door._app
+    (route,) = [each for each in app.router.routes if getattr(each, "path", "") == "/desk/stream"]
+    route.app = DeskStream(room.newsroom.room.bell, Seats(10, 1, trusted=()), lambda: 0.5, StreamPace(heartbeat=0.02))
+    async with listening(room, editor), listening(room, editor) as second, listening(room, other) as third:
+        await second.until(b"retry: 30000")
+        assert b"retry: 30000" not in third.body
+
+
 async def test_a_session_that_is_ended_loses_its_streams_at_the_next_question(room: DeskRoom) -> None:
     editor = await room.browser(Role.EDITOR)
     async with listening(room, editor) as connection:

@@ -15,8 +15,9 @@ from stoppress.actions.drafting import Saved
 from stoppress.app.building import now, open_newsroom
 from stoppress.app.desk import DeskRoom
 from stoppress.config.reading import read_settings
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import Content, State
+from stoppress.drafts.draft import State
 from stoppress.staff.permissions import OPERATOR
 from tests.contract.places import fresh_database
 from tests.contract.sending_room import draft_id

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from stoppress.domain.identifiers import Slug
+from stoppress.errors import PageUnknown, TooFast
 from stoppress.render.lists import front_page
 from stoppress.render.page import problem_page
+from stoppress.render.refusals import MET, refusal
 from stoppress.render.words import spoken
+from stoppress.web.problems import problem_html, problem_json
 from tests.laws.surfaces import PUBLICATION, newsroom
 
 
@@ -75,3 +79,25 @@ def test_the_front_page_and_refusals_speak_the_publications() -> None:
 @pytest.mark.parametrize("tag", ["../../x", "de/../en", "", "x" * 99, "ДЕ", "en-GB"])
 def test_what_is_no_language_of_ours_is_spoken_to_in_english(tag: str) -> None:
     assert spoken(tag) == "en"
+
+
+async def test_a_refusal_is_said_in_the_language_of_the_publication() -> None:
+    german = replace(PUBLICATION, language="de")
+    refused = LexborHTMLParser(bytes(problem_html(PageUnknown(), german).body).decode())
+    assert text(refused, "h1") == "Nicht gefunden"
+    assert text(refused, "main p").startswith("Unter dieser Adresse gibt es keine Seite.")
+    said = json.loads(bytes(problem_json(TooFast(seconds=9), "ar").body))
+    assert "9" in said["detail"]
+    assert said["detail"] != str(TooFast(seconds=9))
+    # What programs go by stays as it is.
+    assert (said["code"], said["title"]) == ("too-fast", "Too many requests")
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_whatever_readers_may_run_into_names_its_facts_in_every_language(language: str) -> None:
+    for each in MET:
+        names = re.findall(r"\{(\w+)\}", each.message)
+        problem = each(**{name: f"<{name}>" for name in names})
+        said = refusal(problem, language)
+        assert said != str(problem)
+        assert [name for name in names if f"<{name}>" not in said] == []

@@ -335,3 +335,15 @@ async def test_a_blog_that_is_not_there_has_no_form(reader: Reader) -> None:
     assert (await reader.see("/live/nothing/questions")).status_code == 404
     answer = await reader.client.post("/live/nothing/questions", data={"text": "When?"})
     assert answer.status_code == 404
+
+
+async def test_a_refusal_is_said_in_the_language_of_the_blog(room: DeskRoom, reader: Reader) -> None:
+    described = Description(headline=Headline(text="Fähre"), language="de")
+    await room.newsroom.blogs.open(Wish(person=OPERATOR), Slug("faehre"), described)
+    asking = "/live/faehre/questions"
+    page = LexborHTMLParser((await reader.client.post(asking, data={"text": " "})).text)
+    (said,) = page.css(".ask-problem")
+    assert said.text() == "Ihre Frage: Hier steht nichts. Schreiben Sie etwas."
+    tree = {"text": "Wann?", "ticket": "a" * 26}
+    answer = (await reader.client.post(asking, content=json.dumps(tree), headers=JSON)).json()
+    assert (answer["code"], answer["detail"].startswith("Die Rechnung Ihres Browsers")) == ("proof-not-good", True)

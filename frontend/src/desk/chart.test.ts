@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HandClock, settled } from "../reader/stage";
 import { AGAIN_MS, Chart, type Crowd, type Draw } from "./chart";
-import { short } from "./plot";
+import { roomy, short } from "./plot";
 
 const CROWD: Crowd = {
   now: 7,
@@ -122,4 +122,15 @@ describe("numbers beside the axis", () => {
     [30_000, "30k"],
     [1_500_000, "1.5M"],
   ])("%i is %s", (count, words) => expect(short(count)).toBe(words));
+});
+
+describe("marks below a plot", () => {
+  const hours = ["00", "06", "12", "18", "00", "06", "12", "18"];
+
+  it("are all there where there is room, and every second one on a phone, the last always", () => {
+    expect(roomy(hours, 900)).toEqual(hours);
+    expect(roomy(hours, 300)).toEqual(["06", "18", "06", "18"]);
+    expect(roomy(["18"], 10)).toEqual(["18"]);
+    expect(roomy([], 10)).toEqual([]);
+  });
 });

@@ -85,7 +85,8 @@ export class ComposerForm {
     offerLabels(form, () => this.#changed());
     foot.append(tools, ...form.querySelectorAll(":scope > .acts"));
     form.prepend(this.notice.place);
-    form.append(preview);
+    // Where whoever asked for it looks, and not below everything else.
+    foot.after(preview);
     this.media = new MediaDesk(uploads, around, () => this.rich.editor);
     this.rich = new BodyEditor(this.#box, {
       label: "Post",
@@ -103,6 +104,7 @@ export class ComposerForm {
         ),
       ],
       changed: () => this.#changed(),
+      covered: () => Math.max(0, (visualViewport?.height ?? innerHeight) - foot.getBoundingClientRect().top),
     });
     this.#cards = new Cards(cards, this.blog, around.ask);
     const sheets = (form.dataset.sheets ?? "").split(" ").filter(Boolean);

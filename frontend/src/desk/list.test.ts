@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { parseCursor } from "../reader/cursor";
 import { HandClock, SpokenSource } from "../reader/stage";
-import { List } from "./list";
+import { FIRST_MS, List } from "./list";
 import "./trusted";
 
 const row = (post: string, order: string, text = post): string =>
@@ -60,6 +60,42 @@ test("what a frame touched is asked for once, and stands where it belongs", asyn
   await settle();
   expect(asked).toEqual([["c"]]);
   expect(order()).toEqual(["c", "b", "a"]);
+});
+
+test("a post that stands on an older page does not come to the end of this one, nor a new one to an older page", async () => {
+  const { rows, served, frame, settle, order } = desk();
+  served.set("z", row("z", "0"));
+  served.set("c", row("c", "3"));
+  rows.toggleAttribute("data-older", true);
+  frame(6, place("z"), place("c"));
+  await settle();
+  expect(order()).toEqual(["c", "b", "a"]);
+  rows.toggleAttribute("data-newer", true);
+  served.set("d", row("d", "4"));
+  served.set("b", row("b", "2", "new words"));
+  frame(7, place("d"), place("b"));
+  await settle();
+  expect(order()).toEqual(["c", "b", "a"]);
+  expect(rows.querySelector("[data-post=b] p")?.textContent).toBe("new words");
+});
+
+test("a page that has just been opened does not say that its connection is lost", () => {
+  const { said, sources, clock, frame } = desk();
+  expect(said).toEqual([]);
+  sources.at(-1)?.say("open");
+  frame(5, place("b"));
+  clock.pass(FIRST_MS);
+  expect(said.filter(Boolean)).toEqual([]);
+  sources.at(-1)?.say("error");
+  expect(said.at(-1)).toContain("lost");
+});
+
+test("a page that never connects says so after a while", () => {
+  const { said, clock } = desk();
+  clock.pass(FIRST_MS - 1);
+  expect(said.filter(Boolean)).toEqual([]);
+  clock.pass(1);
+  expect(said.at(-1)).toContain("lost");
 });
 
 test("what the server has no row for goes", async () => {

@@ -8,7 +8,7 @@ import { browserClock, type Clock } from "../reader/clock";
 import type { Ears, Wire } from "../reader/connection";
 import { type Cursor, parseCursor } from "../reader/cursor";
 import type { Frame } from "../reader/frame";
-import { insert } from "../reader/list";
+import { insert, orderOf } from "../reader/list";
 import { browserNeighbours, type Neighbours } from "../reader/neighbours";
 import { fetchStep } from "../reader/steps";
 import { Tabs } from "../reader/tabs";
@@ -16,6 +16,11 @@ import { elementsOf } from "./trusted";
 
 /** What touches several posts at once is asked for at once. */
 export const TOGETHER_MS = 100;
+
+/** A page that has just been opened may take this long to connect before anything is said of it. */
+export const FIRST_MS = 4_000;
+
+const LOST = "The connection is lost. What you write is kept; the list catches up when it is back.";
 
 /** The HTML of rows, or null when it cannot be had now. */
 export type FetchRows = (posts: readonly string[]) => Promise<string | null>;
@@ -25,6 +30,8 @@ export class List implements Ears {
   readonly #waiting = new Set<string>();
   #at: Cursor | null;
   #cancel: () => void = () => {};
+  #cancelLost: (() => void) | null = null;
+  #wasAlive = false;
 
   /** `told` is given each frame that was new; `say` the state of the connection in words. */
   constructor(
@@ -53,11 +60,15 @@ export class List implements Ears {
   }
 
   alive(): void {
+    this.#wasAlive = true;
+    this.#cancelLost?.();
     this.hooks.say("");
   }
 
+  /** What has not been had yet is not lost: a page that opens says nothing before it has had its time. */
   lost(): void {
-    this.hooks.say("The connection is lost. What you write is kept; the list catches up when it is back.");
+    if (this.#wasAlive) this.hooks.say(LOST);
+    else this.#cancelLost ??= this.clock.after(FIRST_MS, () => this.hooks.say(LOST));
   }
 
   frame(frame: Frame | null, at: Cursor | null): void {
@@ -116,7 +127,16 @@ export class List implements Ears {
     // Whoever is within a row keeps it until they are out of it.
     else if (old?.contains(this.rows.ownerDocument.activeElement)) this.#whenLeft(old, post);
     else if (old) old.replaceWith(row);
-    else insert(this.rows, row);
+    else if (this.#belongs(row)) insert(this.rows, row);
+  }
+
+  /** Whether a row has its place on this page: posts that are left out before or after it stand on other pages. */
+  #belongs(row: Element): boolean {
+    const orders = [...this.rows.children].map(orderOf);
+    const [first, last] = [orders[0], orders.at(-1)];
+    if (first === undefined || last === undefined) return true;
+    const isNewer = orderOf(row) > first && "newer" in this.rows.dataset;
+    return !isNewer && !(orderOf(row) < last && "older" in this.rows.dataset);
   }
 
   #whenLeft(row: Element, post: string): void {

@@ -29,6 +29,7 @@ followList(document, () => told?.());
 orderLists(document);
 chooseSeveral(document);
 followDesk(document);
+showTab(document);
 beHere(document);
 followReaders(document);
 serveQuestions(document);
@@ -40,6 +41,13 @@ install();
 // Whoever has just signed in may have other tabs that wait for it.
 if (document.querySelector('meta[name="form-token"][content]:not([content=""])'))
   browserTab().tell({ word: "signed-in" });
+
+/** On a phone the tabs do not all fit: the one whose page this is comes into sight. */
+function showTab(owner: Document): void {
+  const tab = owner.querySelector<HTMLElement>(".tabs [aria-current]");
+  const row = tab?.parentElement;
+  if (tab && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
 
 /** The worker comes along: the desk works without it. */
 function install(): void {

@@ -126,12 +126,15 @@ export class NewPost {
     const { form } = this;
     await this.#taken;
     if (form.media.isUnderWay) {
-      form.notice.say("publish", "A file is still being uploaded. Publish when it is there, or cancel it.");
+      form.notice.refuse(
+        "publish",
+        "A file is still being uploaded. Publish when it is there, or cancel it.",
+      );
       return;
     }
     const content = form.content();
     if (saysNothing(content)) {
-      form.notice.say("publish", "Write something first.");
+      form.notice.refuse("publish", "Write something first.");
       form.focus();
       return;
     }
@@ -180,7 +183,12 @@ export class NewPost {
   async schedule(local: string): Promise<void> {
     const at = this.#moments.moment(local);
     if (at) await this.publish({ at });
-    else this.form.notice.say("publish", "Say when it is to go out.");
+    else this.form.notice.refuse("publish", "Say when it is to go out.");
+  }
+
+  /** What a field for the moment shows of `at`, which is the server's. */
+  local(at: string): string {
+    return this.#moments.local(at);
   }
 
   /** Readers were given something: it may be what was waited for. */
@@ -208,10 +216,10 @@ export class NewPost {
     if (act === "dismiss") await this.outbox.dismiss(parcel);
     else if (act === "take-back") {
       if (!(await this.outbox.takeBack(parcel)))
-        this.form.notice.say("act", "It is being sent this very moment. Try again.");
+        this.form.notice.refuse("act", "It is being sent this very moment. Try again.");
     } else {
       const sentence = await this.outbox.act(parcel, act);
-      if (sentence) this.form.notice.say("act", sentence);
+      if (sentence) this.form.notice.refuse("act", sentence);
     }
   }
 }

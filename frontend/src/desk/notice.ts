@@ -44,6 +44,12 @@ export class Notice {
     this.#show(true);
   }
 
+  /** The same where something was asked for and not done: whoever asked may be looking at the other end of the form. */
+  refuse(cause: string, words: string, ways: readonly Way[] = []): void {
+    this.say(cause, words, ways);
+    this.place.scrollIntoView?.({ block: "nearest" });
+  }
+
   /** Takes back what was said about `cause`. */
   unsay(cause: string): void {
     if (this.#cause !== cause) return;

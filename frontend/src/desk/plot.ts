@@ -10,6 +10,11 @@ import type { Crowd, Plot } from "./chart";
 const HEIGHT = 132;
 const FONT = "12px system-ui, sans-serif";
 
+const AXIS_WIDTH = 44;
+
+// "18:00" in that font, and a space.
+const MARK_WIDTH = 46;
+
 // Narrower than this the hours would stand in one another.
 const LEAST_WIDTH = 160;
 
@@ -32,13 +37,13 @@ export function draw(place: HTMLElement): Plot {
           ...axis,
           ticks: { stroke: colour("--hair"), width: 1, size: 4 },
           size: 28,
-          splits: () => crowd?.marks.map(([at]) => at) ?? [],
-          values: () => crowd?.marks.map(([, label]) => label) ?? [],
+          splits: (plot) => roomy(crowd?.marks ?? [], plot.width).map(([at]) => at),
+          values: (plot) => roomy(crowd?.marks ?? [], plot.width).map(([, label]) => label),
         },
         {
           ...axis,
           ticks: { show: false },
-          size: 44,
+          size: AXIS_WIDTH,
           space: 40,
           incrs: [1, 2, 5, 10, 20, 50]
             .flatMap((step) => [1, 100, 10_000, 1_000_000].map((by) => step * by))
@@ -62,6 +67,12 @@ export function draw(place: HTMLElement): Plot {
       plot.setData([[...fresh.times], [...fresh.counts]]);
     },
   };
+}
+
+/** As many marks as do not stand in one another, the last among them. */
+export function roomy<Mark>(marks: readonly Mark[], width: number): Mark[] {
+  const step = Math.max(1, Math.ceil((marks.length * MARK_WIDTH) / Math.max(1, width - AXIS_WIDTH)));
+  return marks.filter((_mark, place) => (marks.length - 1 - place) % step === 0);
 }
 
 /** 950, 1.2k, 30k, 1.5M: what fits beside the axis. */

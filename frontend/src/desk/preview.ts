@@ -43,7 +43,7 @@ export class Preview {
 
   toggle(): void {
     this.place.hidden = !this.place.hidden;
-    if (this.isShown) void this.#look();
+    if (this.isShown) void this.#look().then(() => this.place.scrollIntoView?.({ block: "nearest" }));
   }
 
   changed(): void {

@@ -16,6 +16,7 @@ import { Shared } from "./shared";
 import { BrowserShares } from "./shares";
 import { BrowserShelf, PageShelf, type Shelf } from "./shelf";
 import { SIGNING_OUT } from "./signing_out";
+import { offerSlot } from "./slots";
 import { browserTab } from "./tab";
 import { useTemplate } from "./templates";
 
@@ -99,6 +100,8 @@ function newPost(
     told: placesBeside(form.form),
   });
   follow(() => post.told());
+  const later = form.form.querySelector<HTMLDetailsElement>("details.later");
+  if (later) offerSlot(later, form.blog, parts.ask, (at) => post.local(at));
   const again = (): void => {
     post.outbox.again();
     form.media.again();

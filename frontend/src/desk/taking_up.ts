@@ -90,7 +90,7 @@ export class TakingUp {
     if (saysNothing(this.form.content())) {
       this.form.set(draft.content);
       await this.drafting.take(draft);
-      this.form.notice.say("draft", sentence);
+      this.form.notice.refuse("draft", sentence);
       this.form.focus();
     } else this.#offer([draft], `“${titleOf(draft)}”: ${sentence}`);
   }

@@ -7,7 +7,7 @@ import { Tickets } from "./tickets";
 const FORM = (
   challenge: string,
 ): string => `<form class="ask-form" action="/live/ferry/questions" data-challenge="${challenge}"
- data-bits="3" data-working="Working." data-failed="Try again." data-sent="It is sent.">
+ data-bits="3" data-working="Working." data-failed="Try again." data-sent="It is sent." data-see="See how it stands">
 <textarea name="text" maxlength="1000"></textarea><span class="left" hidden></span>
 <input name="name"><input name="place"><input name="website"><span class="ask-says"></span></form>`;
 
@@ -80,6 +80,9 @@ describe("the form", () => {
     expect(tickets.all()).toEqual([{ ticket }]);
     expect(sent).toBe(1);
     expect(document.querySelector(".ask-standing")?.textContent).toBe("It is sent.");
+    const own = document.querySelector<HTMLAnchorElement>(".ask-own");
+    expect(own?.textContent).toBe("See how it stands");
+    expect(new URL(own?.href ?? "").pathname).toBe(`/live/ferry/questions/${ticket}`);
   });
 
   it("says a refusal, keeps what was typed, and sends the same words under the same ticket", async () => {

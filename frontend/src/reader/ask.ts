@@ -121,7 +121,7 @@ async function sendForm(
   if (!answer.isTaken) return say(answer.said, true);
   parts.tickets.keep(ticket);
   parts.sent();
-  thank(form);
+  thank(form, ticket);
 }
 
 /** What the server says, or null when it could not be asked. A challenge that has grown too old is asked for anew, once. */
@@ -177,14 +177,20 @@ function sayingIn(form: HTMLFormElement): (text: string, isProblem?: boolean) =>
   };
 }
 
-/** The form makes room for what is said of it. */
-function thank(form: HTMLFormElement): void {
+/** The form makes room for what is said of it, and for the way to how it stands. */
+function thank(form: HTMLFormElement, ticket: string): void {
   const page = form.ownerDocument;
   const sent = page.createElement("p");
   sent.className = "ask-standing";
   sent.tabIndex = -1;
   sent.setAttribute("role", "status");
   sent.textContent = form.dataset.sent ?? "";
-  form.replaceWith(sent);
+  const own = page.createElement("p");
+  const way = page.createElement("a");
+  way.className = "ask-own";
+  way.href = `${form.action}/${ticket}`;
+  way.textContent = form.dataset.see ?? "";
+  own.append(way);
+  form.replaceWith(sent, own);
   sent.focus();
 }

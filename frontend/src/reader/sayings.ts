@@ -48,12 +48,7 @@ export class Sayings {
     return this.say("lost", { age: this.say(isHours ? "hours" : "minutes", { n }) });
   }
 
-  /** The line where the reader stopped, at the post of `time` if that is known. */
-  since(time: string): string {
-    return time ? this.say("sinceAt", { time }) : this.say("since");
-  }
-
-  /** What has come since the post of `time`: so many posts, or more, among them so many key events. */
+  /** What has come since the reader left, who was reading the post of `time`: so many posts, or more, among them so many key events. */
   missed(time: string, posts: number, isMore: boolean, keyEvents: number): string {
     if (posts === 0) return this.say("wasReading", { time });
     const all = this.say("newPosts", { n: posts });

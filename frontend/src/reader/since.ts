@@ -24,7 +24,7 @@ export function markStop(main: ParentNode, stop: Stop | null, sayings: Sayings):
   const item = at > 0 ? items[isTurned(list) ? at - 1 : at] : undefined;
   const post = item?.querySelector(".post") ?? null;
   for (const old of list.querySelectorAll(`[${LINE}]`)) if (old !== post) old.removeAttribute(LINE);
-  const words = sayings.since(stop?.time ?? "");
+  const words = sayings.say("since");
   if (post && post.getAttribute(LINE) !== words) post.setAttribute(LINE, words);
 }
 

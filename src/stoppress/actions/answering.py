@@ -18,7 +18,7 @@ from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Saved, someone
-from stoppress.actions.posts import NewPost, Posts
+from stoppress.actions.posts import Posts, new_post
 from stoppress.actions.questions import Ring, is_own
 from stoppress.actions.sending import Sending
 from stoppress.actions.wish import Wish
@@ -27,11 +27,12 @@ from stoppress.audience.moderation import Moderation
 from stoppress.audience.question import By, Question, QuestionId, State, is_name
 from stoppress.audience.question_moves import Move
 from stoppress.audience.wording import NAME_LIMIT, cleaned
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Byline, Label
-from stoppress.domain.identifiers import PostId, Slug
+from stoppress.domain.identifiers import Slug
 from stoppress.drafts import moves
 from stoppress.drafts.bell import What
-from stoppress.drafts.draft import Content, Draft, DraftId, Someone, post_of
+from stoppress.drafts.draft import Draft, DraftId, Someone, post_of
 from stoppress.drafts.draft import State as DraftState
 from stoppress.drafts.rows import Drafts
 from stoppress.errors import Empty, PostExists, StoppressError, TooLong
@@ -105,7 +106,7 @@ class Answering:
     async def _send(self, person: Person, question: Question, content: Content) -> Draft:
         draft, slug = draft_of(question), question.blog
         post, by = post_of(slug, draft), By(person.id, person.name)
-        await self._posts.check(Wish(person=person), slug, _new_post(post, content))
+        await self._posts.check(Wish(person=person), slug, new_post(content, post))
         # Noted first: should this process be killed on the way, the question is looked after as one whose answer is.
         await self._moderation.change(
             slug,
@@ -187,10 +188,6 @@ def _content(question: Question, answer: Answer) -> Content:
         label=Label.QUESTION,
         bylines=tuple(answer.bylines),
     )
-
-
-def _new_post(post: PostId, content: Content) -> NewPost:
-    return NewPost(id=post, headline=content.headline, body=content.body, label=content.label, bylines=content.bylines)
 
 
 def _thrown_away(draft: Draft, by: Someone) -> Draft:

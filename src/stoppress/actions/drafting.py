@@ -11,10 +11,11 @@ from typing import Final
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.showing import Showing
+from stoppress.domain.content import Content
 from stoppress.domain.exhibits import media_named
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
-from stoppress.drafts.draft import Content, Draft, DraftId, Someone, State, content_text, is_draft_id
+from stoppress.drafts.draft import Draft, DraftId, Someone, State, content_text, is_draft_id
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.errors import InputInvalid, TooLong

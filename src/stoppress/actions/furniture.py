@@ -20,7 +20,8 @@ from stoppress.domain.furnishing import Describing
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Medium
 from stoppress.domain.revisions import Revision
-from stoppress.errors import MediaUnknown, VersionConflict
+from stoppress.errors import VersionConflict
+from stoppress.errors.media import MediaUnknown
 from stoppress.staff.permissions import Verb
 
 Rule = Callable[[Blog, datetime], tuple[Revision, ...]]

@@ -16,9 +16,9 @@ from stoppress.actions.posts import Posts
 from stoppress.actions.wish import Wish
 from stoppress.domain.admission_posts import readable_post
 from stoppress.domain.blog import Post
+from stoppress.domain.content import Content, content_of_post
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import PostId, Seq, Slug
-from stoppress.domain.merging import Version
 from stoppress.domain.normal import normal
 from stoppress.domain.revisions import BylinesSet, ClaimStatusSet, KeyEventMarked, PostLabelled, PostRevised
 from stoppress.domain.rules import Wording
@@ -42,9 +42,9 @@ class Stale:
     """
 
     current: Seq
-    base: Version | None
-    theirs: Version
-    mine: Version
+    base: Content | None
+    theirs: Content
+    mine: Content
     by: tuple[str, ...]
     at: datetime | None
 
@@ -61,13 +61,13 @@ class Merging:
         self._posts = posts
         self._journal = journal
 
-    async def revise(self, wish: Wish, slug: Slug, post: PostId, mine: Version) -> Outcome:
+    async def revise(self, wish: Wish, slug: Slug, post: PostId, mine: Content) -> Outcome:
         """Make a post be as in `mine`, or say what became of it. Raises what `Posts.revise` does, but no VersionConflict."""
         return await self._unless_stale(
             wish, Verb.REVISE_POST, slug, post, mine, lambda asked: self._posts.revise(asked, slug, post, worded(mine))
         )
 
-    async def correct(self, wish: Wish, slug: Slug, post: PostId, wrong: str, right: str, mine: Version) -> Outcome:
+    async def correct(self, wish: Wish, slug: Slug, post: PostId, wrong: str, right: str, mine: Content) -> Outcome:
         """Correct a post, or say what became of it. Raises what `Posts.correct` does, but no VersionConflict."""
         return await self._unless_stale(
             wish,
@@ -84,7 +84,7 @@ class Merging:
         verb: Verb,
         slug: Slug,
         post: PostId,
-        mine: Version,
+        mine: Content,
         act: Callable[[Wish], Awaitable[Done]],
     ) -> Outcome:
         for _ in range(_TRIES):
@@ -99,7 +99,7 @@ class Merging:
                 wish = replace(wish, version=stale.current)
         raise StorageUnavailable
 
-    async def _stale(self, slug: Slug, post: PostId, looked_at: Seq, mine: Version) -> Stale:
+    async def _stale(self, slug: Slug, post: PostId, looked_at: Seq, mine: Content) -> Stale:
         """What became of a post since somebody looked. Raises PostIsWithdrawn, PostIsRemoved, PostUnknown."""
         blog, _ = await opened(self._journal, slug, at_most=looked_at)
         base: Post | None = None
@@ -118,33 +118,21 @@ class Merging:
         theirs = readable_post(blog, post)
         return Stale(
             current=theirs.touched,
-            base=version_of(base) if base is not None and base.is_readable else None,
-            theirs=version_of(theirs),
+            base=content_of_post(base) if base is not None and base.is_readable else None,
+            theirs=content_of_post(theirs),
             mine=normal(mine),
             by=tuple(by),
             at=at,
         )
 
 
-def version_of(post: Post) -> Version:
-    """What a published post says."""
-    return Version(
-        headline=post.headline,
-        body=post.body,
-        label=post.label,
-        bylines=post.bylines,
-        key_event=post.key_event,
-        claim=post.claim,
-    )
-
-
-def worded(version: Version) -> Wording:
+def worded(content: Content) -> Wording:
     """As what a post should be from now on."""
     return Wording(
-        headline=version.headline,
-        body=version.body,
-        label=(version.label,),
-        bylines=version.bylines,
-        claim=(version.claim,),
-        key_event=version.key_event,
+        headline=content.headline,
+        body=content.body,
+        label=(content.label,),
+        bylines=content.bylines,
+        claim=(content.claim,),
+        key_event=content.key_event,
     )

@@ -14,6 +14,7 @@ from stoppress.actions.actions import Actions, Asked, Done
 from stoppress.actions.showing import Showing
 from stoppress.actions.wish import Wish
 from stoppress.domain import rules
+from stoppress.domain.content import Content
 from stoppress.domain.facts import Byline, Claim, Label
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.media import Medium
@@ -37,6 +38,19 @@ class NewPost:
     bylines: tuple[Byline, ...] = ()
     key_event: bool = False
     claim: Claim | None = None
+
+
+def new_post(content: Content, post: PostId | None = None) -> NewPost:
+    """What is published of it, at the moment it is."""
+    return NewPost(
+        id=post,
+        headline=content.headline,
+        body=content.body,
+        label=content.label,
+        bylines=content.bylines,
+        key_event=content.key_event,
+        claim=content.claim,
+    )
 
 
 class Posts:

@@ -12,8 +12,9 @@ from typing import Final
 from stoppress.actions.actions import Actions
 from stoppress.domain.body import normal_form
 from stoppress.domain.cleaning import clean_line
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import Content, content_text
+from stoppress.drafts.draft import content_text
 from stoppress.drafts.ready import GIVEN, NAME_LIMIT, Kind, Ready, in_use, is_name
 from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.errors import Empty, InputInvalid, TooLong

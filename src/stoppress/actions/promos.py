@@ -17,7 +17,8 @@ from stoppress.domain.blog import Blog, Coverage
 from stoppress.domain.facts import Episode, PodcastPromo
 from stoppress.domain.identifiers import MediaId, Slug
 from stoppress.domain.revisions import Revision
-from stoppress.errors import BlogUnknown, MediaUnknown
+from stoppress.errors import BlogUnknown
+from stoppress.errors.media import MediaUnknown
 from stoppress.staff.permissions import Verb
 
 

@@ -128,17 +128,22 @@ class QuestionDesk:
         await self._rung(slug)
 
     async def block(self, person: Person, slug: Slug, name: QuestionId, span: str) -> None:
-        """Put to spam for a while what comes from there. Raises QuestionUnknown once nobody can tell whence it came."""
+        """Put to spam for a while what comes from there; in every blog, by whoever moderates in every one.
+
+        Raises QuestionUnknown once nobody can tell whence it came.
+        """
         require(person, Verb.MODERATE_QUESTIONS, slug)
         if span not in SPANS:
             raise InputInvalid(field="span", problem=f"choose one of: {', '.join(SPANS)}.")
-        await self._moderation.block(slug, name, span, _by(person))
+        everywhere = may(person, Verb.MODERATE_QUESTIONS)
+        await self._moderation.block(slug, name, span, _by(person), everywhere=everywhere)
         await self._rung(slug)
 
     async def unblock(self, person: Person, slug: Slug, block: str) -> None:
         """Let a network ask again."""
         require(person, Verb.MODERATE_QUESTIONS, slug)
-        await self._moderation.unblock(slug, block, _by(person))
+        everywhere = may(person, Verb.MODERATE_QUESTIONS)
+        await self._moderation.unblock(slug, block, _by(person), everywhere=everywhere)
         await self._rung(slug)
 
     async def blocks(self, person: Person, slug: Slug) -> Sequence[Block]:

@@ -14,12 +14,12 @@ from typing import Final, Protocol
 
 from stoppress.actions.actions import Actions
 from stoppress.actions.drafting import Drafting, Saved, is_own, must_submit, require_sight, someone
-from stoppress.actions.posts import NewPost, Posts, publishing
+from stoppress.actions.posts import Posts, new_post, publishing
 from stoppress.actions.telling import Word
 from stoppress.actions.wish import Wish
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.drafts import moves
-from stoppress.drafts.draft import Content, Draft, DraftId, State
+from stoppress.drafts.draft import Draft, DraftId, State
 from stoppress.drafts.moves import Sent
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
@@ -101,7 +101,7 @@ class Sending:
         moves.require(draft, moves.Move.SEND)
         if sent.content.pin:
             require(person, Verb.PIN_POST, slug)
-        await self._posts.check(Wish(person=person), slug, new_post(draft, sent.content))
+        await self._posts.check(Wish(person=person), slug, new_post(sent.content, draft.post))
 
         def sending(known: Draft, rules: Rules, now: datetime) -> Draft:
             if not moves.is_repeated(known, sent):
@@ -190,7 +190,7 @@ class Sending:
         try:
             wish = Wish(person=person, key=f"draft {draft.id} {draft.version}")
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                done = await self._posts.publish(wish, draft.blog, new_post(draft, draft.content))
+                done = await self._posts.publish(wish, draft.blog, new_post(draft.content, draft.post))
         except _LATER:
             raise
         except TimeoutError as problem:
@@ -233,16 +233,3 @@ class Sending:
         except StoppressError as problem:
             return str(problem)
         return ""
-
-
-def new_post(draft: Draft, content: Content) -> NewPost:
-    """What is published of it, at the moment it is."""
-    return NewPost(
-        id=draft.post,
-        headline=content.headline,
-        body=content.body,
-        label=content.label,
-        bylines=content.bylines,
-        key_event=content.key_event,
-        claim=content.claim,
-    )

@@ -18,12 +18,13 @@ from stoppress.actions.rehearsal import Script, invented, past_of
 from stoppress.actions.sending import Sending
 from stoppress.actions.wish import Wish
 from stoppress.domain.blog import Blog
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import Epoch, PostId, Seq, Slug, is_rehearsal
 from stoppress.domain.rehearsed import is_thrown_away, staged
 from stoppress.domain.revisions import BlogOpened, PostPublished, Revision, WordsRemoved
 from stoppress.drafts.alarm_rows import Alarms
 from stoppress.drafts.alarms import SILENT, Watched
-from stoppress.drafts.draft import Content, Draft, DraftId, State, post_of
+from stoppress.drafts.draft import Draft, DraftId, State, post_of
 from stoppress.drafts.rows import Drafts
 from stoppress.drafts.rules import Rules
 from stoppress.drafts.rules_rows import DeskRules

@@ -39,6 +39,8 @@ from stoppress.errors.questions import (
     ProofNotGood,
     QuestionsBusy,
     QuestionsClosed,
+    QuestionsFull,
+    QuestionsOutOfHours,
     QuestionsTooFast,
     QuestionUnknown,
 )
@@ -169,7 +171,7 @@ class Asking:
             return ticket
         rules = find_form(connection, sent.blog)
         if not rules.takes(now, sent.timezone):
-            raise QuestionsClosed(until=opening(rules))
+            raise closed(rules)
         # Before anything is looked at: a look costs, and all who vote and ask wait for it.
         network = self._counted(connection, sent, now)
         found = self._suspected(connection, sent, words, network, now)
@@ -178,7 +180,7 @@ class Asking:
         return ticket
 
     def _suspected(self, connection: Connection, sent: Sent, words: Words, network: str, now: datetime) -> Suspicion:
-        if is_blocked(connection, sent.address, now):
+        if is_blocked(connection, sent.blog, sent.address, now):
             return Suspicion.BLOCKED
         found = suspicion(words, sent.trap, listed_words(connection))
         if found is Suspicion.NONE and _said_before(connection, sent.blog, words, network):
@@ -204,7 +206,7 @@ class Asking:
                 arrive(connection, _crowd(sent.blog), "question", now, [Rate(limits.a_blog_minute)])
         here = questions.c.blog == sent.blog, questions.c.state == state.value
         if (connection.scalar(select(func.count()).select_from(questions).where(*here)) or 0) >= limits.kept:
-            raise QuestionsClosed(until="The newsroom has more than it can read; come back later.")
+            raise QuestionsFull
 
     def _row(
         self, sent: Sent, words: Words, ticket: Ticket, network: str, found: Suspicion, now: datetime
@@ -251,12 +253,12 @@ def new_id(random: Random) -> QuestionId:
     return QuestionId(_letters(random(_ID_BYTES)))
 
 
-def opening(rules: FormRules) -> str:
-    """When a form opens again, as far as it is known."""
+def closed(rules: FormRules) -> QuestionsClosed:
+    """The refusal of a form that takes nothing now: it says when it opens again, as far as that is known."""
     hours = rules.clock_hours
     if rules.is_open and hours is not None:
-        return f"Come back between {hours[0]} and {hours[1]}."
-    return "The newsroom opens this form when it can answer."
+        return QuestionsOutOfHours(start=hours[0], end=hours[1])
+    return QuestionsClosed()
 
 
 def _ticket_of(sent: Sent, words: Words, now: datetime, key: bytes) -> Ticket:

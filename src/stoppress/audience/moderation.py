@@ -190,21 +190,22 @@ class Moderation:
         query = select(questions).where(questions.c.state == State.ANSWERED.value, questions.c.lead.is_(None))
         return await self._database.read(lambda connection: listed(connection, query))
 
-    async def block(self, blog: Slug, question: QuestionId, span: str, by: By) -> None:
+    async def block(self, blog: Slug, question: QuestionId, span: str, by: By, *, everywhere: bool = False) -> None:
         """Put to spam, for a span of `question_blocks.SPANS`, what comes from where this question came from."""
 
         def blocking(connection: Connection) -> None:
             now = self._now()
-            blocks.block(connection, blog, question, by, now + blocks.SPANS[span], now)
-            _note(connection, blog, "block", by, now, question=question, detail=span)
+            blocks.block(connection, blog, question, by, now + blocks.SPANS[span], now, everywhere=everywhere)
+            detail = f"{span}, in every blog" if everywhere else span
+            _note(connection, blog, "block", by, now, question=question, detail=detail)
 
         await self._writes.write(blocking)
 
-    async def unblock(self, blog: Slug, name: str, by: By) -> None:
-        """Let a network ask again."""
+    async def unblock(self, blog: Slug, name: str, by: By, *, everywhere: bool = False) -> None:
+        """Let a network ask again, as for `question_blocks.unblock`."""
 
         def unblocking(connection: Connection) -> None:
-            if blocks.unblock(connection, blog, name):
+            if blocks.unblock(connection, blog, name, everywhere=everywhere):
                 _note(connection, blog, "unblock", by, self._now())
 
         await self._writes.write(unblocking)

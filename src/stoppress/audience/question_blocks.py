@@ -2,7 +2,7 @@
 
 Knows a network by its keyed hash of one day. As the key changes every day, that of the day is kept with the block; once the
 block is over both are deleted, and nobody can tell any more whose network it was.
-Does not know who blocks.
+Does not know who blocks, nor whether somebody may do so for every blog.
 """
 
 from __future__ import annotations
@@ -31,18 +31,32 @@ SPANS: Final = MappingProxyType(
 """For how long a network can be blocked: not for ever, as many people come from one network, and other people later."""
 
 
+_EVERY: Final = Slug("")
+"""What stands in the place of a blog where a network is blocked in all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One that stands: since when, until when, and who made it."""
+    """One that stands: since when, until when, who made it, and whether in every blog."""
 
     id: str
     by: str
     made_at: datetime
     until: datetime
+    everywhere: bool = False
 
 
-def block(connection: Connection, blog: Slug, question: QuestionId, by: By, until: datetime, now: datetime) -> None:
-    """Block the network a question came from. Raises QuestionUnknown once nobody can tell which it was.
+def block(
+    connection: Connection,
+    blog: Slug,
+    question: QuestionId,
+    by: By,
+    until: datetime,
+    now: datetime,
+    *,
+    everywhere: bool = False,
+) -> None:
+    """Block the network a question came from, in its blog or `everywhere`. Raises QuestionUnknown once nobody can tell which it was.
 
     Only within grouped writes. One that is blocked already is so until the later moment.
     """
@@ -54,7 +68,7 @@ def block(connection: Connection, blog: Slug, question: QuestionId, by: By, unti
     connection.execute(delete(question_blocks).where(question_blocks.c.id == question))
     made = {
         "id": question,
-        "blog": blog,
+        "blog": _EVERY if everywhere else blog,
         "whence": row.whence,
         "key": key,
         "person_name": by.name,
@@ -64,25 +78,26 @@ def block(connection: Connection, blog: Slug, question: QuestionId, by: By, unti
     connection.execute(insert(question_blocks), [made])
 
 
-def unblock(connection: Connection, blog: Slug, name: str) -> bool:
-    """Let a network ask again; whether it was blocked."""
-    here = question_blocks.c.blog == blog, question_blocks.c.id == name
+def unblock(connection: Connection, blog: Slug, name: str, *, everywhere: bool = False) -> bool:
+    """Let a network ask again, one that is blocked in every blog only with `everywhere`; whether it was blocked."""
+    here = question_blocks.c.blog.in_([blog, _EVERY] if everywhere else [blog]), question_blocks.c.id == name
     return bool(connection.execute(delete(question_blocks).where(*here)).rowcount)
 
 
 def blocks_of(connection: Connection, blog: Slug, now: datetime) -> Sequence[Block]:
-    """Those that stand and were made in this blog, the latest first."""
-    here = question_blocks.c.blog == blog, question_blocks.c.until > now.astimezone(UTC)
+    """Those that stand in this blog, the latest first."""
+    here = question_blocks.c.blog.in_([blog, _EVERY]), question_blocks.c.until > now.astimezone(UTC)
     query = select(question_blocks).where(*here).order_by(question_blocks.c.made_at.desc())
     return [
-        Block(row["id"], row["person_name"], in_utc(row["made_at"]), in_utc(row["until"]))
+        Block(row["id"], row["person_name"], in_utc(row["made_at"]), in_utc(row["until"]), row["blog"] == _EVERY)
         for row in connection.execute(query).mappings()
     ]
 
 
-def is_blocked(connection: Connection, address: str, now: datetime) -> bool:
-    """Whether a network is blocked, whichever blog it asks in."""
-    query = select(question_blocks.c.key, question_blocks.c.whence).where(question_blocks.c.until > now.astimezone(UTC))
+def is_blocked(connection: Connection, blog: Slug, address: str, now: datetime) -> bool:
+    """Whether a network is blocked in the blog it asks in."""
+    here = question_blocks.c.blog.in_([blog, _EVERY]), question_blocks.c.until > now.astimezone(UTC)
+    query = select(question_blocks.c.key, question_blocks.c.whence).where(*here)
     network = network_of(address).encode()
     return any(
         hmac.compare_digest(hmac.digest(row.key, network, "sha256").hex(), row.whence)

@@ -85,19 +85,35 @@ class ReaderCounts:
     async def over_time(self, blog: Slug, since: datetime) -> tuple[Minute, ...]:
         """Every whole minute from the one `since` is in to the last that is over; 0 where nothing was counted."""
         start, end = _minute(max(since, self._now() - KEPT)), _minute(self._now())
-        sums = await self._database.read(lambda connection: _sums(connection, blog, start))
-        minutes = range(max(0, (end - start) // _MINUTE))
-        return tuple(Minute(at, sums.get(at, 0)) for at in (start + each * _MINUTE for each in minutes))
+        sums = await self._database.read(lambda connection: _sums(connection, start, blog))
+        return _whole(sums.get(blog, {}), start, end)
+
+    async def over_time_of_all(self, since: datetime) -> Mapping[Slug, tuple[Minute, ...]]:
+        """The same of every blog that anybody read."""
+        start, end = _minute(max(since, self._now() - KEPT)), _minute(self._now())
+        sums = await self._database.read(lambda connection: _sums(connection, start))
+        return {blog: _whole(minutes, start, end) for blog, minutes in sums.items()}
 
 
-def _sums(connection: Connection, blog: Slug, start: datetime) -> dict[datetime, int]:
+def _whole(sums: Mapping[datetime, int], start: datetime, end: datetime) -> tuple[Minute, ...]:
+    minutes = range(max(0, (end - start) // _MINUTE))
+    return tuple(Minute(at, sums.get(at, 0)) for at in (start + each * _MINUTE for each in minutes))
+
+
+def _sums(connection: Connection, start: datetime, blog: Slug | None = None) -> dict[Slug, dict[datetime, int]]:
+    """How many read in each minute: one blog, or every one."""
     columns = reader_counts.c
     wanted = (
-        select(columns.minute, func.sum(columns.readers).label("readers"))
-        .where(columns.blog == blog, columns.minute >= start)
-        .group_by(columns.minute)
+        select(columns.blog, columns.minute, func.sum(columns.readers).label("readers"))
+        .where(columns.minute >= start)
+        .group_by(columns.blog, columns.minute)
     )
-    return {in_utc(each["minute"]): int(each["readers"]) for each in connection.execute(wanted).mappings()}
+    if blog is not None:
+        wanted = wanted.where(columns.blog == blog)
+    found: dict[Slug, dict[datetime, int]] = {}
+    for each in connection.execute(wanted).mappings():
+        found.setdefault(Slug(each["blog"]), {})[in_utc(each["minute"])] = int(each["readers"])
+    return found
 
 
 def _minute(at: datetime) -> datetime:

@@ -19,7 +19,8 @@ from stoppress.app.publishing import publication_of
 from stoppress.app.theming import open_theme
 from stoppress.cli.running import ERR
 from stoppress.domain.identifiers import MediaId, Slug
-from stoppress.errors import FolderNotEmpty, MediaUnknown
+from stoppress.errors import FolderNotEmpty
+from stoppress.errors.media import MediaUnknown
 from stoppress.journal.folds import Folds
 from stoppress.press.still import Still, StillFile
 from stoppress.render.share_card import SHAPES

@@ -6,12 +6,7 @@ Does not know where they are written down (`reading`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
@@ -25,6 +20,7 @@ from stoppress.audience.proof import BITS, MOST_BITS
 from stoppress.audience.views import KEPT_DAYS as VIEW_DAYS
 from stoppress.audience.votes import KEPT_DAYS as VOTE_DAYS
 from stoppress.audience.votes import PER_MINUTE
+from stoppress.config.lists import Ancestors, Caches, Hosts, Names, Networks, Origin, Origins
 from stoppress.drafts.notice_rows import KEPT_DAYS
 from stoppress.drafts.presence import LASTS
 from stoppress.drafts.rows import DRAFTS_LIMIT
@@ -34,9 +30,6 @@ from stoppress.render.clock import ClockStyle
 from stoppress.render.publication import History
 from stoppress.staff.permissions import Role
 from stoppress.staff.required import Demand
-
-_HOST: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
-_ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.ASCII)
 
 
 class Settings(BaseModel):
@@ -77,7 +70,7 @@ class Settings(BaseModel):
         0, ge=0, description="Most streams a process holds; 0 for as many as open files allow, less 512."
     )
     streams_per_address: int = Field(50, ge=1, description="Most streams for one address.")
-    trusted_proxies: tuple[str, ...] = Field(
+    trusted_proxies: Networks = Field(
         ("127.0.0.0/8", "::1/128"),
         description="Networks of proxies, separated by commas; their addresses may hold any number of streams, and who "
         "signs in through them is known by `X-Forwarded-For`, read from its end.",
@@ -88,13 +81,13 @@ class Settings(BaseModel):
     idle_seconds: float = Field(65.0, gt=0, description="Seconds a connection may stay open without a request.")
     step_seconds: float = Field(20.0, ge=0, description="Seconds a request for updates waits for news.")
     page_memory: int = Field(67_108_864, ge=1_048_576, description="Bytes of finished pages a process keeps ready.")
-    purge: tuple[str, ...] = Field(
+    purge: Caches = Field(
         (),
         description="Addresses of caches, separated by commas, that are sent `PURGE` with the header `xkey` when words "
         "were withdrawn.",
     )
     media: Path | None = Field(None, description="Folder of pictures, films and sounds. [default: `media` in data]")
-    media_origin: str | None = Field(
+    media_origin: Origin | None = Field(
         None,
         description="Origin from which readers get files of media, if not the pages' own; nothing else is answered there.",
     )
@@ -122,15 +115,15 @@ class Settings(BaseModel):
     embed_pictures: bool = Field(True, description="Whether the pictures of cards are kept and shown.")
     embed_frames: bool = Field(True, description="Whether readers can load a provider's frame.")
     providers: Path | None = Field(None, description="File with a table of providers of your own (TOML).")
-    mastodon_hosts: tuple[str, ...] = Field(
+    mastodon_hosts: Hosts = Field(
         (), description="Mastodon servers, separated by commas, whose frames readers can load."
     )
-    live_streams: tuple[str, ...] = Field(
+    live_streams: Origins = Field(
         (),
         description="Origins of live streams (HLS), separated by commas, that pages play above the key points; others are "
         "linked.",
     )
-    frame_ancestors: tuple[str, ...] = Field(
+    frame_ancestors: Ancestors = Field(
         ("*",),
         description="Origins, separated by commas, whose pages may carry a blog in a frame; `*` for all, nothing for none.",
     )
@@ -257,7 +250,7 @@ class Settings(BaseModel):
     )
     ratings: bool = Field(False, description="Whether readers are asked to give a blog's page one to five stars.")
     helpful: bool = Field(False, description="Whether readers are asked if they found a blog's page helpful.")
-    votes_barred: tuple[str, ...] = Field(
+    votes_barred: Names = Field(
         (),
         description="Sections of blogs and labels of posts, separated by commas, on whose pages neither is asked.",
     )
@@ -278,7 +271,7 @@ class Settings(BaseModel):
         description="How often in a minute somebody may follow, change or stop from one address.",
     )
     followers_limit: int = Field(FOLLOWERS_LIMIT, ge=1, description="Most devices that follow one story.")
-    push_services: tuple[str, ...] = Field(
+    push_services: Names = Field(
         SERVICES,
         description="Hosts of push services that readers' browsers may name, separated by commas; one that begins with a "
         "dot stands for all below it.",
@@ -308,72 +301,8 @@ class Settings(BaseModel):
             raise ValueError("oidc_issuer needs oidc_client_id: what Stoppress is called there")
         return self
 
-    @field_validator("trusted_proxies", mode="before")
-    @classmethod
-    def _networks(cls, given: object) -> object:
-        names = given.split(",") if isinstance(given, str) else given
-        return tuple(str(ip_network(str(each).strip())) for each in names) if isinstance(names, Iterable) else names
-
     @field_validator("outbound_exceptions")
     @classmethod
     def _exact(cls, given: str) -> str:
         exceptions(given)
         return given
-
-    @field_validator("purge", mode="before")
-    @classmethod
-    def _addresses(cls, given: object) -> object:
-        names = given.split(",") if isinstance(given, str) else given
-        return tuple(_address(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
-
-    @field_validator("votes_barred", "push_services", mode="before")
-    @classmethod
-    def _barred(cls, given: object) -> object:
-        names = given.split(",") if isinstance(given, str) else given
-        spelt = (str(each).strip().casefold() for each in names) if isinstance(names, Iterable) else ()
-        return tuple(each for each in spelt if each)
-
-    @field_validator("media_origin")
-    @classmethod
-    def _one_origin(cls, given: str | None) -> str | None:
-        return _origin(given) if given is not None else None
-
-    @field_validator("mastodon_hosts", mode="before")
-    @classmethod
-    def _hosts(cls, given: object) -> object:
-        names = given.split(",") if isinstance(given, str) else given
-        return tuple(_host(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
-
-    @field_validator("frame_ancestors", mode="before")
-    @classmethod
-    def _ancestors(cls, given: object) -> object:
-        names = given.split(",") if isinstance(given, str) else given
-        all_of_them = [str(each).strip() for each in names if each] if isinstance(names, Iterable) else []
-        return tuple(each if each == "*" else _origin(each) for each in all_of_them)
-
-    @field_validator("live_streams", mode="before")
-    @classmethod
-    def _origins(cls, given: object) -> object:
-        names = given.split(",") if isinstance(given, str) else given
-        return tuple(_origin(str(each).strip()) for each in names if each) if isinstance(names, Iterable) else names
-
-
-def _host(text: str) -> str:
-    if not _HOST.fullmatch(text):
-        raise ValueError(f"“{text}” is no name of a host, such as social.example.org")
-    return text
-
-
-def _origin(text: str) -> str:
-    found = urlsplit(text)
-    # It becomes part of a header; a letter too many there would open the page to others.
-    if not _ORIGIN.fullmatch(text) or not found.hostname:
-        raise ValueError(f"“{text}” is no origin, such as https://live.example.org")
-    return text.rstrip("/")
-
-
-def _address(text: str) -> str:
-    found = urlsplit(text)
-    if found.scheme not in ("http", "https") or not found.hostname or found.path not in ("", "/") or found.query:
-        raise ValueError(f"“{text}” is no address of a cache, such as http://127.0.0.1:6081")
-    return text.rstrip("/") + "/"

@@ -50,6 +50,8 @@ class PostgresDatabase(Database):
 def _engine(url: URL, patience: Patience) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        # What an error says may be logged: never a reader's words, an address or the hash of a secret.
+        hide_parameters=True,
         # Numbers are read after the lock on the blog's row, which only this level shows as they are by then.
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,

@@ -103,7 +103,12 @@ def _driven(engine: Engine, statement: str) -> Any:
 
 def _engine(url: URL, patience: Patience, *, begin: str, connections: int) -> Engine:
     engine = create_engine(
-        url, pool_size=connections, max_overflow=0, connect_args={"timeout": patience.busy, "check_same_thread": False}
+        url,
+        # What an error says may be logged: never a reader's words, an address or the hash of a secret.
+        hide_parameters=True,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"timeout": patience.busy, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

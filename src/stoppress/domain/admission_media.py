@@ -15,7 +15,8 @@ from stoppress.domain.facts import Hero, HeroKind
 from stoppress.domain.identifiers import is_media_id
 from stoppress.domain.limits import Limits
 from stoppress.domain.media import Embed, Medium, MediumKind, Rendition
-from stoppress.errors import InputInvalid, MediaUnknown
+from stoppress.errors import InputInvalid
+from stoppress.errors.media import MediaUnknown
 
 _COLOUR: Final = re.compile(r"(#[0-9a-f]{6})?", re.ASCII)
 _NAME: Final = re.compile(r"[a-z2-7]{26}\.[a-z0-9]{2,4}", re.ASCII)

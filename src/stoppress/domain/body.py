@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markdown_it import MarkdownIt
 
+from stoppress.domain.brackets import bounded
 from stoppress.domain.cleaning import clean
 from stoppress.domain.writing import written
 
@@ -38,7 +39,7 @@ _DEEPEST: Final = 50
 @cache
 def parser() -> MarkdownIt:
     """The one parser of bodies: CommonMark, and raw HTML is text. Shared: it keeps no state between calls."""
-    return MarkdownIt("commonmark", OPTIONS)
+    return bounded(MarkdownIt("commonmark", OPTIONS))
 
 
 def normal_form(text: str) -> str:

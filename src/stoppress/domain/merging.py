@@ -14,25 +14,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from stoppress.domain.body import normal_form, parser
-from stoppress.domain.facts import Byline, Claim, Label
+from stoppress.domain.content import Content
 from stoppress.domain.normal import normal
-from stoppress.domain.words import Words
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """What a post says, as one form shows it."""
-
-    headline: Words = ""
-    body: Words = ""
-    label: Label | None = None
-    bylines: tuple[Byline, ...] = ()
-    key_event: bool = False
-    pin: bool = False
-    claim: Claim | None = None
-
-
-FIELDS: Final = tuple(each.name for each in fields(Version) if each.name != "body")
+FIELDS: Final = tuple(each.name for each in fields(Content) if each.name != "body")
 """What is merged as a whole."""
 
 
@@ -106,7 +91,7 @@ class Merged:
     `whole` are the two bodies as they are.
     """
 
-    fields: Version
+    fields: Content
     stretches: tuple[Stretch, ...]
     clashes: tuple[Clash, ...]
     whole: tuple[str, str]
@@ -121,7 +106,7 @@ class Merged:
         """Whether nobody has to choose."""
         return not self.conflicts and not self.clashes
 
-    def version(self, chosen: Choices | None = None) -> Version:
+    def content(self, chosen: Choices | None = None) -> Content:
         """The merged text, with what somebody chose."""
         chosen = chosen or Choices()
         conflicts = 0
@@ -145,7 +130,7 @@ class Choices:
     fields: Mapping[str, Take] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def merge(base: Version | None, theirs: Version, mine: Version) -> Merged:
+def merge(base: Content | None, theirs: Content, mine: Content) -> Merged:
     """What both made of `base`. Where nobody knows that any more, what both say is taken for it, and no field for the same."""
     base, theirs, mine = normal(base), normal(theirs), normal(mine)
     clashes: list[Clash] = []
@@ -158,7 +143,7 @@ def merge(base: Version | None, theirs: Version, mine: Version) -> Merged:
             clashes.append(Clash(name, None if was is _UNKNOWN else was, other, own))
     bodies = blocks(theirs.body), blocks(mine.body)
     stretches = merge_lines(blocks(base.body) if base is not None else _common(*bodies), *bodies)
-    return Merged(Version(**decided), stretches, tuple(clashes), (theirs.body, mine.body))
+    return Merged(Content(**decided), stretches, tuple(clashes), (theirs.body, mine.body))
 
 
 def blocks(body: str) -> Paragraphs:

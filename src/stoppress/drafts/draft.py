@@ -16,9 +16,8 @@ from hashlib import sha256
 from typing import Final, NewType
 
 from stoppress.domain.codec import read, write
-from stoppress.domain.facts import Byline, Claim, Label
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import PostId, Seq, Slug
-from stoppress.domain.words import Words
 
 DraftId = NewType("DraftId", str)
 """A draft's name, made by the browser: 128 bits of chance as 26 characters of `[a-z2-7]`."""
@@ -42,22 +41,6 @@ class State(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DISCARDED = "discarded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a post will be; see `domain.revisions.PostPublished`. `pin`: it is to be the pin as well."""
-
-    headline: Words = ""
-    body: Words = ""
-    label: Label | None = None
-    bylines: tuple[Byline, ...] = ()
-    key_event: bool = False
-    pin: bool = False
-    claim: Claim | None = None
-
-
-NOTHING: Final = Content()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.identifiers import Seq
-from stoppress.drafts.draft import NOTHING, Content, Draft, Someone, State
+from stoppress.drafts.draft import Draft, Someone, State
 from stoppress.drafts.rules import Rules
 from stoppress.errors.drafts import ApprovalByAnother, DraftNewer, DraftUnsuitable, ScheduleInvalid, SubmittedByAnother
 

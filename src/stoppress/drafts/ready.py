@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import NOTHING, Content
 
 READY_LIMIT: Final = 100
 """How many of a kind there may be in a blog, and as many of the whole newsroom."""

@@ -18,10 +18,11 @@ from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
 from stoppress.database.schema_desk import discarded, drafts
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.drafts import moves
 from stoppress.drafts.bell import What, ring
-from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
+from stoppress.drafts.draft import Draft, DraftId, Someone, State, content_of, content_text
 from stoppress.drafts.draft_columns import columns_of, draft_of
 from stoppress.drafts.moments import Clock, database_clock, in_utc
 from stoppress.drafts.rules import Rules

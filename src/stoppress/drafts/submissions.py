@@ -18,8 +18,9 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from stoppress.database.database import Database
 from stoppress.database.schema_shifts import submissions
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.identifiers import PostId, Slug
-from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
+from stoppress.drafts.draft import Draft, DraftId, Someone, State, content_of, content_text
 from stoppress.drafts.moments import in_utc
 
 LATEST: Final = 20

@@ -20,7 +20,28 @@ class QuestionsClosed(StoppressError):
     """The newsroom takes no questions for this blog now."""
 
     code = "questions-closed"
-    message = "Questions are not taken here now. {until}"
+    message = "Questions are not taken here now. The newsroom opens this form when it can answer."
+
+
+class QuestionsOutOfHours(QuestionsClosed):
+    """The form has hours, and it is not in them."""
+
+    code = "questions-out-of-hours"
+    message = "Questions are not taken here now. Come back between {start} and {end}."
+
+
+class QuestionsFull(QuestionsClosed):
+    """As many questions of this blog wait as may."""
+
+    code = "questions-full"
+    message = "Questions are not taken here now. The newsroom has more than it can read; come back later."
+
+
+class QuestionsEnded(QuestionsClosed):
+    """The blog has ended."""
+
+    code = "questions-ended"
+    message = "Questions are not taken here any more: this live page has ended."
 
 
 class QuestionsTooFast(StoppressError):

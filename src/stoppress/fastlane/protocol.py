@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from stoppress.fastlane.answers import chunk, head_too_large, page_answer, stream_head
 from stoppress.fastlane.asking import PageAsked, StreamAsked, asked
 from stoppress.fastlane.lane import Lane
-from stoppress.fastlane.patience import HEAD_LIMIT, Patience
+from stoppress.fastlane.patience import HEAD_LIMIT, PIPELINED, Patience
 from stoppress.fastlane.stream_reader import StreamReader
 from stoppress.render.heads import Finished
 
@@ -184,7 +184,16 @@ class FastLane(HttpToolsProtocol):
     def _is_applications(self) -> bool:
         return self._page is None and self._stream is None and self.cycle is not None
 
+    def on_response_complete(self) -> None:
+        """See uvicorn, which reads on; here not before all that came is answered."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
+
     def _leave_to_application(self) -> None:
+        if len(self.pipeline) >= PIPELINED:
+            self.transport.abort()
+            return
         url, headers = self.url, self.headers
         super().on_message_begin()
         self.url = url

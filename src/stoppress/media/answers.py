@@ -12,7 +12,7 @@ import signal
 from dataclasses import dataclass
 from typing import Any, Final
 
-from stoppress.errors import MediaBroken, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaTooLarge
 from stoppress.media.confined import Ended
 from stoppress.media.picture_limits import PictureLimits
 from stoppress.media.renditions import Wanted, first, rest

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
-from stoppress.errors import UploadOffset
+from stoppress.errors.media import UploadOffset
 
 
 def append(part: Path, offset: int, block: bytes) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from stoppress.errors import MediaBroken
+from stoppress.errors.media import MediaBroken
 from stoppress.media.headers import Shape
 
 _MOST_BOXES: Final = 10_000

@@ -16,7 +16,8 @@ from typing import Final
 
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.media import Medium
-from stoppress.errors import FetchFailed, MediaRefused
+from stoppress.errors import FetchFailed
+from stoppress.errors.media import MediaRefused
 from stoppress.media.embedding import Fetch
 from stoppress.media.library import Arrived, Library, MediumWords
 from stoppress.media.objects import troubles

@@ -14,7 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from stoppress.errors import MediaTooLarge, StoppressError
+from stoppress.errors import StoppressError
+from stoppress.errors.media import MediaTooLarge
 from stoppress.media.confinement import confine, most_memory
 from stoppress.media.kinds import Kind
 from stoppress.media.picture_limits import PictureLimits

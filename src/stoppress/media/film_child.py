@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from stoppress.domain.media import Format
-from stoppress.errors import MediaRefused, MediaTooLarge, StoppressError
+from stoppress.errors import StoppressError
+from stoppress.errors.media import MediaRefused, MediaTooLarge
 from stoppress.media import ffmpeg
 from stoppress.media.confinement import confine, end_with_parent
 from stoppress.media.film_limits import FilmLimits

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Medium, MediumKind, Rendition
-from stoppress.errors import MediaBroken, MediaTooLarge, MediaToolMissing
+from stoppress.errors.media import MediaBroken, MediaTooLarge, MediaToolMissing
 from stoppress.media.confined import Ended, ask
 from stoppress.media.film_child import STILL
 from stoppress.media.film_limits import FilmLimits

@@ -17,7 +17,8 @@ from typing import Final
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from stoppress.errors import InputInvalid, MediaTooLarge
+from stoppress.errors import InputInvalid
+from stoppress.errors.media import MediaTooLarge
 from stoppress.media.objects import troubles
 from stoppress.media.parts import Arriving, ReceivedFile, malformed, size_text
 from stoppress.media.shelf_limits import ShelfLimits

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from stoppress.errors import MediaBroken
+from stoppress.errors.media import MediaBroken
 
 # A picture of 20 MiB in chunks of a few hundred bytes has fewer; one with more is made to keep a reader busy.
 _MOST_PARTS: Final = 200_000

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from stoppress.domain.media import Format, Rendition
-from stoppress.errors import MediaBroken, MediaRefused
+from stoppress.errors.media import MediaBroken, MediaRefused
 from stoppress.media.kinds import HEAD_BYTES, Kind, kind_of
 from stoppress.media.renditions import Wanted
 

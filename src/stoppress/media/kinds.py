@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from stoppress.errors import MediaRefused
+from stoppress.errors.media import MediaRefused
 
 HEAD_BYTES: Final = 4096
 """How much of a file's beginning decides what it is."""

@@ -22,7 +22,8 @@ from typing import Final
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Format, Medium, MediumKind, Rendition
 from stoppress.domain.normal import normal
-from stoppress.errors import InputInvalid, MediaBroken, MediaRefused, MediaTooLarge, MediaUnknown, StoppressError
+from stoppress.errors import InputInvalid, StoppressError
+from stoppress.errors.media import MediaBroken, MediaRefused, MediaTooLarge, MediaUnknown
 from stoppress.media.captions import Cue, transcript, written
 from stoppress.media.films import Films, Recording
 from stoppress.media.keeping import name_of

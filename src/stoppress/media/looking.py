@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from stoppress.errors import MediaBroken, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaTooLarge
 from stoppress.media import headers
 from stoppress.media.boxes import boxed
 from stoppress.media.headers import Shape

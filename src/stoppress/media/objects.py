@@ -18,7 +18,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, MemoryStore, S3Store
 
-from stoppress.errors import MediaUnknown, StorageFull, StorageUnavailable
+from stoppress.errors import StorageFull, StorageUnavailable
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.keys import Key, checked, checked_prefix, is_key, medium_of
 from stoppress.media.storage import Reading, Stored
 

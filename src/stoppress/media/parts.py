@@ -14,7 +14,8 @@ from typing import BinaryIO, Final
 
 from python_multipart.multipart import parse_options_header
 
-from stoppress.errors import InputInvalid, MediaTooLarge, TooMany
+from stoppress.errors import InputInvalid, TooMany
+from stoppress.errors.media import MediaTooLarge
 from stoppress.media.labels import label_of
 from stoppress.media.shelf_limits import ShelfLimits
 

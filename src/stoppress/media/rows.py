@@ -24,7 +24,7 @@ from stoppress.database.turns import one_by_one
 from stoppress.domain.codec import read, write
 from stoppress.domain.identifiers import MediaId, PostId, Slug
 from stoppress.domain.media import Medium, MediumKind
-from stoppress.errors import MediaUnknown, QuotaUsed
+from stoppress.errors.media import MediaUnknown, QuotaUsed
 
 # SQLite takes 32,766 values in one statement, asyncpg 32,767.
 _AT_ONCE: Final = 1000

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from stoppress.domain.media import Format
-from stoppress.errors import MediaBroken, MediaRefused, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaRefused, MediaTooLarge
 from stoppress.media.film_limits import FilmLimits
 from stoppress.media.kinds import Kind
 

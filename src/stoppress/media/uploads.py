@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from stoppress.domain.identifiers import MediaId, is_media_id
-from stoppress.errors import InputInvalid, MediaUnknown, UploadOffset
+from stoppress.errors import InputInvalid
+from stoppress.errors.media import MediaUnknown, UploadOffset
 from stoppress.media.appending import append, remove, sync_part
 from stoppress.media.disk import sync_folder, write_synced
 from stoppress.media.labels import label_of

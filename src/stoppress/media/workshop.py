@@ -16,7 +16,7 @@ from typing import Final
 
 from stoppress.domain.identifiers import MediaId
 from stoppress.domain.media import Medium, MediumKind, Rendition
-from stoppress.errors import MediaRefused
+from stoppress.errors.media import MediaRefused
 from stoppress.media.answers import Facts, facts_of
 from stoppress.media.confined import PICTURES_CHILD, ask
 from stoppress.media.keeping import keep

@@ -20,6 +20,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from stoppress.domain.body import OPTIONS, walk
+from stoppress.domain.brackets import bounded
 from stoppress.domain.exhibits import Address, Exhibit, Prose, Row, Stretch, stretches
 from stoppress.domain.identifiers import MediaId, Slug, is_post_id
 from stoppress.domain.media import Embed, Medium
@@ -145,4 +146,4 @@ def _shifted(tag: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", OPTIONS, renderer_cls=_BodyRenderer)
+    return bounded(MarkdownIt("commonmark", OPTIONS, renderer_cls=_BodyRenderer))

@@ -30,4 +30,4 @@ def cut(text: str, length: int = SUMMARY_LENGTH) -> str:
     """`text`, cut at a word so that it is at most `length` characters long."""
     if len(text) <= length:
         return text
-    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(".,;:-") + "…"

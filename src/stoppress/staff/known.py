@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hmac
 import re
-from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import insert, select
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
-
 from stoppress.database.database import Database
+from stoppress.database.keys import key_for
 from stoppress.database.schema_notices import push_keys
 from stoppress.staff.person_rows import email_key
 from stoppress.staff.secret import Random, fresh_id
@@ -55,24 +52,7 @@ class KnownBrowsers:
 
     async def _seal(self, email: str, name: str, at: int) -> str:
         if self._key is None:
-            self._key = await self._kept_key()
+            self._key = await key_for(_PURPOSE, self._database, push_keys, partial(self._random, _KEY_BYTES))
         # What is typed where an address belongs may be anything.
         told = f"known {name} {at} {email_key(email)}".encode("utf-8", "surrogatepass")
         return hmac.new(self._key, told, sha256).hexdigest()
-
-    async def _kept_key(self) -> bytes:
-        """The same on all nodes and for ever, made when it is first asked for."""
-        found = await self._database.read(_kept)
-        if found is None:
-            row = {"purpose": _PURPOSE, "key": self._random(_KEY_BYTES)}
-            # Another node may be first.
-            with suppress(IntegrityError):
-                await self._database.write(lambda connection: connection.execute(insert(push_keys), [row]))
-            found = await self._database.read(_kept)
-        assert found is not None, "it was written, here or elsewhere"
-        return found
-
-
-def _kept(connection: Connection) -> bytes | None:
-    found: bytes | None = connection.scalar(select(push_keys.c.key).where(push_keys.c.purpose == _PURPOSE))
-    return found

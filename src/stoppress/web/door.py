@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -55,7 +55,7 @@ from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
 from stoppress.web.desk.sharing import SHARE_PATH
 from stoppress.web.desk.sign_in import WELCOME_PATH
 from stoppress.web.hops import Hops
-from stoppress.web.policy import DESK_POLICY, Policy, Sources, policy_headers
+from stoppress.web.policy import DESK_POLICY, NOT_FOR_OTHERS, Policy, Sources, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.board import Board, VoteParts
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
@@ -78,6 +78,7 @@ from stoppress.web.reader.stream import Chance, Stream, StreamLimits
 from stoppress.web.reader.theme import Served, theme_files
 from stoppress.web.reader.updates import updates
 from stoppress.web.reader.votes import vote_routes
+from stoppress.web.slashes import without_slash
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _PACKED: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -151,7 +152,7 @@ def guarded(door: FastAPI, parts: Parts) -> Policy:
         body_limit=parts.body_limit,
         larger=larger,
         headers=policy_headers(sources),
-        inner={DESK_PATH: policy_headers(sources, trusted=DESK_POLICY)},
+        inner={DESK_PATH: (*policy_headers(sources, trusted=DESK_POLICY), NOT_FOR_OTHERS)},
         media_host=parts.publication.media.host,
     )
 
@@ -172,56 +173,69 @@ def make_door(parts: Parts) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        # It would lead to whatever host a request names, and from https to http behind a proxy.
+        redirect_slashes=False,
     )
     door.state.tokens = parts.tokens
     door.state.hops = parts.hops
     door.state.origin = parts.publication.origin
-    board = None
-    if parts.audience is not None:
-        board = Board(parts.press, parts.audience.votes, parts.publication)
-        _hear_readers(door, parts, parts.audience, board)
-    door.router.routes.extend(pages(parts.press).routes)
-    door.router.routes.extend(list_routes(parts.press).routes)
-    door.router.routes.extend(author_routes(parts.press, parts.pictured).routes)
-    door.router.routes.extend(information_routes(parts.press, board.told if board is not None else nothing_told).routes)
-    door.router.routes.extend(list_api_routes(parts.press).routes)
-    door.router.routes.extend(past(parts.press).routes)
-    door.router.routes.extend(calendar_route(parts.press, parts.publication).routes)
-    sources = sources_of(parts.publication)
-    carried = elsewhere(parts.press, parts.publication, sources, STATIC, host_limit=parts.host_limit)
-    door.router.routes.extend(carried.routes)
-    door.router.routes.extend(theme_files(parts.theme).routes)
-    stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
-    door.router.routes.append(Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"]))
-    door.router.routes.extend(updates(parts.press, parts.seats, wait=parts.step_wait).routes)
-    door.router.routes.extend(blog_routes(parts.blogs, parts.press, parts.publication).routes)
-    door.router.routes.extend(furniture_routes(parts.furniture, parts.media.promos, parts.publication).routes)
-    door.router.routes.extend(coverage_routes(parts.coverages, parts.publication).routes)
-    door.router.routes.extend(post_routes(parts.posts, parts.press, parts.publication).routes)
-    media = parts.media
-    door.router.routes.extend(media_routes(media.media, media.incoming, media.limits, parts.publication).routes)
-    door.router.routes.extend(upload_routes(media.uploads, media.media, media.limits).routes)
-    files = media_files(parts.press, media.library, shared_seconds=media.shared_seconds)
-    door.router.routes.extend(files.routes)
-    door.router.routes.extend(question_routes(parts.press, parts.publication, parts.questions).routes)
     if parts.desk is not None:
         door.state.sessions = parts.desk.staff.sessions
         door.state.now = parts.desk.now
         door.state.cookie = cookie_name(parts.publication.origin)
-        door.router.routes.extend(desk_routes(parts.desk, parts.press, parts.publication))
-    door.router.routes.append(Route("/healthz", _healthz))
-    door.router.routes.append(Route("/readyz", _readyz(parts.press)))
+    door.router.routes.extend(_routes(parts))
     door.mount("/static", Immutable(STATIC))
     _answer_refusals(door, parts.publication)
     return door
 
 
-def _hear_readers(door: FastAPI, parts: Parts, audience: AudienceParts, board: Board) -> None:
+def _routes(parts: Parts) -> Iterator[BaseRoute]:
+    """All of them, in the order in which they are tried."""
+    board = None
+    if parts.audience is not None:
+        board = Board(parts.press, parts.audience.votes, parts.publication)
+        yield from _audience_routes(parts, parts.audience, board)
+    yield from _page_routes(parts, board)
+    stream = Stream(parts.press, parts.seats, parts.stream_limits, parts.chance)
+    yield Route("/live/{slug}/stream", stream, methods=["GET", "HEAD"])
+    yield from updates(parts.press, parts.seats, wait=parts.step_wait).routes
+    yield from blog_routes(parts.blogs, parts.press, parts.publication).routes
+    yield from furniture_routes(parts.furniture, parts.media.promos, parts.publication).routes
+    yield from coverage_routes(parts.coverages, parts.publication).routes
+    yield from post_routes(parts.posts, parts.press, parts.publication).routes
+    yield from _media_routes(parts, parts.media)
+    yield from question_routes(parts.press, parts.publication, parts.questions).routes
+    if parts.desk is not None:
+        yield from desk_routes(parts.desk, parts.press, parts.publication)
+    yield Route("/healthz", _healthz)
+    yield Route("/readyz", _readyz(parts.press))
+
+
+def _page_routes(parts: Parts, board: Board | None) -> Iterator[BaseRoute]:
+    yield from pages(parts.press).routes
+    yield from list_routes(parts.press).routes
+    yield from author_routes(parts.press, parts.pictured).routes
+    yield from information_routes(parts.press, board.told if board is not None else nothing_told).routes
+    yield from list_api_routes(parts.press).routes
+    yield from past(parts.press).routes
+    yield from calendar_route(parts.press, parts.publication).routes
+    sources = sources_of(parts.publication)
+    yield from elsewhere(parts.press, parts.publication, sources, STATIC, host_limit=parts.host_limit).routes
+    yield from theme_files(parts.theme).routes
+
+
+def _media_routes(parts: Parts, media: MediaParts) -> Iterator[BaseRoute]:
+    yield from media_routes(media.media, media.incoming, media.limits, parts.publication).routes
+    yield from upload_routes(media.uploads, media.media, media.limits).routes
+    yield from media_files(parts.press, media.library, shared_seconds=media.shared_seconds).routes
+
+
+def _audience_routes(parts: Parts, audience: AudienceParts, board: Board) -> Iterator[BaseRoute]:
     if audience.seen is not None:
-        door.router.routes.append(seen_route(parts.press, audience.seen))
-    door.router.routes.extend(vote_routes(board, audience.votes).routes)
+        yield seen_route(parts.press, audience.seen)
+    yield from vote_routes(board, audience.votes).routes
     if audience.follow is not None:
-        door.router.routes.extend(follow_routes(parts.press, audience.follow, parts.publication).routes)
+        yield from follow_routes(parts.press, audience.follow, parts.publication).routes
 
 
 class Immutable(StaticFiles):
@@ -253,8 +267,10 @@ class Immutable(StaticFiles):
 def _answer_refusals(door: FastAPI, publication: Publication) -> None:
     def answer(request: Request, problem: StoppressError) -> Response:
         path = request.url.path
-        if path.startswith("/api/") or _is_from_script(request):
+        if path.startswith("/api/"):
             return problem_json(problem)
+        if _is_from_script(request):
+            return problem_json(problem, publication.language)
         if path == DESK_PATH or path.startswith(f"{DESK_PATH}/"):
             return desk_problem(request, problem, publication)
         if _FOR_OTHERS.fullmatch(path):
@@ -273,7 +289,7 @@ def _answer_refusals(door: FastAPI, publication: Publication) -> None:
 
     @door.exception_handler(HTTPException)
     async def not_routed(request: Request, problem: HTTPException) -> Response:
-        return answer(request, routed(problem, request))
+        return without_slash(request) or answer(request, routed(problem, request))
 
     @door.exception_handler(ClientDisconnect)
     async def gone(_request: Request, _problem: ClientDisconnect) -> Response:

@@ -15,7 +15,8 @@ from starlette.responses import Response, StreamingResponse
 
 from stoppress.domain.identifiers import MediaId, is_media_id
 from stoppress.domain.media import Format
-from stoppress.errors import MediaUnknown, PageUnknown
+from stoppress.errors import PageUnknown
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.library import Library
 from stoppress.render.figures import TYPES
 from stoppress.web.ranges import Part, Unsatisfiable, part_of

@@ -46,6 +46,11 @@ def policy_headers(sources: Sources, trusted: str = READER_POLICY) -> tuple[tupl
     )
 
 
+NOT_FOR_OTHERS: Final = ("Cross-Origin-Resource-Policy", "same-origin")
+"""On pages and files of the desk: a page of another origin cannot have them loaded, not even one of a sister site, to which
+a browser sends our cookies."""
+
+
 def content_security_policy(
     sources: Sources, ancestors: Sequence[str] = ("'none'",), trusted: str = READER_POLICY
 ) -> str:

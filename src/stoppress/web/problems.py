@@ -21,6 +21,7 @@ from stoppress.errors import (
     audience,
     authors,
     drafts,
+    media,
     notices,
     people,
     questions,
@@ -31,12 +32,14 @@ from stoppress.errors import (
 )
 from stoppress.render.page import problem_page
 from stoppress.render.publication import Publication
+from stoppress.render.refusals import refusal, refusal_title
+from stoppress.render.words import SOURCE
 
 _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.BlogUnknown: 404,
     errors.PostUnknown: 404,
     errors.PageUnknown: 404,
-    errors.MediaUnknown: 404,
+    media.MediaUnknown: 404,
     people.PersonUnknown: 404,
     people.LinkUnknown: 404,
     authors.AuthorUnknown: 404,
@@ -46,6 +49,9 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     removal.RemovalUnknown: 404,
     questions.QuestionUnknown: 404,
     questions.QuestionsClosed: 409,
+    questions.QuestionsOutOfHours: 409,
+    questions.QuestionsFull: 409,
+    questions.QuestionsEnded: 409,
     questions.QuestionUnsuitable: 409,
     questions.QuestionChanged: 409,
     questions.ProofNotGood: 422,
@@ -73,7 +79,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.CoverageIsOver: 409,
     errors.CoverageUnsuitable: 409,
     errors.SequenceConflict: 409,
-    errors.UploadOffset: 409,
+    media.UploadOffset: 409,
     drafts.DraftNewer: 409,
     drafts.DraftUnsuitable: 409,
     drafts.ApprovalByAnother: 409,
@@ -101,10 +107,10 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     errors.TooLong: 422,
     errors.TooMany: 422,
     errors.BodyTooLarge: 413,
-    errors.MediaTooLarge: 413,
-    errors.MediaRefused: 415,
-    errors.MediaBroken: 422,
-    errors.MediaToolMissing: 501,
+    media.MediaTooLarge: 413,
+    media.MediaRefused: 415,
+    media.MediaBroken: 422,
+    media.MediaToolMissing: 501,
     errors.AddressRefused: 422,
     errors.FetchFailed: 422,
     errors.Empty: 422,
@@ -134,7 +140,7 @@ _STATUSES: Final[dict[type[StoppressError], int]] = {
     audience.FollowersFull: 403,
     audience.PushServiceUnknown: 422,
     errors.TooFast: 429,
-    errors.QuotaUsed: 429,
+    media.QuotaUsed: 429,
     errors.StorageFull: 507,
     errors.StorageUnavailable: 503,
     errors.StorageOutdated: 503,
@@ -179,9 +185,13 @@ def title_of(problem: StoppressError) -> str:
     return _TITLES.get(status_of(problem), "Something went wrong")
 
 
-def problem_json(problem: StoppressError) -> Response:
-    """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts."""
+def problem_json(problem: StoppressError, language: str = SOURCE) -> Response:
+    """A refusal for programs. `code` is stable, `detail` is the sentence, further members are its facts.
+
+    Our own script shows a reader the sentence, in their `language`.
+    """
     status, tree = problem_tree(problem)
+    tree["detail"] = refusal(problem, language)
     return JSONResponse(tree, status, _headers(problem, status), "application/problem+json")
 
 
@@ -201,7 +211,8 @@ def problem_tree(problem: StoppressError) -> tuple[int, dict[str, Any]]:
 def problem_html(problem: StoppressError, publication: Publication) -> Response:
     """A refusal for people."""
     status = status_of(problem)
-    body = problem_page(title_of(problem), str(problem), publication)
+    language = publication.language
+    body = problem_page(refusal_title(title_of(problem), language), refusal(problem, language), publication)
     headers = _headers(problem, status)
     if status in _SAME_FOR_ALL:
         headers["Cache-Control"] = _REFUSED_LIFE

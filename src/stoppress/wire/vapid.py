@@ -8,7 +8,6 @@ Does not know what is sent (`push`).
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,17 +22,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from sqlalchemy import insert, select
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
 from stoppress.database.database import Database
+from stoppress.database.keys import key_for
 from stoppress.database.schema_notices import push_keys
 
 # RFC 8292 allows a day; half of it leaves room for clocks that disagree.
 GOOD_FOR: Final = timedelta(hours=12)
-
-_PURPOSE: Final = "vapid"
 
 
 class Vapid:
@@ -63,20 +58,9 @@ class Vapid:
 
 
 async def vapid_key(database: Database) -> bytes:
-    """The private key, as DER. Raises StorageUnavailable."""
-    kept = await database.read(_kept)
-    if kept is not None:
-        return kept
-    made = generate_private_key(SECP256R1()).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    row = {"purpose": _PURPOSE, "key": made}
-    # Another node may be first.
-    with suppress(IntegrityError):
-        await database.write(lambda connection: connection.execute(insert(push_keys), [row]))
-    kept = await database.read(_kept)
-    assert kept is not None, "it was written, here or elsewhere"
-    return kept
+    """The private key, as DER. Raises StorageFull, StorageUnavailable."""
+    return await key_for("vapid", database, push_keys, _private_key)
 
 
-def _kept(connection: Connection) -> bytes | None:
-    found: bytes | None = connection.scalar(select(push_keys.c.key).where(push_keys.c.purpose == _PURPOSE))
-    return found
+def _private_key() -> bytes:
+    return generate_private_key(SECP256R1()).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

@@ -29,7 +29,8 @@ from stoppress.domain.identifiers import MediaId, PostId
 from stoppress.domain.media import Embed, Format, Medium, MediumKind, Rendition
 from stoppress.domain.revisions import BlogDescribed, EmbedFilled, HeroPrepared, MediumPrepared, PostRevised
 from stoppress.domain.rules import Wording
-from stoppress.errors import InputInvalid, MediaUnknown
+from stoppress.errors import InputInvalid
+from stoppress.errors.media import MediaUnknown
 from tests.contract.invented import START, log, withdrawn
 
 QUAY, BOAT = MediaId("q" * 26), MediaId("b" * 26)

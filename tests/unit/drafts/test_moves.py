@@ -11,10 +11,11 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from stoppress.domain.content import NOTHING, Content
 from stoppress.domain.facts import Label
 from stoppress.domain.identifiers import Seq, Slug
 from stoppress.drafts import moves
-from stoppress.drafts.draft import NOTHING, Content, Draft, DraftId, Someone, State, content_of, content_text
+from stoppress.drafts.draft import Draft, DraftId, Someone, State, content_of, content_text
 from stoppress.drafts.moves import TABLE, Move, Sent
 from stoppress.drafts.rules import Rules
 from stoppress.errors.drafts import ApprovalByAnother, DraftNewer, DraftUnsuitable, SubmittedByAnother

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import Content, Draft, DraftId, Someone, State, is_draft_id, post_of
+from stoppress.drafts.draft import Draft, DraftId, Someone, State, is_draft_id, post_of
 from stoppress.drafts.queue import SLOT, clashes, is_scheduled, next_free_slot, reordered
 from stoppress.errors.drafts import QueueChanged
 

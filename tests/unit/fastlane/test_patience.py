@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
-from stoppress.fastlane.patience import HEAD_LIMIT, PACE, Patience
+from stoppress.fastlane.patience import HEAD_LIMIT, PACE, PIPELINED, Patience
 from tests.laws.lanes import Lanes, Wire, settle
 from tests.laws.surfaces import Newsroom, newsroom
 from tests.unit.fastlane.test_lane import FERRY, PAGE, go_round
 
 PIECE = 4_096
+LEFT = b"GET /nothing/here HTTP/1.1\r\nHost: x\r\n\r\n"
+"""What the application answers."""
 POST = b"POST /api/v1/blogs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 
 
@@ -124,6 +127,27 @@ async def test_an_answer_that_nobody_takes_is_given_up(served: Lanes) -> None:
             slow.protocol.pause_writing()
         done.send(PAGE)
     assert [each.is_closing() for each in (stuck, slow, done)] == [True, False, False]
+
+
+async def test_so_many_requests_wait_behind_one_and_no_more(served: Lanes) -> None:
+    patient, greedy = served.fast(), served.fast()
+    patient.send(LEFT * (PIPELINED + 1))
+    greedy.send(LEFT * (PIPELINED + 2))
+    assert [each.is_closing() for each in (patient, greedy)] == [False, True]
+    await settle(patient, greedy)
+    assert patient.received.count(b"HTTP/1.1 404 ") == PIPELINED + 1
+    # Nothing of it is begun any more.
+    assert greedy.received == b""
+
+
+async def test_nothing_more_is_read_before_what_came_is_answered(served: Lanes) -> None:
+    wire = served.fast()
+    wire.send(LEFT * 5)
+    while wire.received.count(b"HTTP/1.1 404 ") < 5:
+        assert wire.protocol.flow.read_paused or not wire.protocol.pipeline
+        await asyncio.sleep(0)
+    await settle(wire)
+    assert not wire.protocol.flow.read_paused
 
 
 def test_a_round_in_which_nobody_read_is_not_the_clients() -> None:

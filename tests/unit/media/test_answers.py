@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stoppress.errors import MediaBroken, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaTooLarge
 from stoppress.media.answers import facts_of
 from stoppress.media.confined import Ended
 from stoppress.media.picture_limits import PictureLimits

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stoppress.domain.media import Format
-from stoppress.errors import MediaBroken
+from stoppress.errors.media import MediaBroken
 from stoppress.media.keeping import keep, name_of
 from stoppress.media.renditions import Wanted
 from tests.pictures import photograph, written

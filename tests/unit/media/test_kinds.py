@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoppress.errors import MediaRefused
+from stoppress.errors.media import MediaRefused
 from stoppress.media.kinds import PICTURES, Kind, kind_of
 
 

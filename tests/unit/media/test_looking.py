@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stoppress.errors import MediaBroken, MediaRefused, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaRefused, MediaTooLarge
 from stoppress.media.kinds import Kind
 from stoppress.media.looking import Seen, look
 from stoppress.media.picture_limits import MEBIBYTE, PictureLimits

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoppress.domain.media import Format
-from stoppress.errors import MediaBroken, MediaRefused, MediaTooLarge
+from stoppress.errors.media import MediaBroken, MediaRefused, MediaTooLarge
 from stoppress.media.film_limits import FilmLimits
 from stoppress.media.kinds import Kind
 from stoppress.media.tracks import Tracks, read_tracks, served_as

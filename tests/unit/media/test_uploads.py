@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from stoppress.errors import InputInvalid, MediaTooLarge, MediaUnknown, StorageFull, StorageUnavailable, UploadOffset
+from stoppress.errors import InputInvalid, StorageFull, StorageUnavailable
+from stoppress.errors.media import MediaTooLarge, MediaUnknown, UploadOffset
 from stoppress.media.shelf_limits import ShelfLimits
 from stoppress.media.uploads import Upload, Uploads
 from stoppress.web.problems import status_of

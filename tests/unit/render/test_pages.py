@@ -73,6 +73,12 @@ def test_the_page_has_every_region_once_with_the_posts_among_them() -> None:
     assert regions.index("pinned") < regions.index("related")
 
 
+def test_a_page_without_posts_says_so_and_that_they_will_come() -> None:
+    # Where there are some, its sheet hides the sentence.
+    assert texts(page(posts(0)), "#posts + .none") == ["No posts yet. The first one will appear here by itself."]
+    assert values(older(posts(4), "p-3"), ".none", "class") == []
+
+
 def test_the_page_shows_the_newest_posts_newest_first() -> None:
     assert values(page(posts(5)), "#posts > li", "data-post") == ["p-6", "p-5", "p-4"]
 

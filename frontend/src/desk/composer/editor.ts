@@ -10,24 +10,40 @@ import { bodyOf, documentOf } from "./composing";
 import { CONTENT } from "./extensions";
 import { Keys } from "./keys";
 
+/** What ProseMirror leaves free around the cursor, in pixels. */
+const MARGIN = 5;
+
 export interface Around {
   /** What a screen reader calls the field. */
   readonly label: string;
   readonly extensions?: Extensions;
   /** Something was changed. */
   changed(): void;
+  /** How many pixels at the window's end something lies over the text, so that the cursor is not to stand there. */
+  covered?(): number;
 }
 
 export class BodyEditor {
   readonly editor: Editor;
 
   constructor(place: HTMLElement, around: Around) {
+    // Asked for each time: what lies over the text comes and goes with a phone's keyboard.
+    const covered = (more: number) => ({
+      top: more,
+      right: more,
+      left: more,
+      get bottom() {
+        return (around.covered?.() ?? 0) + more;
+      },
+    });
     this.editor = new Editor({
       element: place,
       extensions: [...CONTENT, Behind, Keys, ...(around.extensions ?? [])],
       // Style elements are refused by the page's policy.
       injectCSS: false,
       editorProps: {
+        scrollThreshold: covered(0),
+        scrollMargin: covered(MARGIN),
         attributes: {
           class: "text",
           role: "textbox",

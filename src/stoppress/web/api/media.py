@@ -17,7 +17,8 @@ from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.media import Media
 from stoppress.domain.identifiers import MediaId, is_media_id
-from stoppress.errors import InputInvalid, MediaUnknown
+from stoppress.errors import InputInvalid
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.forms import Form, receive_form
 from stoppress.media.library import Arrived, MediumWords
 from stoppress.media.parts import ReceivedFile

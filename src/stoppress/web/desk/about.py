@@ -25,14 +25,8 @@ from stoppress.domain.blog import Blog
 from stoppress.domain.checks import is_web_address
 from stoppress.domain.facts import Duty, Hero, HeroKind, PodcastPromo, RelatedLink, Reporter
 from stoppress.domain.identifiers import MediaId, Slug, is_media_id
-from stoppress.errors import (
-    InputInvalid,
-    MediaUnknown,
-    PageUnknown,
-    StoppressError,
-    StorageUnavailable,
-    VersionConflict,
-)
+from stoppress.errors import InputInvalid, PageUnknown, StoppressError, StorageUnavailable, VersionConflict
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.podcasts import follow_links
 from stoppress.press.press import Press
 from stoppress.render.view import View
@@ -42,7 +36,6 @@ from stoppress.web.desk.describing import FIELDS, describing_of, typed_of
 from stoppress.web.desk.fields import digest, put_together, rows
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_back
-from stoppress.web.problems import status_of
 
 Deed = Callable[[Wish, Slug, FormData], Awaitable[Done]]
 
@@ -168,7 +161,6 @@ class AboutPage:
             request,
             "about.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
             typed=_as_it_is(blog) | dict(typed),
@@ -177,7 +169,7 @@ class AboutPage:
             now=_as_it_is(blog)[part] if isinstance(problem, VersionConflict) else None,
             kinds=list(HeroKind),
             duties=list(Duty),
-            problem=str(problem or ""),
+            problem=problem,
             at=part,
             said=said(request),
         )

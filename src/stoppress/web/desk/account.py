@@ -19,7 +19,6 @@ from stoppress.web.desk.asking import Changing, Here, Settling, SettlingChange, 
 from stoppress.web.desk.pages import PRIVATE
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.desk.sign_in import SigningIn, place_of
-from stoppress.web.problems import status_of
 
 ACCOUNT: Final = "/desk/account"
 SECOND_FACTOR: Final = f"{ACCOUNT}/second-factor"
@@ -37,8 +36,7 @@ def account_routes(signing_in: SigningIn) -> APIRouter:
             request,
             "account.html.j2",
             visitor,
-            status=status_of(problem) if problem else 200,
-            problem=str(problem or ""),
+            problem=problem,
             row=await staff.people.row(person),
             sessions=await staff.sessions.of(person, now()),
             codes_left=await staff.second_factors.codes_left(person),
@@ -149,7 +147,7 @@ async def _offered(
         return RedirectResponse(ACCOUNT, _SEE_OTHER, PRIVATE)
     if problem is not None:
         return signing_in.again(request, "second_factor.html.j2", problem, visitor=visitor, offer=offer)
-    return signing_in.pages.page(request, "second_factor.html.j2", visitor, problem="", offer=offer)
+    return signing_in.pages.page(request, "second_factor.html.j2", visitor, offer=offer)
 
 
 def _byline(form: FormData) -> RememberedByline:

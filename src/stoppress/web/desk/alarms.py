@@ -26,7 +26,6 @@ from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 _PLACES: Final = {Watched.BLOG: "", Watched.KEY_POINTS: "/key-points", Watched.PIN: ""}
 _DIGITS: Final = 4
@@ -85,13 +84,12 @@ class AlarmPages:
             request,
             "alarms.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             rules=rules,
             watched={what: WORDS[what] for what in Watched},
             hours=(_time_of(rules.from_minute), _time_of(rules.to_minute)),
             most=MOST_MINUTES,
-            problem=str(problem or ""),
+            problem=problem,
             typed=typed or {},
             said=said(request),
         )

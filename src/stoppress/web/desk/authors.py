@@ -20,7 +20,8 @@ from stoppress.domain.authors import INTRODUCTION_LIMIT, LINKS_LIMIT, Author, Au
 from stoppress.domain.identifiers import MediaId, is_media_id
 from stoppress.domain.media import Format, Medium, MediumKind
 from stoppress.domain.slugs import slug_of
-from stoppress.errors import InputInvalid, MediaUnknown, NotAllowed, StoppressError
+from stoppress.errors import InputInvalid, NotAllowed, StoppressError
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.library import Library
 from stoppress.staff.people import People
 from stoppress.staff.permissions import Person
@@ -28,7 +29,6 @@ from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, text
 from stoppress.web.desk.fields import rows
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 OWN: Final = "/desk/account/author"
 AUTHORS: Final = "/desk/authors"
@@ -136,13 +136,12 @@ class _Page:
             request,
             "author.html.j2",
             visitor,
-            status=status_of(problem) if problem else 200,
             author=author,
             action=action,
             own=action == OWN,
             links=[*author.links, *(AuthorLink("", "") for _ in range(2))][:LINKS_LIMIT],
             most=INTRODUCTION_LIMIT,
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
         )
 
@@ -164,9 +163,8 @@ class _Page:
             request,
             "authors.html.j2",
             visitor,
-            status=status_of(problem) if problem else 200,
             rows=await self._forms.authors.everybody(visitor.person),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             typed=typed,
         )

@@ -102,18 +102,21 @@ class BlogPage:
         if draft:
             found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(draft))
             if found.state is State.DRAFT:
-                content = ContentShape.of_draft(found.content)
+                content = ContentShape.of(found.content)
                 typed = {"key": found.id, "version": found.version + 1, "content": content, "returned": found}
         elif template:
             ready = await self._preparing.find(visitor.person, blog.slug, Kind.TEMPLATE, template)
-            typed = {"content": ContentShape.of_draft(ready.content)}
+            typed = {"content": ContentShape.of(ready.content)}
         shown = blog.before(_post(blog, before), ROWS) if before else blog.newest(ROWS)
-        return await self.shown(request, visitor, blog, shown, **typed)
+        return await self.shown(request, visitor, blog, shown, newer=bool(before), **typed)
 
     async def shown(
         self, request: Request, visitor: Visitor, blog: Blog, posts: tuple[Post, ...], **typed: Any
     ) -> Response:
-        """The page. `key` is the id of the draft that the composer holds, `content` what stands in it, `version` what it will be."""
+        """The page. `key` is the id of the draft that the composer holds, `content` what stands in it, `version` what it will be.
+
+        `newer` says that there are newer posts than these.
+        """
         return await self._lists.page(
             request,
             "blog.html.j2",
@@ -127,7 +130,7 @@ class BlogPage:
             byline=(await self._people.row(visitor.person.id)).byline,
             said=said(request),
             submits=await self._submits(visitor, blog),
-            **{"key": self._new_draft(), "version": 1, "problem": "", "returned": None, **CONFLICT, **typed},
+            **{"key": self._new_draft(), "version": 1, "returned": None, "newer": False, **CONFLICT, **typed},
         )
 
     async def _submits(self, visitor: Visitor, blog: Blog) -> bool:

@@ -32,7 +32,6 @@ from stoppress.web.desk.coverage import NewKey
 from stoppress.web.desk.offers import of_span
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.posts import post_named
-from stoppress.web.problems import status_of
 
 _NO_LABEL: Final = "none"
 
@@ -115,14 +114,13 @@ class BulkPage:
             request,
             "bulk.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=view,
             posts=[(each, post_heading(each, view)) for each in posts],
             acts=await self._acts(visitor.person, blog, posts),
             labels=LABEL_WORDS,
             no_label=_NO_LABEL,
-            problem=str(problem or ""),
+            problem=problem,
             **more,
         )
 

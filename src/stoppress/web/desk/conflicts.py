@@ -19,7 +19,8 @@ from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.merging import Stale
 from stoppress.domain.codec import moment_text
-from stoppress.domain.merging import Came, Choices, Clash, Merged, Stretch, Take, Version, merge
+from stoppress.domain.content import Content
+from stoppress.domain.merging import Came, Choices, Clash, Merged, Stretch, Take, merge
 from stoppress.errors import InputInvalid
 from stoppress.errors.together import VersionStale
 from stoppress.render.view import LABEL_WORDS
@@ -60,8 +61,8 @@ class MergeShape(Shape):
 
     def merged(self) -> Merged:
         """What comes of them."""
-        base = self.base.version() if self.base is not None else None
-        return merge(base, self.theirs.version(), self.mine.version())
+        base = self.base.content() if self.base is not None else None
+        return merge(base, self.theirs.content(), self.mine.content())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,9 @@ class Row:
     taken: Take | None = None
 
 
-def content_of(version: Version) -> dict[str, Any]:
-    """A version as the composer has it."""
-    return ContentShape.of_draft(version).model_dump(mode="json")
+def _tree_of(content: Content) -> dict[str, Any]:
+    """As the composer's script has it."""
+    return ContentShape.of(content).model_dump(mode="json")
 
 
 class Conflicts:
@@ -105,10 +106,10 @@ class Conflicts:
             "version": stale.current,
             "by": await self.names(stale.by),
             "at": moment_text(stale.at) if stale.at is not None else None,
-            "base": content_of(stale.base) if stale.base is not None else None,
-            "theirs": content_of(stale.theirs),
-            "mine": content_of(stale.mine),
-            "merged": content_of(merged.version()),
+            "base": _tree_of(stale.base) if stale.base is not None else None,
+            "theirs": _tree_of(stale.theirs),
+            "mine": _tree_of(stale.mine),
+            "merged": _tree_of(merged.content()),
             "conflicts": conflicts,
             "clashes": [each.name for each in merged.clashes],
         }
@@ -117,13 +118,13 @@ class Conflicts:
     async def kept(self, stale: Stale) -> dict[str, Any]:
         """What a form says: both texts, and what they are put together to in its fields."""
         shape = MergeShape(
-            base=ContentShape.of_draft(stale.base) if stale.base is not None else None,
-            theirs=ContentShape.of_draft(stale.theirs),
-            mine=ContentShape.of_draft(stale.mine),
+            base=ContentShape.of(stale.base) if stale.base is not None else None,
+            theirs=ContentShape.of(stale.theirs),
+            mine=ContentShape.of(stale.mine),
         )
         names = await self.names(stale.by)
         problem = VersionStale(current=stale.current)
-        told = {"status": 412, "problem": str(problem), "version": stale.current}
+        told = {"problem": problem, "version": stale.current}
         return {**told, **panel(shape, " and ".join(names), stale.at)}
 
     def fragment(self, request: Request, shape: MergeShape) -> Response:
@@ -131,7 +132,7 @@ class Conflicts:
         merged = shape.merged()
         page = self._pages.page(request, "conflict_alone.html.j2", **panel(shape))
         tree = {
-            "content": content_of(merged.version(shape.chosen)),
+            "content": _tree_of(merged.content(shape.chosen)),
             "clear": merged.is_clear,
             "panel": bytes(page.body).decode(),
         }
@@ -142,7 +143,7 @@ def panel(shape: MergeShape, who: str = "", at: Any = None) -> dict[str, Any]:
     """What the panel is given, and as `content` what the composer holds then."""
     merged = shape.merged()
     return {
-        "content": ContentShape.of_draft(merged.version(shape.chosen)),
+        "content": ContentShape.of(merged.content(shape.chosen)),
         "conflict": {
             "who": who,
             "at": at,

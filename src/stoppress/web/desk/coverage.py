@@ -32,7 +32,6 @@ from stoppress.staff.permissions import Verb
 from stoppress.web.desk.asking import Asked, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_back, sent_on
-from stoppress.web.problems import status_of
 
 NewKey = Callable[[], str]
 Deed = Callable[[Wish, Slug, FormData], Awaitable[Done]]
@@ -121,11 +120,10 @@ class CoveragePage:
             "coverage.html.j2",
             visitor,
             left=len(queued.waiting) + len(queued.held) + len(queued.review),
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
             typed=typed,
-            problem=str(problem or ""),
+            problem=problem,
             at=deed,
             said=said(request),
             key=key,

@@ -6,11 +6,12 @@ Does not know how its parts are made (`app`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -109,6 +110,9 @@ SIGN_IN: Final = f"{DESK_PATH}/sign-in"
 CONFIRM: Final = f"{DESK_PATH}/confirm"
 
 _SEE_OTHER: Final = 303
+_NOT_FOUND: Final = 404
+
+_IN_BLOG: Final = re.compile(rf"{DESK_PATH}/blogs/(?!new/)[a-z0-9-]+(?=/)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +183,7 @@ def desk_routes(parts: DeskParts, press: Press, publication: Publication) -> Seq
         *_people_routes(signing_in, press),
         *_author_routes(parts, pages),
         *_quick_routes(parts, press, pages),
-        home_routes(press, pages, parts.reader_counts, parts.alarming),
+        home_routes(press, pages, crowds, parts.alarming),
         new_blog_routes(press, pages, parts.blogs, parts.new_key),
         blog_routes(lists, page),
         new_post_routes(lists, page, waiting),
@@ -311,7 +315,10 @@ def desk_problem(request: Request, problem: StoppressError, publication: Publica
         return RedirectResponse(SECOND_FACTOR, _SEE_OTHER, PRIVATE)
     status = status_of(problem)
     pages = Pages(publication, request.app.state.now)
-    return pages.page(request, "problem.html.j2", status=status, heading=title_of(problem), sentence=str(problem))
+    # Of a blog that somebody may not see, as of one that is not there, nothing is said (law 11): that is a 404.
+    blog = _IN_BLOG.match(request.url.path) if status != _NOT_FOUND else None
+    told: dict[str, Any] = {"heading": title_of(problem), "sentence": str(problem)}
+    return pages.page(request, "problem.html.j2", status=status, blog_path=blog[0] if blog else "", **told)
 
 
 def _sent_to(place: str, onward: str) -> Response:

@@ -173,7 +173,7 @@ def tree(draft: Draft, now: datetime, *, content: bool = False) -> dict[str, Any
         "now": moment_text(now),
     }
     if content:
-        found["content"] = ContentShape.of_draft(draft.content).model_dump(mode="json")
+        found["content"] = ContentShape.of(draft.content).model_dump(mode="json")
     return found
 
 

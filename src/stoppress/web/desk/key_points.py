@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.actions import Done
 from stoppress.actions.furniture import Furniture
-from stoppress.domain.blog import Blog
+from stoppress.domain.blog import Blog, Post
 from stoppress.domain.facts import KeyPoint
 from stoppress.domain.identifiers import PostId, Slug, is_post_id
 from stoppress.errors import PostUnknown, StoppressError, VersionConflict
@@ -30,7 +30,7 @@ from stoppress.web.desk.asking import Asked, Changing, Here, Visitor, blog_of, f
 from stoppress.web.desk.fields import all_rows, digest, put_together
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_back
-from stoppress.web.problems import problem_json, status_of
+from stoppress.web.problems import problem_json
 
 OFFERED: Final = 40
 """Posts offered to be linked."""
@@ -99,10 +99,10 @@ class KeyPointPage:
             request,
             "key_points.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=view,
             lines=lines,
+            leads=_leads(blog, view, lines),
             seen=digest(blog.key_points),
             was=_was(blog),
             now=_typed(blog) if isinstance(problem, VersionConflict) else (),
@@ -111,7 +111,7 @@ class KeyPointPage:
                 (f"{_POST}{each.id}", f"{view.clock.time(each.published_at)} {post_heading(each, view)}")
                 for each in offered
             ],
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
         )
 
@@ -148,6 +148,13 @@ def _typed(blog: Blog) -> list[Line]:
         for each in blog.key_points
         if each.text
     ]
+
+
+def _leads(blog: Blog, view: View, lines: Sequence[Line]) -> dict[str, tuple[Post, str]]:
+    """The posts that lines lead to, by what stands in the field: nobody knows a post by its id."""
+    links = {each["link"] for each in lines if each["link"].startswith(_POST)}
+    posts = {link: blog.posts.get(PostId(link.removeprefix(_POST))) for link in links}
+    return {link: (post, post_heading(post, view)) for link, post in posts.items() if post is not None}
 
 
 def _was(blog: Blog) -> str:

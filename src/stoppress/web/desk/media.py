@@ -16,7 +16,8 @@ from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.media import Media
 from stoppress.domain.identifiers import MediaId, is_media_id
-from stoppress.errors import InputInvalid, MediaUnknown
+from stoppress.errors import InputInvalid
+from stoppress.errors.media import MediaUnknown
 from stoppress.media.forms import receive_form
 from stoppress.media.library import Arrived, Library, MediumWords
 from stoppress.media.rows import MediumRow, State

@@ -24,7 +24,6 @@ from stoppress.web.desk.asking import Asked, Here, Visitor, form_of, text
 from stoppress.web.desk.describing import FIELDS, describing_of
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import sent_on
-from stoppress.web.problems import status_of
 
 NewKey = Callable[[], str]
 """A fresh idempotency key for a form."""
@@ -85,9 +84,8 @@ class NewBlog:
             request,
             "new_blog.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             typed=dict.fromkeys((*FIELDS, "slug"), "") | dict(typed),
-            problem=str(problem or ""),
+            problem=problem,
             # What was said under "more" is not to be looked for.
             is_open=problem is not None,
             key=key,

@@ -26,7 +26,6 @@ from stoppress.web.desk.fields import moment
 from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.sayings import sent_on
 from stoppress.web.desk.shapes import ContentShape
-from stoppress.web.problems import status_of
 
 _SAYINGS: Final = {
     State.DRAFT: "draft",
@@ -66,8 +65,8 @@ class NewPosts:
         except DraftNewer as problem:
             return await self._newer(request, visitor, blog, sent, content, problem)
         except StoppressError as problem:
-            typed = {"content": content, "version": version, "key": text(sent, "key"), "problem": str(problem)}
-            return await self._page.shown(request, visitor, blog, blog.newest(ROWS), status=status_of(problem), **typed)
+            typed = {"content": content, "version": version, "key": text(sent, "key"), "problem": problem}
+            return await self._page.shown(request, visitor, blog, blog.newest(ROWS), **typed)
         saying = "scheduled" if draft.state is State.WAITING and draft.wanted_at else _SAYINGS[draft.state]
         saying = "submitted" if draft.is_submission and draft.state is State.REVIEW else saying
         place = f"/desk/blogs/{blog.slug}"
@@ -84,8 +83,8 @@ class NewPosts:
     ) -> Response:
         """Both texts, put together: a form without script has not kept what it was loaded with."""
         found = await self._parts.drafting.find(visitor.person, blog.slug, DraftId(text(sent, "key")))
-        shape = MergeShape(theirs=ContentShape.of_draft(found.content), mine=content)
-        told = {"status": status_of(problem), "problem": str(problem), **panel(shape)}
+        shape = MergeShape(theirs=ContentShape.of(found.content), mine=content)
+        told = {"problem": problem, **panel(shape)}
         return await self._again(request, visitor, blog, sent, found.version + 1, told)
 
     async def _again(

@@ -15,11 +15,13 @@ from starlette.responses import HTMLResponse
 
 from stoppress.actions.actions import Now
 from stoppress.domain.identifiers import Slug, is_rehearsal
+from stoppress.errors import StoppressError
 from stoppress.render.publication import Publication
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Visitor
 from stoppress.web.desk.days import near
 from stoppress.web.desk.offers import offered
+from stoppress.web.problems import status_of
 
 PRIVATE: Final = {"Cache-Control": "no-store, private"}
 """What every answer of the desk bears."""
@@ -50,9 +52,19 @@ class Pages:
         self._now = now
 
     def page(
-        self, request: Request, template: str, visitor: Visitor | None = None, *, status: int = 200, **values: Any
+        self,
+        request: Request,
+        template: str,
+        visitor: Visitor | None = None,
+        *,
+        problem: StoppressError | None = None,
+        status: int | None = None,
+        **values: Any,
     ) -> HTMLResponse:
-        """A whole page, or a fragment; the template says which. `visitor` is who looks at it."""
+        """A whole page, or a fragment; the template says which. `visitor` is who looks at it.
+
+        After a `problem` the page says what was wrong, and has that status unless told another.
+        """
         person = visitor.person if visitor is not None else None
         given = {
             "publication": self.publication,
@@ -61,12 +73,17 @@ class Pages:
             "person": person,
             "form_token": visitor.form_token if visitor is not None else "",
             "path": request.url.path,
+            "problem": str(problem or ""),
             "may": _asking(person),
             "undo": offered(request, visitor),
             "near": partial(near, now=self._now()),
             **values,
         }
-        return HTMLResponse(environment().get_template(template).render(given), status, PRIVATE)
+        return HTMLResponse(environment().get_template(template).render(given), status or _status(problem), PRIVATE)
+
+
+def _status(problem: StoppressError | None) -> int:
+    return 200 if problem is None else status_of(problem)
 
 
 def _asking(person: Person | None) -> Any:

@@ -24,7 +24,6 @@ from stoppress.staff.person_rows import PersonRow
 from stoppress.web.desk.asking import Changing, Here, Visitor, form_of, text
 from stoppress.web.desk.sayings import said
 from stoppress.web.desk.sign_in import WELCOME_PATH, SigningIn
-from stoppress.web.problems import status_of
 
 PEOPLE: Final = "/desk/people"
 
@@ -62,8 +61,7 @@ def people_routes(signing_in: SigningIn, press: Press) -> APIRouter:
             request,
             "people.html.j2",
             visitor,
-            status=status_of(problem) if problem else 200,
-            problem=str(problem or ""),
+            problem=problem,
             rows=await staff.people.everybody(),
             blogs=await press.cards(),
             roles=list(Role),

@@ -25,7 +25,6 @@ from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.posts import POST_PATH, Finding
 from stoppress.web.desk.sayings import sent_back, sent_on
 from stoppress.web.desk.shapes import ContentShape
-from stoppress.web.problems import status_of
 
 
 class PostForms:
@@ -47,7 +46,6 @@ class PostForms:
             "content": ContentShape.of_post(post, blog),
             "labels": LABEL_WORDS,
             "byline": None,
-            "problem": "",
             "typed": {},
             **CONFLICT,
         }
@@ -63,14 +61,13 @@ class PostForms:
             blog = await self.finding.blog(visitor.person, slug)
             sent = await form_of(request)
             typed = {name: text(sent, name) for name in ("headline", "body", "wrong", "right") if text(sent, name)}
-            told = {"blog": blog, "problem": str(problem), "typed": typed}
-            return self._pages.page(request, "gone.html.j2", visitor, status=status_of(problem), **told)
+            return self._pages.page(request, "gone.html.j2", visitor, problem=problem, blog=blog, typed=typed)
 
 
 def refused(problem: StoppressError, sent: FormData, **kept: Any) -> dict[str, Any]:
     """What a form says after a refusal: the sentence, and the version that was looked at."""
     version = {"version": text(sent, "version")} if "version" in sent else {}
-    return {"status": status_of(problem), "problem": str(problem), **version, **kept}
+    return {"problem": problem, **version, **kept}
 
 
 def edit_routes(forms: PostForms) -> APIRouter:
@@ -94,7 +91,7 @@ def edit_routes(forms: PostForms) -> APIRouter:
         try:
             if text(sent, "act") == MERGE:
                 return forms.page(request, template, visitor, found, **refit(sent))
-            outcome = await forms.merging.revise(wish, blog.slug, known.id, content.version())
+            outcome = await forms.merging.revise(wish, blog.slug, known.id, content.content())
         except StoppressError as problem:
             return forms.page(request, template, visitor, found, **refused(problem, sent, content=content))
         if isinstance(outcome, Stale):
@@ -126,7 +123,7 @@ def correct_routes(forms: PostForms) -> APIRouter:
         try:
             if text(sent, "act") == MERGE:
                 return forms.page(request, template, visitor, found, typed=typed, **refit(sent))
-            outcome = await forms.merging.correct(wish, blog.slug, known.id, **typed, mine=content.version())
+            outcome = await forms.merging.correct(wish, blog.slug, known.id, **typed, mine=content.content())
         except StoppressError as problem:
             kept = refused(problem, sent, content=content, typed=typed)
             return forms.page(request, template, visitor, found, **kept)

@@ -71,11 +71,11 @@ def post_routes(finding: Finding, merging: Merging, conflicts: Conflicts) -> API
 
     @router.patch("")
     async def revise(wish: Matched, slug: str, post: str, shape: ContentShape) -> Response:
-        return await told(post, await merging.revise(wish, Slug(slug), post_named(post), shape.version()))
+        return await told(post, await merging.revise(wish, Slug(slug), post_named(post), shape.content()))
 
     @router.post("/correction")
     async def correct(wish: Matched, slug: str, post: str, shape: CorrectionShape) -> Response:
-        mine = shape.content.version()
+        mine = shape.content.content()
         return await told(
             post, await merging.correct(wish, Slug(slug), post_named(post), shape.wrong, shape.right, mine)
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
+from stoppress.actions.posts import new_post
 from stoppress.actions.previews import PREVIEW, Previews
 from stoppress.render.pieces import post_item
 from stoppress.render.view import View
@@ -23,7 +24,7 @@ def preview_routes(previews: Previews, pages: Pages) -> APIRouter:
 
     @router.post("/desk/blogs/{slug}/preview")
     async def preview(visitor: Changing, slug: str, shape: ContentShape) -> Response:
-        blog = await previews.blog(visitor.person, blog_of(visitor.person, slug), shape.new())
+        blog = await previews.blog(visitor.person, blog_of(visitor.person, slug), new_post(shape.content()))
         item = post_item(blog.posts[PREVIEW], View(blog, pages.publication))
         return JSONResponse({"html": str(item)}, headers=PRIVATE)
 

@@ -35,7 +35,6 @@ from stoppress.web.desk.fields import rows
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.questions import STATE_WORDS, SUSPICION_WORDS, QuestionParts, experts_of
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 _SENT: Final = {
     DraftState.SENT: "answer-published",
@@ -111,8 +110,7 @@ class OneQuestion:
             request,
             "question.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             blog=blog,
             view=View(blog, self._pages.publication),

@@ -23,7 +23,6 @@ from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of,
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.questions import QuestionParts
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 
 class QuestionRules:
@@ -86,8 +85,7 @@ class QuestionRules:
             request,
             "question_rules.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             blog=blog,
             view=View(blog, self._pages.publication),

@@ -33,7 +33,6 @@ from stoppress.staff.person_rows import PersonRow
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 STATE_WORDS: Final[Mapping[State, str]] = MappingProxyType(
     {
@@ -161,8 +160,7 @@ class QuestionPage:
             request,
             "questions.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             form=await self._parts.desk.form(visitor.person, blog.slug),
             offers=self._pages.publication.questions,

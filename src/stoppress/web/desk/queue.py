@@ -27,12 +27,13 @@ from stoppress.press.press import Press
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Person
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
+from stoppress.web.desk.days import near
 from stoppress.web.desk.fields import digest, moment, moved
 from stoppress.web.desk.offers import of_draft, of_order, sealed
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.queue_lines import Lines, QueueParts, heading_of
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import problem_json, status_of
+from stoppress.web.problems import problem_json
 
 _AFTER: Final = {
     "undo": "taken-back",
@@ -77,9 +78,9 @@ class QueuePage:
     async def slot(self, visitor: Here, slug: str) -> Response:
         """The next free five-minute slot, for the composer."""
         blog = await self._blog(visitor, slug)
-        at = await self._queue.next_slot(visitor.person, blog.slug)
-        clock = View(blog, self._pages.publication).clock
-        tree = {"at": at.isoformat(), "time": clock.time(at), "exact": clock.exact(at)}
+        queued = await self._queue.look(visitor.person, blog.slug)
+        at, clock = queued.slot, View(blog, self._pages.publication).clock
+        tree = {"at": at.isoformat(), "time": near(at, clock, queued.now), "exact": clock.exact(at)}
         return JSONResponse(tree, headers=PRIVATE)
 
     async def hold_all(self, visitor: Changing, slug: str) -> Response:
@@ -176,11 +177,10 @@ class QueuePage:
             request,
             "queue.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             rules=await self._queue.rules(visitor.person, blog.slug),
             most_undo=MOST_UNDO_SECONDS,
             label_words=LABEL_WORDS,
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             **given,
         )

@@ -14,12 +14,14 @@ from typing import Final
 from markupsafe import Markup
 
 from stoppress.actions.drafting import Drafting
+from stoppress.actions.posts import new_post
 from stoppress.actions.previews import PREVIEW, Previews
 from stoppress.actions.queueing import Queue, Queued
-from stoppress.actions.sending import Sending, new_post
+from stoppress.actions.sending import Sending
 from stoppress.actions.submitting import Submitting
 from stoppress.domain.blog import Blog
-from stoppress.drafts.draft import Content, Draft, State
+from stoppress.domain.content import Content
+from stoppress.drafts.draft import Draft, State
 from stoppress.errors import StoppressError
 from stoppress.render.excerpts import cut
 from stoppress.render.publication import Publication
@@ -99,7 +101,7 @@ class Lines:
 
     async def _body(self, draft: Draft, previews: Previews) -> Markup:
         try:
-            blog = await previews.blog(self._person, self._blog.slug, new_post(draft, draft.content))
+            blog = await previews.blog(self._person, self._blog.slug, new_post(draft.content, draft.post))
         except StoppressError:
             # It cannot be published as it is; its text is shown all the same.
             return Markup()

@@ -6,7 +6,7 @@ Does not know who reads, nor how readers are counted (`audience`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,6 +19,7 @@ from stoppress.actions.actions import Now
 from stoppress.actions.alarming import Alarming
 from stoppress.audience.reader_counts import Minute, ReaderCounts
 from stoppress.domain.blog import Blog
+from stoppress.domain.identifiers import Slug
 from stoppress.press.press import Press
 from stoppress.render.clock import Clock
 from stoppress.render.publication import Publication
@@ -78,6 +79,10 @@ class Crowds:
         self.counts = counts
         self._publication = publication
         self._now = now
+
+    async def lately(self) -> Mapping[Slug, Sequence[Minute]]:
+        """How many read in each minute of `CHART`, for every blog that anybody read."""
+        return await self.counts.over_time_of_all(self._now() - CHART)
 
     async def of(self, blog: Blog) -> Crowd:
         """The readers of one blog."""

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from stoppress.actions.preparing import Preparing, is_given
+from stoppress.domain.content import Content
 from stoppress.domain.identifiers import Slug
-from stoppress.drafts.draft import Content
 from stoppress.drafts.ready import NAME_LIMIT, Kind, Ready
 from stoppress.errors import InputInvalid, StoppressError
 from stoppress.press.press import Press
@@ -26,7 +26,6 @@ from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of,
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.desk.shapes import ContentShape
-from stoppress.web.problems import status_of
 
 _NEWSROOM: Final = "newsroom"
 
@@ -99,7 +98,6 @@ class ReadyPages:
             request,
             "ready_form.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
             ready=ready,
@@ -107,7 +105,7 @@ class ReadyPages:
             given=is_given(ready.kind, ready.name),
             name_limit=NAME_LIMIT,
             labels=LABEL_WORDS,
-            problem=str(problem or ""),
+            problem=problem,
         )
 
 
@@ -122,7 +120,7 @@ def ready_routes(page: ReadyPages) -> APIRouter:
 
 
 def _template(ready: Ready) -> dict[str, Any]:
-    content = ContentShape.of_draft(ready.content).model_dump(mode="json")
+    content = ContentShape.of(ready.content).model_dump(mode="json")
     return {"name": ready.name, "fields": ready.fields, "content": content}
 
 

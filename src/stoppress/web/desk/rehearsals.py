@@ -30,7 +30,6 @@ from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of,
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.rehearsal_chart import Chart, chart_of
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 _FIRST: Final = {"what": "invented", "posts": "60", "minutes": "2", "readers": "500", "through": Through.SERVER.value}
 """What stands in the form to begin with."""
@@ -114,7 +113,6 @@ class RehearsalPages:
             request,
             "rehearsals.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
             rehearsals=[(each, _verdict(each)) for each in found],
@@ -125,7 +123,7 @@ class RehearsalPages:
             most_minutes=MOST_SECONDS // 60,
             has_origin=self._rehearsing.has_origin,
             reading=sum((await self._counts.now_of_all()).values()),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
         )
 
@@ -144,10 +142,9 @@ class RehearsalPages:
             request,
             template,
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             **_given(found),
         )

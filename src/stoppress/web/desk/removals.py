@@ -26,7 +26,6 @@ from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of,
 from stoppress.web.desk.history import names_of
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 _FIELDS = ("what", "post", "first", "last", "notice")
 
@@ -103,13 +102,12 @@ class RemovalPages:
             request,
             "removals.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
             orders=await self._removal.of_blog(visitor.person, blog.slug),
             names=await names_of(self._people),
             typed=typed,
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
         )
 
@@ -121,7 +119,6 @@ class RemovalPages:
             request,
             "removal.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
             blog=blog,
             view=View(blog, self._pages.publication),
             order=order,
@@ -129,7 +126,7 @@ class RemovalPages:
             names=await names_of(self._people),
             findings=findings,
             left=[each for each in findings if each.verdict not in WELL],
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
         )
 

@@ -12,12 +12,9 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData
 
-from stoppress.actions.posts import NewPost
 from stoppress.domain.blog import Blog, Post
+from stoppress.domain.content import Content, content_of_post
 from stoppress.domain.facts import Byline, Claim, ClaimStatus, Label
-from stoppress.domain.merging import Version
-from stoppress.domain.rules import Wording
-from stoppress.drafts.draft import Content
 from stoppress.errors import InputInvalid
 from stoppress.web.desk.asking import text
 
@@ -70,19 +67,7 @@ class ContentShape(Shape):
     @classmethod
     def of_post(cls, post: Post, blog: Blog) -> Self:
         """A post as it stands."""
-        claim = post.claim
-        return cls(
-            headline=post.headline,
-            body=post.body,
-            label=post.label,
-            bylines=[
-                BylineShape(name=each.name, role=each.role, place=each.place, author=each.author)
-                for each in post.bylines
-            ],
-            key_event=post.key_event,
-            pin=blog.pinned == post.id,
-            claim=ClaimShape(status=claim.status, attribution=claim.attribution) if claim is not None else None,
-        )
+        return cls.of(content_of_post(post, pin=blog.pinned == post.id))
 
     @classmethod
     def of_form(cls, form: FormData) -> Self:
@@ -103,8 +88,8 @@ class ContentShape(Shape):
         )
 
     @classmethod
-    def of_draft(cls, content: Content | Version) -> Self:
-        """A draft as it is kept, or what came of merging."""
+    def of(cls, content: Content) -> Self:
+        """As it is kept, stands in the log, or came of merging."""
         claim = content.claim
         return cls(
             headline=content.headline,
@@ -120,7 +105,7 @@ class ContentShape(Shape):
         )
 
     def content(self) -> Content:
-        """As a draft is kept."""
+        """As it is kept."""
         return Content(
             headline=self.headline,
             body=self.body,
@@ -129,40 +114,6 @@ class ContentShape(Shape):
             key_event=self.key_event,
             pin=self.pin,
             claim=self._claim,
-        )
-
-    def version(self) -> Version:
-        """As one of two that are merged."""
-        return Version(
-            headline=self.headline,
-            body=self.body,
-            label=self.label,
-            bylines=self._bylines,
-            key_event=self.key_event,
-            pin=self.pin,
-            claim=self._claim,
-        )
-
-    def new(self) -> NewPost:
-        """As a new post."""
-        return NewPost(
-            headline=self.headline,
-            body=self.body,
-            label=self.label,
-            bylines=self._bylines,
-            key_event=self.key_event,
-            claim=self._claim,
-        )
-
-    def wording(self) -> Wording:
-        """As what a post should be from now on."""
-        return Wording(
-            headline=self.headline,
-            body=self.body,
-            label=(self.label,),
-            bylines=self._bylines,
-            key_event=self.key_event,
-            claim=(self._claim,),
         )
 
     @property

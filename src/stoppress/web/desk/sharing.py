@@ -19,7 +19,8 @@ from starlette.responses import RedirectResponse, Response
 from stoppress.actions.drafting import Drafting, Saved
 from stoppress.domain.blog import Coverage
 from stoppress.domain.body import normal_form
-from stoppress.drafts.draft import Content, DraftId
+from stoppress.domain.content import Content
+from stoppress.drafts.draft import DraftId
 from stoppress.press.press import Press
 from stoppress.render.page import Card
 from stoppress.staff.permissions import Person, Verb, may

@@ -32,7 +32,6 @@ from stoppress.web.desk.coverage import NewKey
 from stoppress.web.desk.offers import of_note, sealed
 from stoppress.web.desk.pages import Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 _AFTER: Final = {
     "take": "shift-taken",
@@ -182,8 +181,7 @@ class ShiftPage:
             request,
             "shift.html.j2",
             visitor,
-            status=200 if problem is None else status_of(problem),
-            problem=str(problem or ""),
+            problem=problem,
             said=said(request),
             key=self._new_key(),
             **{**await self._given(visitor, blog), "typed": typed or {}, "changing": changing},

@@ -29,7 +29,6 @@ from stoppress.web.desk.cookies import forget, forget_session, keep_long, keep_s
 from stoppress.web.desk.devices import device_of
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_on
-from stoppress.web.problems import status_of
 
 HOME: Final = "/desk"
 NEW_BLOG: Final = f"{HOME}/blogs/new"
@@ -81,7 +80,7 @@ class SigningIn:
         self, request: Request, template: str, problem: StoppressError, visitor: Visitor | None = None, **values: Any
     ) -> Response:
         """The same page, with what was wrong."""
-        return self.pages.page(request, template, visitor, status=status_of(problem), problem=str(problem), **values)
+        return self.pages.page(request, template, visitor, problem=problem, **values)
 
 
 def place_of(request: Request, *, shared: bool = False) -> Place:
@@ -118,7 +117,6 @@ def sign_in_routes(signing_in: SigningIn) -> APIRouter:
                 request,
                 "sign_in.html.j2",
                 onward=onward,
-                problem="",
                 email="",
                 provider=signing_in.provider,
                 said=said(request),
@@ -157,7 +155,7 @@ def code_routes(signing_in: SigningIn) -> APIRouter:
         onward = onward_of(request.query_params.get("next", ""))
         if await staff.sessions.waiting(kept(request, CODE), signing_in.now()) is None:
             return sent_on("/desk/sign-in")
-        return pages.page(request, "code.html.j2", onward=onward, problem="")
+        return pages.page(request, "code.html.j2", onward=onward)
 
     @router.post("/desk/sign-in/code")
     async def gives_code(request: Request) -> Response:
@@ -186,8 +184,7 @@ def confirm_routes(signing_in: SigningIn) -> APIRouter:
             request,
             "confirm.html.j2",
             visitor,
-            status=status_of(problem) if problem else 200,
-            problem=str(problem or ""),
+            problem=problem,
             onward=onward,
             row=row,
             provider=signing_in.provider if row.signs_in_elsewhere else "",
@@ -223,8 +220,7 @@ def welcome_routes(signing_in: SigningIn, press: Press) -> APIRouter:
         answer = pages.page(
             request,
             "welcome.html.j2",
-            status=status_of(problem) if problem else 200,
-            problem=str(problem or ""),
+            problem=problem,
             link=link,
             is_first=link.kind is LinkKind.FIRST_RUN,
             is_reset=link.kind is LinkKind.RESET,

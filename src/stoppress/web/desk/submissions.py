@@ -26,7 +26,6 @@ from stoppress.web.desk.queue import version_of
 from stoppress.web.desk.queue_lines import QueueParts
 from stoppress.web.desk.sayings import sent_on
 from stoppress.web.desk.shapes import ContentShape
-from stoppress.web.problems import status_of
 
 
 class SubmissionPage:
@@ -56,7 +55,7 @@ class SubmissionPage:
             now = await self._parts.drafting.find(visitor.person, blog.slug, found.id)
             newer = now if isinstance(problem, DraftNewer) else None
             typed = {"content": content, "version": now.version if newer else read}
-            more = {"problem": str(problem), "status": status_of(problem), "newer": newer}
+            more = {"problem": problem, "newer": newer}
             return self._page(request, visitor, blog, now, **typed, **more)
         said = {State.SENT: "sent", State.REVIEW: "review"}.get(after.state, "waiting")
         return sent_on(f"/desk/blogs/{blog.slug}/queue", said)
@@ -74,10 +73,9 @@ class SubmissionPage:
             "view": View(blog, self._pages.publication),
             "draft": draft,
             "version": draft.version,
-            "content": ContentShape.of_draft(draft.content),
+            "content": ContentShape.of(draft.content),
             "labels": LABEL_WORDS,
             "newer": None,
-            "problem": "",
         }
         return self._pages.page(request, "submission.html.j2", visitor, **(given | more))
 

@@ -25,10 +25,11 @@ from stoppress.audience.wording import NAME_LIMIT, TEXT_LIMIT
 from stoppress.domain.blog import Blog, Coverage, Post
 from stoppress.errors import BodyTooLarge, InputInvalid, PageUnknown, StoppressError
 from stoppress.errors.audience import ForeignPage
-from stoppress.errors.questions import QuestionsClosed, QuestionUnknown
+from stoppress.errors.questions import QuestionsEnded, QuestionUnknown
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
 from stoppress.render.questions import AskForm, Standing, Typed, ask_page, asked_page, asked_tree
+from stoppress.render.refusals import refusal
 from stoppress.web.hops import Hops
 from stoppress.web.own_page import is_from_own_page
 from stoppress.web.problems import problem_json, status_of
@@ -90,11 +91,11 @@ class QuestionPages:
                 raise ForeignPage
             fields = await _fields(request)
             if blog.coverage is Coverage.ENDED:
-                raise QuestionsClosed(until="This live page has ended.")
+                raise QuestionsEnded
             ticket = await self._parts.asking.ask(self._sent(request, blog, fields, is_script=is_script))
         except StoppressError as problem:
             if is_script:
-                return problem_json(problem)
+                return problem_json(problem, blog.description.language)
             return await self._refused(blog, fields, problem)
         path = f"/live/{blog.slug}/questions/{ticket}"
         if is_script:
@@ -134,7 +135,10 @@ class QuestionPages:
 
     async def _refused(self, blog: Blog, fields: Mapping[str, Any], problem: StoppressError) -> Response:
         """The page again, with what was typed: nobody types twice."""
-        typed = Typed(**{name: str(fields.get(name, "")) for name in ("text", "name", "place")}, problem=str(problem))
+        typed = Typed(
+            **{name: str(fields.get(name, "")) for name in ("text", "name", "place")},
+            problem=refusal(problem, blog.description.language),
+        )
         look, _ = await self._look(blog)
         headers = {"Cache-Control": "no-store"}
         if "seconds" in problem.facts:
