@@ -93,11 +93,14 @@ def test_ax10_nothing_stands_out_sideways(running: Running, readers: Readers, wa
         )
     read(page, "old-24")
     running.ask("PUT", "ferry/key-points", [{"text": _LONG, "post": "old-20"}])
-    publish(running, "new", headline=_LONG, body=f"> {_LONG}", key_event=True)
+    publish(running, "new", headline=_LONG, body=f"> {_LONG}\n\n```\n{_LONG * 2}\n```", key_event=True)
     caught_up(running, page)
     page.locator("#news .show").click()
     wide, window = widths(page)
     assert wide == window
+    assert page.evaluate(
+        "[...document.querySelectorAll('pre')].map((each) => each.scrollWidth > each.clientWidth)"
+    ) == [False]
     for path in ("/live/ferry/before/old-10", "/live/ferry/p/new", "/"):
         page.goto(running.url + path)
         assert len(set(widths(page))) == 1

@@ -132,6 +132,8 @@ async def test_codes_count_from_everywhere(room: StaffRoom) -> None:
         assert await tries(room, "code", f"n{number}", everywhere=True) == []
     assert await tries(room, "code", "n20", 10, everywhere=True) == [3600] * 10
     assert await tries(room, "code", "n20") == []
+    assert await tries(room, "code", "n20", 5, everywhere=True, browser="browser-a") == []
+    assert await tries(room, "code", "n21", everywhere=True, browser="browser-a") == [900]
 
 
 async def test_tries_at_once_see_one_another(room: StaffRoom) -> None:

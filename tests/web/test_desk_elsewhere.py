@@ -323,3 +323,19 @@ def test_the_secret_is_shown_nowhere() -> None:
     given = Settings.model_validate(settings("https://accounts.example"))
     assert SECRET not in repr(given)
     assert SECRET not in json.dumps(given.model_dump(mode="json"))
+
+
+async def test_who_comes_from_there_and_has_to_have_a_second_factor_proves_who_they_are_first(
+    tmp_path: Path, issuer: str
+) -> None:
+    async with desk_room(tmp_path, **settings(issuer, second_factor="everybody")) as room:
+        await invite(room)
+        browser, html = await room.stranger(), {"Accept": "text/html"}
+        await come_from(browser, "rosa")
+        assert (await browser.get("/desk", headers=html)).headers["location"] == "/desk/account/second-factor"
+        confirm = (await browser.get("/desk/account/second-factor", headers=html)).headers["location"]
+        assert confirm == "/desk/confirm?next=%2Fdesk%2Faccount%2Fsecond-factor"
+        page = LexborHTMLParser((await browser.get(confirm, headers=html)).text)
+        (link,) = [each.attributes["href"] or "" for each in page.css("main a") if "again" in each.text()]
+        await come_from(browser, "rosa", link.removeprefix("/desk/sign-in/elsewhere"))
+        assert (await browser.get("/desk/account/second-factor", headers=html)).status_code == 200

@@ -69,8 +69,14 @@ export function offerReturn(
   place.hidden = false;
 }
 
+/** In the words of the page's own list: of a post without a headline it says what it says. */
 function eventLine(item: HTMLElement): HTMLElement {
-  const words = item.querySelector(".post > :is(h1, h2, h3)")?.textContent ?? "";
+  const path = item.querySelector(".stamp a")?.getAttribute("href");
+  const listed = [...rootOf(item).querySelectorAll(".key-events a")].find(
+    (each) => each.getAttribute("href") === path,
+  );
+  const said = listed?.querySelector(":scope > span") ?? item.querySelector(".post > :is(h1, h2, h3)");
+  const words = said?.textContent ?? "";
   return line(`#${item.querySelector(".post")?.id ?? ""}`, words);
 }
 

@@ -160,6 +160,7 @@ def lane_over(press: Press, seats: Seats, settings: Settings, publication: Publi
         stall=settings.stall_seconds,
         idle=settings.idle_seconds,
         backlog=settings.stream_backlog,
+        crowd=resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2,
     )
     return Lane(
         press, seats, policy=policy_lines(policy_headers(sources_of(publication))), chance=chance, limits=limits

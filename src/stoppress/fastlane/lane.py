@@ -37,13 +37,15 @@ _log = structlog.get_logger()
 class LaneLimits:
     """Seconds: of silence on a stream, of taking nothing, of a connection without a request. Bytes not yet taken.
 
-    Requests to `media_host` are not for this lane.
+    Requests to `media_host` are not for this lane. Beyond `crowd` connections that follow no stream, those on which nothing is
+    asked for are waited for no longer than a heartbeat.
     """
 
     heartbeat: float = 15.0
     stall: float = 30.0
     idle: float = 65.0
     backlog: int = 262_144
+    crowd: int = 32_768
     media_host: bytes = b""
 
 
@@ -64,7 +66,8 @@ class Lane:
         # Two rounds in the longest silence: one that was written to just after a visit is heard of at the next but one.
         self._period = limits.heartbeat / 2
         self.stall_rounds = max(1, round(limits.stall / self._period))
-        self.idle_rounds = max(1, round(limits.idle / self._period))
+        self.idle_rounds = self._idle = max(1, round(limits.idle / self._period))
+        self._crowd = limits.crowd
         self.pace = round(PACE * self._period)
         self._seen: dict[bytes, PageAsked] = {}
         self._seen_earlier: dict[bytes, PageAsked] = {}
@@ -139,7 +142,12 @@ class Lane:
 
     def _go_round(self, connections: AbstractSet[Any]) -> None:
         self.rounds += 1
+        self.count(len(connections))
         self._visit_some(tuple(connections), 0, connections)
+
+    def count(self, connections: int) -> None:
+        """Be less patient in a crowd: connections are files, of which there are so many for all readers."""
+        self.idle_rounds = 1 if connections - self.seats.taken > self._crowd else self._idle
 
     def _visit_some(self, visited: tuple[Any, ...], start: int, connections: AbstractSet[Any]) -> None:
         for each in visited[start : start + SLICE]:

@@ -10,12 +10,14 @@ from stoppress.domain.blog import Blog, Post
 from stoppress.render.excerpts import HEADING_LENGTH, cut, text_of
 from stoppress.render.publication import Publication
 from stoppress.render.view import View
+from stoppress.render.words import spoken, words
 
 
 def blog_headline(blog: Blog) -> str:
     """The headline with its kicker."""
     headline = blog.description.headline
-    return (f"{headline.kicker}: {headline.text}" if headline.kicker else headline.text) or "Live"
+    whole = f"{headline.kicker}: {headline.text}" if headline.kicker else headline.text
+    return whole or words(spoken(blog.description.language)).gettext("Live")
 
 
 def blog_title(blog: Blog, publication: Publication) -> str:
@@ -36,8 +38,8 @@ def post_heading(post: Post, view: View) -> str:
         return view.say("This post was taken down")
     if not post.is_readable:
         return view.say("The words of this post were removed")
-    if post.headline or (words := cut(plain_text(post, view), HEADING_LENGTH)):
-        return post.headline or words
+    if post.headline or (said := cut(plain_text(post, view), HEADING_LENGTH)):
+        return post.headline or said
     return view.say("Post at %(time)s") % {"time": view.clock.time(post.published_at)}
 
 

@@ -75,7 +75,8 @@ class Throttle:
         places = [each for each in (browser or network, "" if browser else _site(network)) if each] or [""]
         same_account = sign_in_tries.c.account == account
         _require(connection, limits.tries, limits.wait, now, same_account, sign_in_tries.c.network == places[0])
-        if everywhere:
+        if everywhere and not browser:
+            # Whoever has found out a password makes others wait with it, but not those who have given a code before.
             _require(connection, limits.codes, hour, now, same_account, ~_IS_SITE)
         if not browser:
             self._require_quiet(connection, network, places, now)

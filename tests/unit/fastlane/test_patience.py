@@ -10,7 +10,7 @@ import pytest
 from stoppress.fastlane.patience import HEAD_LIMIT, PACE, PIPELINED, Patience
 from tests.laws.lanes import Lanes, Wire, settle
 from tests.laws.surfaces import Newsroom, newsroom
-from tests.unit.fastlane.test_lane import FERRY, PAGE, go_round
+from tests.unit.fastlane.test_lane import FERRY, PAGE, following, go_round
 
 PIECE = 4_096
 LEFT = b"GET /nothing/here HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -127,6 +127,19 @@ async def test_an_answer_that_nobody_takes_is_given_up(served: Lanes) -> None:
             slow.protocol.pause_writing()
         done.send(PAGE)
     assert [each.is_closing() for each in (stuck, slow, done)] == [True, False, False]
+
+
+async def test_in_a_crowd_nobody_waits_for_who_asks_for_nothing(served: Lanes) -> None:
+    """Connections are files: whoever opens thousands and says nothing takes them from readers."""
+    silent, following_ = served.fast(), await following(served)
+    served.lane.count(32_769)
+    go_round(served, 2)
+    assert not silent.is_closing(), "one of these follows a stream"
+    served.lane.count(32_770)
+    go_round(served, 2)
+    assert [silent.is_closing(), following_.is_closing()] == [True, False]
+    served.lane.count(2)
+    assert served.lane.idle_rounds > 2
 
 
 async def test_so_many_requests_wait_behind_one_and_no_more(served: Lanes) -> None:

@@ -73,6 +73,12 @@ def test_the_page_has_every_region_once_with_the_posts_among_them() -> None:
     assert regions.index("pinned") < regions.index("related")
 
 
+def test_a_blog_without_a_headline_is_called_live_in_its_own_language() -> None:
+    made = page(blog(BlogDescribed(at=START, description=Description(headline=Headline(text=""), language="ar"))))
+    assert texts(made, "title") == [f"{texts(made, 'h1')[0]} - {PUBLICATION.name}"]
+    assert "Live" not in texts(made, "title")[0]
+
+
 def test_a_page_without_posts_says_so_and_that_they_will_come() -> None:
     # Where there are some, its sheet hides the sentence.
     assert texts(page(posts(0)), "#posts + .none") == ["No posts yet. The first one will appear here by itself."]
