@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
+import pyotp
 import pytest
 import structlog
 from typer.testing import CliRunner, Result
 
+from stoppress.app.building import now, open_newsroom
 from stoppress.cli.program import program
 from stoppress.cli.running import Exit
+from stoppress.config.reading import read_settings
 from tests.running import command, serving
 
 LINK = re.compile(r"http://[^/\s]+/desk/welcome/[a-z2-7]{52}")
@@ -57,7 +61,26 @@ def test_somebody_is_disabled_and_enabled(folder: Path) -> None:
     assert "can sign in again" in run("enable", ROSA).stdout
 
 
-@pytest.mark.parametrize("what", ["link", "disable", "enable"])
+def test_whoever_has_lost_phone_and_codes_is_let_in_by_the_operator(folder: Path) -> None:
+    run("add", ROSA, "--name", "Rosa Quay")
+
+    async def with_a_phone() -> None:
+        async with open_newsroom(read_settings({}, {})) as newsroom:
+            row = await newsroom.people.find(ROSA)
+            assert row is not None
+            factors = newsroom.staff.second_factors
+            await factors.begin(row.id)
+            offer = await factors.offer(row.id, ROSA)
+            assert offer is not None
+            await factors.confirm(row.id, pyotp.TOTP(offer.secret).at(now()), now())
+
+    asyncio.run(with_a_phone())
+    assert "with a second factor" in run("list").stdout
+    assert run("remove-second-factor", ROSA).stdout == "Rosa Quay is asked for no code any more.\n"
+    assert "with a second factor" not in run("list").stdout
+
+
+@pytest.mark.parametrize("what", ["link", "disable", "enable", "remove-second-factor"])
 def test_nobody_is_nobody(folder: Path, what: str) -> None:
     done = run(what, ROSA)
     assert done.exit_code == Exit.REFUSED

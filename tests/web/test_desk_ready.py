@@ -74,14 +74,35 @@ async def test_a_newsroom_changes_a_template_for_itself_and_for_one_blog(editor:
 
 
 async def test_a_snippet_is_made_changed_and_deleted(editor: Browser) -> None:
-    fields = await form_of(editor, "snippet") | {"name": "hm", "body": "The *harbour master*", "whose": "blog"}
+    words = "The *harbour master*\n\nand the “pilot”"
+    fields = await form_of(editor, "snippet") | {"name": "hm", "body": words, "whose": "blog"}
     assert (await editor.send(f"{READY}/form", **fields)).status_code == 303
-    assert (await given(editor))["snippets"] == [{"name": "hm", "body": "The *harbour master*"}]
+    assert (await given(editor))["snippets"] == [{"name": "hm", "body": words}]
     page = (await editor.see(READY)).text
     assert ";hm" in page
     again = await form_of(editor, "snippet", "hm")
-    assert (await editor.send(f"{READY}/form", **again | {"act": "drop"})).status_code == 303
+    deleted = await editor.send(f"{READY}/form", **again | {"act": "drop", "body": "Not what is kept."})
+    assert (deleted.status_code, "“hm” is deleted." in deleted.text) == (200, True)
     assert (await given(editor))["snippets"] == []
+    undo = LexborHTMLParser(deleted.text).css_first(".done form")
+    assert undo is not None
+    sent = {each.attributes["name"] or "": each.attributes["value"] or "" for each in undo.css("input")}
+    for _ in range(2):
+        await editor.client.post(undo.attributes["action"] or "", data=sent)
+        assert (await given(editor))["snippets"] == [{"name": "hm", "body": words}]
+
+
+async def test_a_template_that_is_deleted_by_a_slip_comes_back_whole(editor: Browser) -> None:
+    fields = await form_of(editor, "template", "Toll") | {"headline": "Ours: {number}", "label": "breaking"}
+    await editor.send(f"{READY}/form", **fields)
+    before = (await given(editor))["templates"]
+    deleted = await editor.send(f"{READY}/form", **await form_of(editor, "template", "Toll") | {"act": "drop"})
+    assert (await given(editor))["templates"] != before
+    undo = LexborHTMLParser(deleted.text).css_first(".done form")
+    assert undo is not None
+    sent = {each.attributes["name"] or "": each.attributes["value"] or "" for each in undo.css("input")}
+    await editor.client.post(undo.attributes["action"] or "", data=sent)
+    assert (await given(editor))["templates"] == before
 
 
 async def test_one_that_is_given_is_switched_off_and_on(editor: Browser) -> None:

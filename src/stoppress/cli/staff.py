@@ -7,6 +7,7 @@ Does not know how anybody signs in.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -22,6 +23,15 @@ from stoppress.staff.permissions import OPERATOR, Role
 from stoppress.staff.person_rows import PersonRow
 
 staff = typer.Typer(no_args_is_help=True, help="People who sign in at the desk.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unlocked:
+    """Whose second factor is gone, and whether they have to have one."""
+
+    name: str
+    is_asked_again: bool
+
 
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", show_default=False)]
 
@@ -84,6 +94,18 @@ def enable(email: EmailArgument, data: DataOption = None, database: DatabaseOpti
     OUT.print(f"{row.name} can sign in again.", markup=False)
 
 
+@staff.command("remove-second-factor")
+def remove_second_factor(email: EmailArgument, data: DataOption = None, database: DatabaseOption = None) -> None:
+    """Ask somebody for no code any more: their phone and their recovery codes are lost. Their password stays.
+
+    Example: stoppress staff remove-second-factor rosa@example.org
+    """
+    settings = settings_of(data=data, database=database)
+    row = run(_remove_second_factor(settings, email))
+    again = " They set up another before anything else." if row.is_asked_again else ""
+    OUT.print(f"{row.name} is asked for no code any more.{again}", markup=False)
+
+
 def _say_where(settings: Settings) -> None:
     if settings.origin is None:
         ERR.print("No origin is set: the link begins with this machine's address. Set `origin`.", markup=False)
@@ -134,6 +156,13 @@ async def _enable(settings: Settings, email: str) -> PersonRow:
         row = await _found(newsroom, email)
         await newsroom.people.enable(row.id)
         return row
+
+
+async def _remove_second_factor(settings: Settings, email: str) -> _Unlocked:
+    async with open_newsroom(settings) as newsroom:
+        row = await _found(newsroom, email)
+        await newsroom.staff.second_factors.remove(row.id)
+        return _Unlocked(row.name, newsroom.sessions.demands(has_password=row.has_password))
 
 
 async def _made(newsroom: Newsroom, kind: LinkKind, row: PersonRow) -> str:

@@ -6,6 +6,7 @@ Does not know what stands in the place of what; it asks `actions`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,10 +20,12 @@ from stoppress.domain.content import Content
 from stoppress.domain.identifiers import Slug
 from stoppress.drafts.ready import NAME_LIMIT, Kind, Ready
 from stoppress.errors import InputInvalid, StoppressError
+from stoppress.errors.drafts import ReadyUnknown
 from stoppress.press.press import Press
 from stoppress.render.view import LABEL_WORDS, View
 from stoppress.staff.permissions import Verb, may
 from stoppress.web.desk.asking import Changing, Here, Visitor, blog_of, form_of, text
+from stoppress.web.desk.offers import Offer
 from stoppress.web.desk.pages import PRIVATE, Pages
 from stoppress.web.desk.sayings import said, sent_on
 from stoppress.web.desk.shapes import ContentShape
@@ -49,7 +52,11 @@ class ReadyPages:
 
     async def show(self, request: Request, visitor: Here, slug: str) -> Response:
         """What there is in this blog, and whose it is."""
-        name = blog_of(visitor.person, slug)
+        return await self._shown(request, visitor, blog_of(visitor.person, slug))
+
+    async def _shown(
+        self, request: Request, visitor: Visitor, name: Slug, saying: str = "", undo: Offer | None = None
+    ) -> Response:
         found = await self._preparing.usable(visitor.person, name)
         blog = await self._press.current(name)
         return self._pages.page(
@@ -61,7 +68,8 @@ class ReadyPages:
             templates=[each for each in found if each.kind is Kind.TEMPLATE],
             snippets=[each for each in found if each.kind is Kind.SNIPPET],
             off=await self._preparing.switched_off(visitor.person, name),
-            said=said(request),
+            said=saying or said(request),
+            undo=undo,
         )
 
     async def form(self, request: Request, visitor: Here, slug: str, kind: str = "", name: str = "") -> Response:
@@ -83,12 +91,23 @@ class ReadyPages:
         act = text(sent, "act") or "save"
         try:
             if act == "drop":
+                known = await self._known(visitor, blog, ready)
                 await self._preparing.drop(visitor.person, blog, ready)
+                if known is not None:
+                    # Its words are too long for an address: the page that offers them back is the answer itself.
+                    return await self._shown(request, visitor, blog, f"“{known.name}” is deleted.", _back(blog, known))
             else:
                 await self._preparing.put(visitor.person, blog, replace(ready, off=act == "off"))
         except StoppressError as problem:
             return await self._form(request, visitor, blog, ready, problem)
         return sent_on(f"/desk/blogs/{blog}/ready", "saved")
+
+    async def _known(self, visitor: Visitor, slug: Slug, ready: Ready) -> Ready | None:
+        """What is about to be deleted, if it is in use here."""
+        with suppress(ReadyUnknown):
+            known = await self._preparing.find(visitor.person, slug, ready.kind, ready.name)
+            return known if known.blog == ready.blog else None
+        return None
 
     async def _form(
         self, request: Request, visitor: Visitor, slug: Slug, ready: Ready, problem: StoppressError | None = None
@@ -122,6 +141,22 @@ def ready_routes(page: ReadyPages) -> APIRouter:
 def _template(ready: Ready) -> dict[str, Any]:
     content = ContentShape.of(ready.content).model_dump(mode="json")
     return {"name": ready.name, "fields": ready.fields, "content": content}
+
+
+def _back(blog: Slug, ready: Ready) -> Offer:
+    """A form that keeps it again, as it was."""
+    content = ready.content
+    fields = {
+        "kind": ready.kind.value,
+        "name": ready.name,
+        "whose": _NEWSROOM if ready.blog is None else "blog",
+        "was_whose": ready.blog or "",
+        "headline": content.headline,
+        "body": content.body,
+        "label": content.label.value if content.label else "",
+        "key_event": "yes" if content.key_event else "",
+    }
+    return Offer(f"/desk/blogs/{blog}/ready/form", list(fields.items()))
 
 
 def _kind(said: str) -> Kind:
