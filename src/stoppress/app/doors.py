@@ -30,7 +30,7 @@ from stoppress.app.theming import open_theme, theme_logo
 from stoppress.config.settings import Settings
 from stoppress.drafts.ready_rows import ReadyWords
 from stoppress.fastlane.answers import policy_lines
-from stoppress.fastlane.lane import Lane, LaneLimits
+from stoppress.fastlane.lane import CROWD, Lane, LaneLimits
 from stoppress.hub.seats import Seats
 from stoppress.press.press import Press
 from stoppress.render.publication import Publication
@@ -160,7 +160,7 @@ def lane_over(press: Press, seats: Seats, settings: Settings, publication: Publi
         stall=settings.stall_seconds,
         idle=settings.idle_seconds,
         backlog=settings.stream_backlog,
-        crowd=resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2,
+        crowd=min(CROWD, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
     )
     return Lane(
         press, seats, policy=policy_lines(policy_headers(sources_of(publication))), chance=chance, limits=limits

@@ -30,6 +30,9 @@ REQUESTS_SEEN: Final = 4_096
 
 LONGEST_SEEN: Final = 2_048
 
+CROWD: Final = 10_000
+"""Connections of one process that follow no stream: 6 kB each, 11 once something was asked (measured)."""
+
 _log = structlog.get_logger()
 
 
@@ -45,7 +48,7 @@ class LaneLimits:
     stall: float = 30.0
     idle: float = 65.0
     backlog: int = 262_144
-    crowd: int = 32_768
+    crowd: int = CROWD
     media_host: bytes = b""
 
 

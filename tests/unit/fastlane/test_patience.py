@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from stoppress.fastlane.lane import CROWD
 from stoppress.fastlane.patience import HEAD_LIMIT, PACE, PIPELINED, Patience
 from tests.laws.lanes import Lanes, Wire, settle
 from tests.laws.surfaces import Newsroom, newsroom
@@ -132,10 +133,10 @@ async def test_an_answer_that_nobody_takes_is_given_up(served: Lanes) -> None:
 async def test_in_a_crowd_nobody_waits_for_who_asks_for_nothing(served: Lanes) -> None:
     """Connections are files: whoever opens thousands and says nothing takes them from readers."""
     silent, following_ = served.fast(), await following(served)
-    served.lane.count(32_769)
+    served.lane.count(CROWD + 1)
     go_round(served, 2)
     assert not silent.is_closing(), "one of these follows a stream"
-    served.lane.count(32_770)
+    served.lane.count(CROWD + 2)
     go_round(served, 2)
     assert [silent.is_closing(), following_.is_closing()] == [True, False]
     served.lane.count(2)
