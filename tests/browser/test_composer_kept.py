@@ -75,6 +75,15 @@ def test_the_server_has_a_copy_once_the_keys_rest(desk: Desk, context: BrowserCo
     expect(page.locator(".kept")).to_have_text("Saved as a draft")
     (saved,) = desk.saved.values()
     assert saved["content"]["body"] == "Boats wait"
+    # Without its words it is as good as a new one, and nothing is said of it.
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.press("Delete")
+    kept(page)
+    page.reload()
+    expect(page.locator(".text")).to_be_focused()
+    page.keyboard.type("Others sail")
+    kept(page)
+    expect(page.locator(".notices .notice")).to_be_hidden()
 
 
 def test_a_draft_is_taken_up_from_another_device(desk: Desk, context: BrowserContext, readers: Readers) -> None:

@@ -204,6 +204,27 @@ def test_hold_and_nothing_at_all(desk: Desk, context: BrowserContext) -> None:
     assert [each["hold"] for each in desk.sent.values()] == [True]
 
 
+_TWICE = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const button = document.querySelector('.acts .main');
+    button.click();
+    while (document.querySelector('[data-composer]').composer.body) await frame();
+    button.click();
+    await frame();
+}"""
+
+
+def test_a_button_that_is_pressed_twice_publishes_once_and_complains_of_nothing(
+    desk: Desk, context: BrowserContext
+) -> None:
+    page = opened(desk, context)
+    page.keyboard.type("Boats wait")
+    page.evaluate(_TWICE)
+    expect(page.locator(".outgoing .how")).to_contain_text("Live")
+    expect(page.locator(".notices .notice")).to_be_hidden()
+    assert len(desk.sent) == 1
+
+
 def test_two_tabs_send_what_is_left_once(desk: Desk, context: BrowserContext) -> None:
     desk.trouble = 500
     one = opened(desk, context)

@@ -170,10 +170,15 @@ def test_the_preview_is_the_servers_own(page: Page) -> None:
     page.keyboard.type("Words")
     page.get_by_role("button", name="Preview").click()
     shown = page.locator(".preview #shown")
+    expect(page.locator(".preview[dir=ltr][lang=en]")).to_be_visible()
     expect(shown).to_have_text("Words")
     page.locator(".text").focus()
     page.keyboard.type(" go on")
     expect(shown).to_have_text("Words go on")
+    for state in ("hidden", "visible"):
+        page.keyboard.press("Alt+Shift+P")
+        shown.wait_for(state=state)
+    assert body(page) == "Words go on", "a key that presses a button writes nothing"
 
 
 def test_the_form_says_all_there_is_to_say(desk: Desk, page: Page) -> None:

@@ -54,6 +54,9 @@ def test_the_demonstration_unfolds_before_the_readers_eyes(tmp_path: Path, reade
         expect(page.locator("#post-summary")).to_be_visible(timeout=30_000)
         assert_equals_a_fresh_load(page, readers)
         assert page.evaluate("window.neverReloaded")
+        page.locator("#post-warning").get_by_role("link", name="Imke Draycott").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Imke Draycott")
+        expect(page.locator(".written a", has_text="Storm Odalys given its name")).to_be_visible()
 
 
 def test_cross_references_of_an_import_lead_there_and_back(tmp_path: Path, server: Running, readers: Readers) -> None:

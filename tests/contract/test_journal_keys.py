@@ -11,7 +11,7 @@ from stoppress.domain.identifiers import Seq
 from stoppress.errors import KeyReused, SequenceConflict
 from stoppress.journal.journal import Journal, Key, Receipt
 from tests.contract.conftest import Open
-from tests.contract.invented import FERRIES, TIDES, log, opened, published
+from tests.contract.invented import FERRIES, TIDES, log, opened, published, removed
 from tests.contract.places import Place
 
 KEY = Key(owner="rosa", key="b3f0", digest="5e")
@@ -56,6 +56,20 @@ async def test_what_a_key_got_can_be_asked_for(journal: Journal) -> None:
     assert await journal.receipt(KEY) is None
     first = await journal.append(FERRIES, log(2), by="rosa", key=KEY, answer="{}")
     assert await journal.receipt(KEY) == replace(first, repeated=True)
+
+
+async def test_of_removed_words_no_digest_is_kept_and_the_key_gets_its_answer(journal: Journal) -> None:
+    """By a digest, whoever guesses what was asked could find out that it was this."""
+    await journal.append(FERRIES, log(2), by="rosa", key=KEY)
+    third = replace(KEY, key="c4", digest="6a")
+    first = await journal.append(FERRIES, [published(3)], by="rosa", key=third)
+    await journal.append(TIDES, log(3, TIDES), by="rosa", key=replace(KEY, key="d5"))
+    await journal.append(FERRIES, [removed(3, 7)], by="court")
+    assert await journal.receipt(third) == replace(first, repeated=True)
+    assert await journal.receipt(replace(third, digest="5f")) == replace(first, repeated=True)
+    for kept in (KEY, replace(KEY, key="d5")):
+        with pytest.raises(KeyReused):
+            await journal.receipt(replace(kept, digest="5f"))
 
 
 async def test_a_key_whose_append_was_refused_is_still_free(journal: Journal) -> None:

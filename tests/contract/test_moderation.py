@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -198,6 +200,12 @@ async def test_the_log_says_who_did_what_and_none_of_the_readers_words(readers: 
     assert await readers.desk.log(FERRY) == []
 
 
+def hashes_of(text: str) -> list[str]:
+    """What a row might hold of a question of these words alone."""
+    told = (text, json.dumps([text, "", ""]), json.dumps([text, "", ""], separators=(",", ":")))
+    return [sha256(each.encode()).hexdigest() for each in told]
+
+
 async def test_words_removed_by_law_are_gone_here_too(readers: Readers) -> None:
     names = await asked(readers, "Any umbrellas?", "any umbrellas", "Any boats?")
     await readers.desk.change(FERRY, names[:1], Move.ANSWER, lambda each: moves.answered(each, POST), MONA)
@@ -207,6 +215,9 @@ async def test_words_removed_by_law_are_gone_here_too(readers: Readers) -> None:
     kept = await readers.database.read(lambda connection: connection.execute(select(questions)).all())
     assert "mbrella" not in str(kept)
     assert "Any boats?" in str(kept)
+    # Nor what would tell whoever guesses them that they were these.
+    for words in ("Any umbrellas?", "any umbrellas"):
+        assert not any(hash_of_words in str(kept) for hash_of_words in hashes_of(words))
 
 
 async def test_a_check_finds_what_cannot_be(readers: Readers) -> None:

@@ -51,3 +51,10 @@ def test_no_document_names_this_machine_or_a_registry() -> None:
     for document in DOCUMENTS:
         text = document.read_text("utf-8")
         assert not re.search(r"pypi\.org|registry\.npmjs|/root/|/home/", text), document
+
+
+def test_the_glossary_says_each_word_once() -> None:
+    rows = re.findall(r"^\| (.+?) \|", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE)
+    words = [word.strip() for row in rows[1:] for word in row.split(",")]
+    assert len(words) > 50
+    assert sorted(words) == sorted(set(words))

@@ -150,6 +150,19 @@ async def test_who_comes_too_late_for_a_post_finds_back_to_its_blog(room: DeskRo
     assert links == ["/desk/blogs/ferry", "/desk"]
 
 
+async def test_what_is_written_from_right_to_left_runs_so(room: DeskRoom, editor: Browser) -> None:
+    description = Description(headline=Headline(text="العبارة"), language="ar")
+    await room.newsroom.blogs.open(WISH, Slug("marsa"), description)
+    await room.newsroom.posts.publish(WISH, Slug("marsa"), NewPost(id=PostId("a1"), body="توقفت العبارات."))
+    found = page((await editor.see("/blogs/marsa")).text)
+    form, body = found.css_first("#composer"), found.css_first("#row-a1 .body")
+    assert form is not None
+    assert body is not None
+    # The preview stands as on the readers' page; a row as its own letters do.
+    assert (form.attributes["data-language"], form.attributes["data-runs"]) == ("ar", "rtl")
+    assert body.attributes["dir"] == "auto"
+
+
 async def test_an_older_page_says_that_there_are_newer_posts(room: DeskRoom, editor: Browser) -> None:
     await room.newsroom.posts.publish(WISH, FERRY, NewPost(id=PostId("p2"), body="Later."))
     newest, older = [page((await editor.see(f"/blogs/ferry{end}")).text) for end in ("", "?before=p2")]

@@ -53,6 +53,9 @@ async def test_what_is_most_read_stands_on_the_front_page_in_that_order(room: Ne
     shown = LexborHTMLParser(await page(room, "/"))
     assert [each.text() for each in shown.css("h2")] == ["Live now", "Most read", "Who writes"]
     assert links(await page(room, "/"), ".ranked") == ["/live/flood", "/live/ferry"]
+    assert [_text(each) for each in shown.css("section[aria-labelledby=top-h] .meta")] == [
+        "By views in the last 24 hours; what was read lately counts more."
+    ]
     assert links(await page(room, "/lists/top")) == []  # a piece has no main
     assert re.findall(r'href="([^"]+)"', await page(room, "/lists/top")) == ["/live/flood", "/live/ferry"]
     # Told the same again, nothing is made anew.

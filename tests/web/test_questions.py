@@ -294,8 +294,11 @@ async def test_a_closed_form_says_so_and_takes_nothing(room: DeskRoom, reader: R
     page = await reader.see()
     assert "takes no questions here just now" in page.text
     assert not LexborHTMLParser(page.text).css("form")
-    answer = await reader.send(text="When?")
+    answer = await reader.send(text="When <b>do</b>\nthey run?")
     assert answer.status_code == 409
+    # What was typed while it was closed is not lost.
+    (typed,) = LexborHTMLParser(answer.text).css("blockquote.ask-words")
+    assert typed.text() == "When <b>do</b>they run?"
     assert (await reader.see(f"{ASK}/call")).json() == {"open": False, "call": ""}
 
 

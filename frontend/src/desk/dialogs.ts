@@ -96,6 +96,8 @@ function whole(typed: string): string | null {
 export const KEYS: readonly (readonly [string, string])[] = [
   ["Ctrl+Enter", "Publish"],
   ["Ctrl+S", "Save as a draft"],
+  ["Alt+Shift+H, Alt+Shift+S", "Hold, schedule"],
+  ["Alt+Shift+P", "Preview"],
   ["Ctrl+Shift+M", "Template"],
   ["; and a name", "Snippet"],
   ["Alt+Shift+1 to 9, 0", "Label, none"],

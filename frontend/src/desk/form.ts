@@ -78,6 +78,8 @@ export class ComposerForm {
     const tools = part("div", "tools");
     const foot = part("div", "foot");
     const preview = part("section", "preview");
+    // Readers see it on a page of the blog's language.
+    Object.assign(preview, { lang: form.dataset.language ?? "", dir: form.dataset.runs ?? "" });
     preview.setAttribute("aria-label", "Preview");
     for (const each of [uploads, cards, preview]) each.hidden = true;
     this.#plain.after(this.#box, uploads, cards, this.#warning);

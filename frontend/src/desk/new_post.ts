@@ -21,6 +21,9 @@ const TICK_MS = 500;
 /** Those that are live are shown for a while, the newest of them. */
 const SENT_SHOWN = 3;
 
+/** Fingers that press twice do so within this. */
+const PRESSED_TWICE_MS = 2_000;
+
 const SAVED: Readonly<Record<Saved, string>> = {
   nothing: "",
   here: "Kept in this browser",
@@ -49,6 +52,7 @@ export class NewPost {
   readonly #list: OutgoingList;
   readonly #person: string;
   #parcels: readonly Parcel[] = [];
+  #publishedAt = Number.NEGATIVE_INFINITY;
   /** Over once it is known which draft the words in the form are. */
   #taken: Promise<void> = Promise.resolve();
 
@@ -134,6 +138,8 @@ export class NewPost {
     }
     const content = form.content();
     if (saysNothing(content)) {
+      // A second press for what is on its way already.
+      if (this.around.clock.now() - this.#publishedAt < PRESSED_TWICE_MS) return;
       form.notice.refuse("publish", "Write something first.");
       form.focus();
       return;
@@ -161,6 +167,7 @@ export class NewPost {
     });
     this.around.bylines.remember(content.bylines);
     form.notice.unsay("publish");
+    this.#publishedAt = this.around.clock.now();
     await this.taking.blank();
     form.focus();
   }

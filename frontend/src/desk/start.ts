@@ -10,6 +10,7 @@ import { type Byline, newDraftId } from "./content";
 import { listKeys } from "./dialogs";
 import { ComposerForm, isMac, TOLD } from "./form";
 import { NewPost } from "./new_post";
+import { pressByKeys } from "./presses";
 import { PublishedPost } from "./published";
 import { rememberBlog } from "./share_page";
 import { Shared } from "./shared";
@@ -35,6 +36,7 @@ export function startComposer(owner: Document): (() => void) | null {
   const fieldset = element.querySelector<HTMLElement>(".bylines");
   if (fieldset) bylines.offer(fieldset, form.fields, () => changed());
   tellWhatIsSet(element);
+  pressByKeys(element);
   const isNew = element.dataset.composer === "new";
   if (isNew && !location.hash) form.focus();
   const begun = shelfOf(form).then((shelf) => {

@@ -10,6 +10,7 @@ import { ConflictPanel } from "./conflict";
 import { type Content, isSame, NOTHING, saysNothing } from "./content";
 import { type Drafting, lockOf } from "./drafting";
 import type { ComposerForm } from "./form";
+import type { Way } from "./notice";
 import { titleOf } from "./outgoing";
 import type { Draft, Shelf } from "./shelf";
 import type { Tab } from "./tab";
@@ -176,7 +177,8 @@ export class TakingUp {
   async #open(draft: Draft, words: string, others: readonly Draft[] = []): Promise<void> {
     if (!saysNothing(this.form.content())) {
       this.around.tab.release(lockOf(draft.id));
-      this.#offer([draft, ...others], MORE);
+      const told = [draft, ...others].filter((each) => !saysNothing(each.content));
+      if (told.length) this.#offer(told, MORE);
       this.drafting.changed();
       return;
     }
@@ -184,12 +186,9 @@ export class TakingUp {
     this.form.set(draft.content);
     await this.drafting.take(draft);
     this.remember();
-    const another = { words: "Start a new post", act: () => void this.blank().then(() => this.form.focus()) };
-    const ways = others.map((each) => ({
-      words: `Take up “${titleOf(each)}”`,
-      act: () => void this.#swap(each),
-    }));
-    this.form.notice.say("draft", words, [another, ...ways]);
+    // A post whose words were deleted again is as good as a new one.
+    if (saysNothing(draft.content) && !others.length) this.form.notice.unsay("draft");
+    else this.form.notice.say("draft", words, [this.#another(), ...this.#ways(others)]);
   }
 
   /** The page came with the words of `draft`. What was typed since belongs to it. */
@@ -199,17 +198,20 @@ export class TakingUp {
     await this.drafting.take(draft);
     await this.around.shelf.forget(meanwhile);
     this.remember();
-    const another = { words: "Start a new post", act: () => void this.blank().then(() => this.form.focus()) };
-    this.form.notice.say("draft", TAKEN_UP, [another]);
+    this.form.notice.say("draft", TAKEN_UP, [this.#another()]);
     this.drafting.changed();
   }
 
+  #another(): Way {
+    return { words: "Start a new post", act: () => void this.blank().then(() => this.form.focus()) };
+  }
+
   #offer(drafts: readonly Draft[], words: string): void {
-    const ways = drafts.map((each) => ({
-      words: `Take up “${titleOf(each)}”`,
-      act: () => void this.#swap(each),
-    }));
-    this.form.notice.say("draft", words, ways);
+    this.form.notice.say("draft", words, this.#ways(drafts));
+  }
+
+  #ways(drafts: readonly Draft[]): Way[] {
+    return drafts.map((each) => ({ words: `Take up “${titleOf(each)}”`, act: () => void this.#swap(each) }));
   }
 
   async #swap(draft: Draft): Promise<void> {

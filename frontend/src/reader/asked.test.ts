@@ -97,8 +97,23 @@ describe("a reader who asked", () => {
     asked.soon();
     await clock.strike();
     expect(told()).toBe("");
-    expect(tickets.all()).toEqual([{ ticket: "a", isTold: true }]);
+    expect(tickets.all()).toEqual([{ ticket: "a", isLeft: true }]);
     expect(clock.asked).toEqual([LOOK_AFTER_MS]);
+  });
+
+  it("is told when what was not taken up is answered after all", async () => {
+    tickets.keep("a");
+    says.a = { standing: "left", said: "Not this one." };
+    asked.soon();
+    await clock.strike();
+    expect(tickets.waits()).toBe(true);
+    says.a = ANSWERED;
+    // Another post with a question has come, or the page was opened anew.
+    asked.soon();
+    await clock.strike();
+    expect(told()).toContain("Your question is answered.");
+    expect(tickets.all()).toEqual([{ ticket: "a", isTold: true }]);
+    expect(tickets.waits()).toBe(false);
   });
 
   it("says nothing that is markup", async () => {

@@ -51,10 +51,12 @@ export class Asked {
       const found = await this.look(`${this.path}/questions/${ticket}`);
       if (found === "gone") this.tickets.drop(ticket);
       else if (found?.standing === "answered") this.#tell(ticket, found);
+      else if (found?.standing === "left") this.tickets.leave(ticket);
       else if (found && found.standing !== "kept") this.tickets.tell(ticket);
     }
     this.#isLooking = false;
-    if (this.tickets.all().some((each) => !each.isTold)) this.soon(LOOK_EVERY_MS);
+    // What is not taken up may be after all; nobody waits for it.
+    if (this.tickets.all().some((each) => !each.isTold && !each.isLeft)) this.soon(LOOK_EVERY_MS);
   }
 
   #tell(ticket: string, { said, href, link }: Standing): void {

@@ -58,9 +58,9 @@ function follow(page: Document, path: string, asked: Asked, tickets: Tickets): v
           (node) => node instanceof Element && node.querySelector(".is-question") !== null,
         ),
       );
-      if (hasCome && tickets.all().some((each) => !each.isTold)) asked.soon();
+      if (hasCome && tickets.waits()) asked.soon();
     }).observe(posts, { childList: true });
-  if (tickets.all().some((each) => !each.isTold)) asked.soon();
+  if (tickets.waits()) asked.soon();
 }
 
 function partsOf(tickets: Tickets, sent: () => void, close: string): AskParts {

@@ -8,6 +8,8 @@ export interface Kept {
   readonly ticket: string;
   /** Whether the reader was told of its answer. */
   readonly isTold?: boolean;
+  /** Whether the newsroom does not take it up, as it stood last. */
+  readonly isLeft?: boolean;
 }
 
 const KEY = "stoppress.questions";
@@ -40,6 +42,16 @@ export class Tickets {
   /** The reader was told of its answer. */
   tell(ticket: string): void {
     this.#write(this.all().map((each) => (each.ticket === ticket ? { ticket, isTold: true } : each)));
+  }
+
+  /** The newsroom does not take it up. */
+  leave(ticket: string): void {
+    this.#write(this.all().map((each) => (each.ticket === ticket ? { ticket, isLeft: true } : each)));
+  }
+
+  /** Whether there is anything the reader may yet be told of. */
+  waits(): boolean {
+    return this.all().some((each) => !each.isTold);
   }
 
   /** The server knows it no more, or its answer was read. */

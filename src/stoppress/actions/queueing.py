@@ -65,10 +65,6 @@ class Queue:
         """The time by which everything here is due."""
         return await self._drafts.now()
 
-    async def next_slot(self, person: Person, slug: Slug) -> datetime:
-        """The next multiple of five minutes in whose five minutes nothing goes out."""
-        return (await self.look(person, slug)).slot
-
     async def hold_all(self, person: Person, slug: Slug) -> list[Draft]:
         """Hold everything that waits; what was held by it."""
         require(person, Verb.ARRANGE_QUEUE, slug)

@@ -141,4 +141,5 @@ def asks_of(settings: Settings) -> Asks:
         barred=frozenset(settings.votes_barred),
         counted=settings.views,
         told=settings.views and settings.views_shown,
+        hours=settings.most_read_hours,
     )

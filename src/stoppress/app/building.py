@@ -36,6 +36,7 @@ from stoppress.database.migrate import DESK
 from stoppress.database.opening import database_url, open_database
 from stoppress.domain.identifiers import PostId
 from stoppress.domain.limits import Limits
+from stoppress.domain.stored import SALT_BYTES
 from stoppress.drafts.along import DeskAlong
 from stoppress.journal.journal import Journal
 from stoppress.journal.opening import open_journal
@@ -51,8 +52,6 @@ from stoppress.staff.tokens import Tokens
 
 # 40 bits: a newsroom would have to publish a million posts in one blog to meet the same id twice.
 _POST_ID_BYTES = 5
-
-_SALT_BYTES = 16
 
 chance: Final = random.random
 """What pauses are spread by; nothing is kept secret with it."""
@@ -111,7 +110,7 @@ async def open_newsroom(settings: Settings, *, migrate: bool = True) -> AsyncIte
         journal = await open_journal(
             settings.database,
             settings.data,
-            salts=lambda: secrets.token_bytes(_SALT_BYTES),
+            salts=lambda: secrets.token_bytes(SALT_BYTES),
             random=secrets.token_bytes,
             migrate=migrate,
         )

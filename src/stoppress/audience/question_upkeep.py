@@ -55,7 +55,8 @@ class QuestionUpkeep:
     async def forget_post(self, slug: Slug, post: PostId) -> None:
         """Delete the words of those whose answer is this post: its words were removed by law. Twice changes nothing."""
         here = questions.c.blog == slug, questions.c.post == post
-        forgetting = update(questions).where(*here).values(text="", name="", place="", edited="")
+        # The hash too: whoever guesses the words could find out by it that they were these.
+        forgetting = update(questions).where(*here).values(text="", name="", place="", edited="", sent="")
         await self._writes.write(lambda connection: connection.execute(forgetting))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -22,8 +23,10 @@ from stoppress.cli.drawings import draw_harbour
 from stoppress.cli.media import arrived_at
 from stoppress.cli.story import Story, Tree, bylines_of, key_points, label_of
 from stoppress.domain.admission import admit
+from stoppress.domain.authors import checked
 from stoppress.domain.identifiers import PostId, Slug
 from stoppress.domain.rules import Wording
+from stoppress.errors.authors import AuthorExists
 from stoppress.media.library import MediumWords
 from stoppress.staff.permissions import OPERATOR
 
@@ -42,6 +45,10 @@ async def begin(newsroom: Newsroom, story: Story) -> None:
     if await newsroom.journal.head(story.slug) == 0:
         await newsroom.blogs.bring_in(_WISH, story.slug, admit(story.opening(now()), backdated=True))
         await _be_read(newsroom, story.slug)
+        for each in story.authors():
+            # What is there already stays as somebody made it.
+            with suppress(AuthorExists):
+                await newsroom.authors.put(checked(each), OPERATOR.id, now())
 
 
 async def unfold(newsroom: Newsroom, story: Story, pace: float, pause: Pause = asyncio.sleep) -> None:

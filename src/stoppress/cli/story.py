@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from stoppress.domain.authors import Author, AuthorLink
 from stoppress.domain.facts import (
     Byline,
     Claim,
@@ -49,6 +50,22 @@ class Story:
     points: list[Tree]
     next: list[Tree]
     rolling: list[Tree]
+    writers: list[Tree]
+
+    def authors(self) -> list[Author]:
+        """Those who write it, each with a page of their own."""
+        return [
+            Author(
+                slug=each["slug"],
+                name=each["name"],
+                role=each["role"],
+                place=each.get("place", ""),
+                introduction=each["introduction"],
+                links=tuple(AuthorLink(*link) for link in each.get("contact", ())),
+                public=True,
+            )
+            for each in self.writers
+        ]
 
     def opening(self, now: datetime) -> list[Revision]:
         """What has happened by `now`."""
@@ -59,7 +76,7 @@ class Story:
         return [
             BlogOpened(at=start, slug=self.slug, description=_description(self.blog)),
             *(_published(each, now - timedelta(minutes=int(each["ago"]))) for each in posts),
-            LiveReportingSet(at=later, reporters=tuple(Reporter(name=each) for each in self.blog["reporting"])),
+            LiveReportingSet(at=later, reporters=tuple(Reporter(**each) for each in self.blog["reporting"])),
             PodcastPromoSet(at=later, promo=promo),
             KeyPointsSet(at=later, points=key_points(self.points)),
         ]
@@ -83,7 +100,13 @@ def read_story() -> Story:
     """The story in the package."""
     tree = tomllib.loads(STORY.read_text("utf-8"))
     return Story(
-        Slug(tree["blog"]["slug"]), tree["blog"], tree["past"], tree["key_points"], tree["next"], tree["rolling"]
+        Slug(tree["blog"]["slug"]),
+        tree["blog"],
+        tree["past"],
+        tree["key_points"],
+        tree["next"],
+        tree["rolling"],
+        tree["authors"],
     )
 
 

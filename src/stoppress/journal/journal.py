@@ -144,10 +144,11 @@ class Journal(JournalReader, Protocol):
         """Append all of `revisions`, or none. What it returns for is durable. (Law 8)
 
         The same key with the same digest writes nothing and returns the first receipt, `repeated`. (Law 7)
-        WordsRemoved deletes the words of the revisions it names and, like PostWithdrawn, drops the blog's
-        snapshots. Raises KeyReused for a key with another digest; BlogExists and BlogUnknown when a blog is
-        opened twice or not at all; SequenceConflict when the head is not `expected`; InputInvalid or TooLong
-        for text that cannot be stored; StorageFull or StorageUnavailable when nothing could be written.
+        WordsRemoved deletes the words of the revisions it names, with the digests of what was asked then (the key gets
+        its first receipt all the same), and, like PostWithdrawn, drops the blog's snapshots. Raises KeyReused for a
+        key with another digest; BlogExists and BlogUnknown when a blog is opened twice or not at all;
+        SequenceConflict when the head is not `expected`; InputInvalid or TooLong for text that cannot be stored;
+        StorageFull or StorageUnavailable when nothing could be written.
         """
 
     async def receipt(self, key: Key) -> Receipt | None:

@@ -26,7 +26,7 @@ from stoppress.journal.journal import (
     Ring,
     Snapshot,
 )
-from stoppress.journal.placing import OUTDATING, Append, answered, require_key, restored
+from stoppress.journal.placing import OUTDATING, Append, answered, is_among, require_key, restored
 
 
 class MemoryJournal:
@@ -69,15 +69,19 @@ class MemoryJournal:
         log = self._logs.setdefault(blog, [])
         log += [Exported(Seq(seq), each, by) for seq, each in enumerate(stored, first)]
         receipt = Receipt(blog, first, Seq(len(log)), answer)
-        self._forget(append, receipt.last)
         if key is not None:
             self._answers[key.owner, key.key] = (key.digest, receipt)
+        self._forget(append, receipt.last)
         self._bell.ring(Ring(blog, receipt.last))
         return receipt
 
     def _forget(self, append: Append, last: Seq) -> None:
         log = self._logs[append.blog]
-        for seq in append.removed_until(last):
+        removed = append.removed_until(last)
+        for name, (_, got) in self._answers.items():
+            if got.blog == append.blog and is_among(removed, got.first, got.last):
+                self._answers[name] = ("", got)
+        for seq in removed:
             kept = log[seq - 1]
             log[seq - 1] = replace(kept, stored=replace(kept.stored, words=()))
         if append.outdates_snapshots:

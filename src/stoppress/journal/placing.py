@@ -6,6 +6,7 @@ Does not know how any journal keeps it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -79,10 +80,19 @@ class Append:
 
 
 def answered(key: Key, digest: str, receipt: Receipt) -> Receipt:
-    """What a second use of a key gets, `digest` and `receipt` being the first's. Raises KeyReused."""
-    if digest != key.digest:
+    """What a second use of a key gets, `digest` and `receipt` being the first's. Raises KeyReused.
+
+    Without a digest nobody knows any more what was asked: its words were removed.
+    """
+    if digest and digest != key.digest:
         raise KeyReused
     return replace(receipt, repeated=True)
+
+
+def is_among(numbers: Sequence[Seq], first: Seq, last: Seq) -> bool:
+    """Whether one of these sorted numbers is between two, which count too."""
+    at = bisect_left(numbers, first)
+    return at < len(numbers) and numbers[at] <= last
 
 
 def restored(blog: Slug, seq: Seq, stored: Stored) -> Revision:

@@ -15,7 +15,7 @@ from stoppress.database.schema_journal import answers, blogs, revisions, snapsho
 from stoppress.domain.identifiers import Seq, Slug, is_slug
 from stoppress.domain.stored import Stored, StoredWords
 from stoppress.journal.journal import BEGINNING, SNAPSHOTS_KEPT, Exported, Key, Receipt, Snapshot
-from stoppress.journal.placing import OUTDATING, by_field
+from stoppress.journal.placing import OUTDATING, by_field, is_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,15 @@ def add_answer(connection: Connection, key: Key, receipt: Receipt) -> None:
         "answer": receipt.answer,
     }
     connection.execute(insert(answers), [row])
+
+
+def forget_digests(connection: Connection, blog: Slug, numbers: Sequence[Seq]) -> None:
+    """Of the requests that appended these revisions, forget what was asked: not what they got."""
+    query = select(answers.c.owner, answers.c.key, answers.c.first, answers.c.last).where(answers.c.blog == blog)
+    asked = [each for each in connection.execute(query) if is_among(numbers, each.first, each.last)]
+    one = update(answers).where(answers.c.owner == bindparam("whose"), answers.c.key == bindparam("which"))
+    if asked:
+        connection.execute(one.values(digest=""), [{"whose": each.owner, "which": each.key} for each in asked])
 
 
 def find_revisions(

@@ -128,10 +128,10 @@ class SqlJournal(ABC):
         blog = (found or rows.add_blog(connection, append.blog)).row
         last = rows.add_revisions(connection, blog, first, stored, append.by)
         rows.move_head(connection, blog, last, self.next_move(connection))
-        _forget(connection, blog, append, last)
         receipt = Receipt(append.blog, first, last, append.answer)
         if append.key is not None:
             rows.add_answer(connection, append.key, receipt)
+        _forget(connection, blog, append, last)
         self.tell(connection, Ring(append.blog, last))
         return receipt
 
@@ -214,6 +214,7 @@ def _forget(connection: Connection, blog: int, append: Append, last: Seq) -> Non
     removed = append.removed_until(last)
     if removed:
         rows.delete_words(connection, blog, removed)
+        rows.forget_digests(connection, append.blog, removed)
     if append.outdates_snapshots:
         rows.delete_snapshots(connection, blog)
 

@@ -40,7 +40,8 @@ class Asks:
     """What readers are asked about a blog's page, and what they are shown of it.
 
     They are asked for `stars` and whether it was `helpful`, unless the blog has a section, or a post on its page a label, that
-    is `barred`; what they say is shown from `least` votes on. Whether views are `counted`, and how many there are is `told`.
+    is `barred`; what they say is shown from `least` votes on. Whether views are `counted`, and how many there are is `told`; what is
+    most read is so by those of the last `hours`.
     """
 
     stars: bool = False
@@ -49,6 +50,7 @@ class Asks:
     barred: frozenset[str] = frozenset()
     counted: bool = False
     told: bool = False
+    hours: int = 24
 
 
 class History(StrEnum):

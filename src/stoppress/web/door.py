@@ -55,7 +55,7 @@ from stoppress.web.desk.media import PATH as DESK_MEDIA_PATH
 from stoppress.web.desk.sharing import SHARE_PATH
 from stoppress.web.desk.sign_in import WELCOME_PATH
 from stoppress.web.hops import Hops
-from stoppress.web.policy import DESK_POLICY, NOT_FOR_OTHERS, Policy, Sources, policy_headers
+from stoppress.web.policy import Policy, Sources, desk_headers, policy_headers
 from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.board import Board, VoteParts
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
@@ -152,7 +152,7 @@ def guarded(door: FastAPI, parts: Parts) -> Policy:
         body_limit=parts.body_limit,
         larger=larger,
         headers=policy_headers(sources),
-        inner={DESK_PATH: (*policy_headers(sources, trusted=DESK_POLICY), NOT_FOR_OTHERS)},
+        inner={DESK_PATH: desk_headers(sources, parts.publication.origin)},
         media_host=parts.publication.media.host,
     )
 

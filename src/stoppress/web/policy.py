@@ -46,9 +46,15 @@ def policy_headers(sources: Sources, trusted: str = READER_POLICY) -> tuple[tupl
     )
 
 
-NOT_FOR_OTHERS: Final = ("Cross-Origin-Resource-Policy", "same-origin")
-"""On pages and files of the desk: a page of another origin cannot have them loaded, not even one of a sister site, to which
-a browser sends our cookies."""
+def desk_headers(sources: Sources, origin: str) -> tuple[tuple[str, str], ...]:
+    """Those of every answer of the desk."""
+    return (
+        *policy_headers(sources, trusted=DESK_POLICY),
+        # A page of another origin cannot have them loaded, not even one of a sister site, to which browsers send our cookies.
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        # Who has been there once types their password over nothing else (RFC 6797). Readers are not bound by it.
+        *((("Strict-Transport-Security", "max-age=31536000"),) if origin.startswith("https://") else ()),
+    )
 
 
 def content_security_policy(

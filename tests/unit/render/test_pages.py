@@ -67,6 +67,11 @@ def test_a_key_event_without_a_headline_is_listed_by_what_it_says() -> None:
     assert breaking.endswith("…")
 
 
+def test_the_script_gives_way_to_what_is_seen_first() -> None:
+    assert values(page(posts(2)), "script[src]", "fetchpriority") == ["low"]
+    assert values(own(posts(2), "p-2"), "script[src]", "fetchpriority") == ["low"]
+
+
 def test_the_page_has_every_region_once_with_the_posts_among_them() -> None:
     regions = [str(each) for each in values(page(posts(1)), "[data-region]", "data-region")]
     assert sorted(regions) == sorted(each.value for each in Region)

@@ -50,6 +50,8 @@ export class BodyEditor {
           "aria-multiline": "true",
           "aria-label": around.label,
           spellcheck: "true",
+          // As its first letter runs: bullets stand where its lines begin.
+          dir: "auto",
         },
       },
       onUpdate: () => around.changed(),

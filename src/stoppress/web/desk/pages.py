@@ -17,6 +17,7 @@ from stoppress.actions.actions import Now
 from stoppress.domain.identifiers import Slug, is_rehearsal
 from stoppress.errors import StoppressError
 from stoppress.render.publication import Publication
+from stoppress.render.words import direction
 from stoppress.staff.permissions import Person, Verb, may
 from stoppress.web.desk.asking import Visitor
 from stoppress.web.desk.days import near
@@ -40,6 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["Verb"] = Verb
+    made.globals["direction"] = direction
     made.globals["is_rehearsal"] = is_rehearsal
     return made
 

@@ -1,4 +1,4 @@
-"""Slashes: one too many leads to the right address, and never to another host."""
+"""The policy around every page: what leads where, what other origins may load, and what comes over https alone."""
 
 from __future__ import annotations
 
@@ -38,10 +38,17 @@ async def test_a_slash_too_many_leads_on_here_alone(tmp_path: Path, asked: str, 
         assert "no-store" in answer.headers["cache-control"] or leads is None
 
 
-async def test_pages_of_the_desk_are_not_for_other_origins(tmp_path: Path) -> None:
-    async with desk_room(tmp_path) as room:
+@pytest.mark.parametrize(
+    ("origin", "safe"), [("http://gazette.example", None), ("https://gazette.example", "max-age=31536000")]
+)
+async def test_pages_of_the_desk_are_not_for_other_origins_nor_for_plain_http(
+    tmp_path: Path, origin: str, safe: str | None
+) -> None:
+    async with desk_room(tmp_path, origin=origin) as room:
         stranger = await room.stranger()
         name = "cross-origin-resource-policy"
+        assert (await stranger.get("/desk/sign-in")).headers.get("strict-transport-security") == safe
+        assert "strict-transport-security" not in (await stranger.get("/")).headers
         assert (await stranger.get("/desk/sign-in")).headers[name] == "same-origin"
         assert (await stranger.get("/desk/media/x/y.jpg")).headers[name] == "same-origin"
         assert name not in (await stranger.get("/")).headers
