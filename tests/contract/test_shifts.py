@@ -223,6 +223,10 @@ async def test_a_question_is_given_to_somebody_who_is_told(desk: Desk) -> None:
     assert [kind for kind, _ in await told(desk, RHEA)] == [NoticeKind.ASSIGNED]
     assert [kind for kind, _ in await told(desk, ODO)] == [NoticeKind.ASSIGNED]
     assert [kind for kind, _ in await told(desk, EDDA)] == [NoticeKind.MENTION]
+    # Given to the same again, nothing has happened; given back to who had it before, they are told once more.
+    await desk.first.shifts.noting.assign(EDDA, FERRY, question.id, ODO.id)
+    await desk.first.shifts.noting.assign(EDDA, FERRY, question.id, RHEA.id)
+    assert [len(await told(desk, each)) for each in (RHEA, ODO)] == [2, 1]
     assert (await desk.first.shifts.noting.assign(EDDA, FERRY, question.id, "")).assigned_to is None
     with pytest.raises(NotTheirs):
         await desk.first.shifts.noting.assign(EDDA, FERRY, question.id, MONA.id)

@@ -81,9 +81,10 @@ class Noting:
         """Give a question to somebody by their id, or with "" to nobody. Raises NoteUnknown, NotTheirs."""
         require(person, Verb.KEEP_SHIFT, slug)
         other = await colleague(self._staff, slug, to) if to else None
+        before = (await self._rows.find(slug, note)).assigned_to
         given = await self._rows.assign(slug, note, other)
-        if other is not None:
-            await self._word.asked(slug, given.id, other, someone(person))
+        if other is not None and other != before:
+            await self._word.asked(slug, given.id, other, someone(person), after=before)
         return given
 
     async def people(self, slug: Slug) -> Sequence[Person]:

@@ -55,9 +55,9 @@ class Word:
         key = f"given {draft.id} {draft.version} {to.id}"
         await self._to(draft.blog, {to.id}, by, NoticeKind.ASSIGNED, f"{by.name} gives you a post.", "queue", key)
 
-    async def asked(self, blog: Slug, note: int, to: Someone, by: Someone) -> None:
-        """To whoever a question is given to."""
-        key = f"question {note} {to.id}"
+    async def asked(self, blog: Slug, note: int, to: Someone, by: Someone, *, after: Someone | None = None) -> None:
+        """To whoever a question is given to, that was given to `after` before."""
+        key = f"question {note} {to.id}" + (f" after {after.id}" if after is not None else "")
         await self._to(blog, {to.id}, by, NoticeKind.ASSIGNED, f"{by.name} gives you an open question.", "shift", key)
 
     async def mentioned(self, blog: Slug, key: str, people: Iterable[str], by: Someone, *, page: str = "shift") -> None:
