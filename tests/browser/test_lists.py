@@ -35,7 +35,7 @@ ROSA = Author(
     public=True,
 )
 SIGNED = {"name": "Rosa Quay", "role": "Coast correspondent", "author": "rosa-quay"}
-PAGES = ("/", "/latest", "/section/coast", "/author/rosa-quay", "/live/ferry/information")
+PAGES = ("/", "/latest", "/section/coast", "/author/rosa-quay", "/live/ferry/information", "/live/ferry/history")
 TOUCH = 44
 
 
@@ -64,7 +64,8 @@ def running(tmp_path: Path) -> Iterator[Running]:
         for number in range(3):
             body: dict[str, Any] = {"id": f"p{number}", "headline": f"Headline {number}", "body": "The quay is closed."}
             running.ask("POST", "ferry/posts", body | {"bylines": [SIGNED]})
-        for path, text in ((ROSA.path, "Headline 2"), ("/lists/top", "/live/ferry")):
+        running.ask("POST", "ferry/posts/p1/correction", {"wrong": "The quay is closed.", "right": "One quay is."})
+        for path, text in ((ROSA.path, "Headline 2"), ("/lists/top", "/live/ferry"), (PAGES[-1], "One quay is.")):
             shown(running, path, text)
         yield running
 

@@ -79,7 +79,7 @@ async def test_before_it_is_approved_every_place_still_has_the_words(room: Room)
     found = await room.inquiry.report(FERRY, await planned(room, order))
     # Vacuity: whatever is reported gone afterwards was found before.
     everywhere = {"journal", "snapshots", "page", "older page", "post page", "stream replay", "updates steps"}
-    everywhere |= {"time machine", "API", "other sites", "share cards", "media files", "feeds"}
+    everywhere |= {"time machine", "history", "API", "other sites", "share cards", "media files", "feeds"}
     assert kinds(found, Verdict.FOUND, Verdict.KEPT) == everywhere
 
 
@@ -156,6 +156,10 @@ ASKED = {
     "/live/{slug}/before/{post}": "older page",
     "/live/{slug}/p/{post}": "post page",
     "/live/{slug}/at/{time}": "time machine",
+    "/live/{slug}/history": "history",
+    "/live/{slug}/history/before/{seq}": "history",
+    "/live/{slug}/p/{post}/history": "history",
+    "/live/{slug}/p/{post}/history/before/{seq}": "history",
     "/live/{slug}/embed": "other sites",
     "/live/{slug}/p/{post}/embed": "other sites",
     "/live/{slug}/fragment": "other sites",

@@ -75,6 +75,10 @@ SHOWING = {
     "/live/{slug}/before/{post}",
     "/live/{slug}/p/{post}",
     "/live/{slug}/at/{time}",
+    "/live/{slug}/history",
+    "/live/{slug}/history/before/{seq}",
+    "/live/{slug}/p/{post}/history",
+    "/live/{slug}/p/{post}/history/before/{seq}",
     "/live/{slug}/embed",
     "/live/{slug}/p/{post}/embed",
     "/live/{slug}/fragment",
@@ -297,13 +301,16 @@ class Newsroom:
         names = [post.id for post in blog.oldest_first()]
         page = f"/live/{blog.slug}"
         own = ("votes", "votes/thanks", "figures", "follow", "calendar.ics", "feed.atom")
-        said = [*(f"{page}/{each}" for each in own), *self._list_addresses(blog)]
+        changed = [f"{page}/history", *(f"{page}/history/before/{each}" for each in range(1, blog.seq + 1))]
+        said = [*(f"{page}/{each}" for each in own), *changed, *self._list_addresses(blog)]
         elsewhere = [*said, f"{page}/embed", f"{page}/fragment", f"{page}/fragment?host=https://host.example/story"]
         addresses = ["/", page, *elsewhere, f"/oembed?url={PUBLICATION.origin}{page}", f"/api/v1/blogs/{blog.slug}"]
         for name in names:
             addresses += [
                 f"/live/{blog.slug}/p/{name}",
                 f"/live/{blog.slug}/p/{name}/embed",
+                f"/live/{blog.slug}/p/{name}/history",
+                f"/live/{blog.slug}/p/{name}/history/before/{blog.seq}",
                 f"/oembed?url={PUBLICATION.origin}/live/{blog.slug}/p/{name}",
                 f"/live/{blog.slug}/before/{name}",
                 f"/api/v1/blogs/{blog.slug}/posts/{name}",

@@ -80,7 +80,7 @@ async def test_no_public_list_tells_of_a_rehearsal(stage: Stage) -> None:
 async def test_every_page_of_it_is_kept_from_search_engines_and_bears_its_mark(stage: Stage) -> None:
     blog = await stage.house.press.current(stage.sandbox)
     (post,) = blog.oldest_first()
-    for path in ("", f"/p/{post.id}", f"/before/{post.id}", "/embed"):
+    for path in ("", f"/p/{post.id}", f"/before/{post.id}", "/embed", "/history", f"/p/{post.id}/history"):
         status, page = await stage.body(f"/live/{stage.sandbox}{path}")
         assert status == 200, path
         assert b'<meta name="robots" content="noindex">' in page, path
@@ -93,7 +93,7 @@ async def test_of_one_that_was_thrown_away_nothing_answers(stage: Stage) -> None
     (post,) = blog.oldest_first()
     paths = [
         f"/live/{stage.sandbox}{path}"
-        for path in ("", f"/p/{post.id}", f"/updates/{press.epoch}-1", "/embed", "/card.png", "/stream")
+        for path in ("", f"/p/{post.id}", f"/updates/{press.epoch}-1", "/embed", "/history", "/card.png", "/stream")
     ]
     for path in paths[:-1]:
         assert (await stage.body(path))[0] == 200, path

@@ -37,6 +37,7 @@ KNOWN = {
     "section": ["news"],
     "author": ["nobody"],
     "picture": ["none.jpg"],
+    "seq": ["1", "9"],
 }
 """Values for parameters of paths beside those that canaries are known by."""
 

@@ -58,7 +58,9 @@ class Settings(BaseModel):
         History.CORRECTIONS,
         description="What readers may see of words that were replaced: `corrections` alone, or the `full` history.",
     )
-    past_at_once: int = Field(2, ge=1, description="Pages as they stood that a process puts together at a time.")
+    past_at_once: int = Field(
+        2, ge=1, description="Pages as they stood, and histories, that a process puts together at a time."
+    )
     past_waiting: int = Field(16, ge=1, description="Requests that may wait for such a page; further ones are refused.")
     page_posts: int = Field(30, ge=1, le=200, description="Posts on a page.")
     key_events: int = Field(10, ge=0, le=50, description="Key events and corrections listed on a page.")

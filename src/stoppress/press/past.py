@@ -8,8 +8,7 @@ Does not know what may be shown of it (`render.past`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,11 +16,12 @@ from typing import Final
 from stoppress.domain.blog import BLANK, Blog
 from stoppress.domain.fold import fold
 from stoppress.domain.identifiers import Slug
-from stoppress.errors import NotYetBegun, PastBusy
+from stoppress.errors import NotYetBegun
 from stoppress.journal.folds import opened
 from stoppress.journal.journal import JournalReader
 from stoppress.press.finished import finished
 from stoppress.press.kept import Kept
+from stoppress.press.turns import Turns
 from stoppress.render.heads import Finished
 from stoppress.render.moments import moment_in, moment_name
 from stoppress.render.past import past_page
@@ -49,9 +49,7 @@ class Past:
     def __init__(self, journal: JournalReader, publication: Publication, limits: PastLimits) -> None:
         self._journal = journal
         self._publication = publication
-        self._limits = limits
-        self._lane = asyncio.Semaphore(limits.at_once)
-        self._waiting = 0
+        self.turns = Turns(limits.at_once, limits.waiting)
         self._kept = Kept(limits.kept)
 
     async def page(self, today: Callable[[], Blog], text: str) -> tuple[str, Finished | None]:
@@ -73,7 +71,7 @@ class Past:
         return own, self._kept.get(blog.slug, name, blog.seq) or await self._made(today, moment, name)
 
     async def _made(self, today: Callable[[], Blog], moment: datetime, name: str) -> Finished:
-        async with self._turn():
+        async with self.turns.taken():
             blog = today()
             page = self._kept.get(blog.slug, name, blog.seq)
             while page is None:
@@ -83,17 +81,6 @@ class Past:
                     page = finished(past_page(then, blog, moment, self._publication), _LIFE)
                 blog = today()
             return self._kept.put(blog.slug, name, blog.seq, page)
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self._waiting >= self._limits.waiting:
-            raise PastBusy
-        self._waiting += 1
-        try:
-            async with self._lane:
-                yield
-        finally:
-            self._waiting -= 1
 
     async def _stood(self, slug: Slug, moment: datetime) -> Blog:
         """The fold of what had happened by then."""

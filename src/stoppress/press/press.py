@@ -26,6 +26,7 @@ from stoppress.press.cards import Cards
 from stoppress.press.editions import MOST, Editions
 from stoppress.press.elsewhere import Elsewhere
 from stoppress.press.front import Front
+from stoppress.press.history import Histories
 from stoppress.press.lists import Lists
 from stoppress.press.past import Past, PastLimits
 from stoppress.press.readers import Readers
@@ -63,7 +64,9 @@ class Press:
         self._readers = Readers(journal, self._editions)
         self._cards = Cards()
         self._elsewhere = Elsewhere(publication)
-        self._past = Past(journal, publication, past or PastLimits())
+        limits = past or PastLimits()
+        self._past = Past(journal, publication, limits)
+        self._histories = Histories(journal, publication, self._past.turns, limits.kept)
         self._stack = AsyncExitStack()
         self._listening: asyncio.Task[None] | None = None
 
@@ -145,6 +148,16 @@ class Press:
         edition = await self._editions.of(slug)
         with edition.held():
             return await self._past.page(lambda: edition.blog, time)
+
+    async def history(self, slug: str, name: str | None = None, before: str | None = None) -> Finished:
+        """What was changed of a blog or a post, before the revision numbered `before` if one is.
+
+        Raises BlogUnknown, PostUnknown, PageUnknown, PastBusy.
+        """
+        edition = await self._editions.of(slug)
+        post = _post(edition.blog, name).id if name is not None else None
+        with edition.held():
+            return await self._histories.page(lambda: edition.blog, post, before)
 
     async def embedded(self, slug: str) -> Finished:
         """A blog's page for a frame on another's page. Raises BlogUnknown."""
@@ -255,6 +268,7 @@ class Press:
                 if edition is not None and edition.blog.seq < ring.seq:
                     await self._editions.advance(edition)
                 self._past.forget(ring.blog)
+                self._histories.forget(ring.blog)
                 self._elsewhere.forget(ring.blog)
                 await self._front.hear(ring.blog, edition.blog if edition else None)
                 self._bylines.hear(ring.blog, ring.seq)

@@ -42,8 +42,8 @@ class Still:
     def __init__(self, blog: Blog, epoch: Epoch, publication: Publication) -> None:
         self._blog = blog
         self._epoch = epoch
-        # A file takes no questions.
-        self._publication = replace(publication, questions=False)
+        # A file takes no questions, and what was changed is no part of the set.
+        self._publication = replace(publication, questions=False, tells_changes=False)
         self._view = View(blog, self._publication)
         self._path = blog_path(blog.slug)
         self._stands_at: dict[PostId, str] = {}

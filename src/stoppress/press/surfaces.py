@@ -66,6 +66,8 @@ class Surfaces:
             Place("stream replay", "", partial(self._replay, slug, after)),
             Place("updates steps", "", partial(self._steps, slug, after)),
             *(Place("time machine", name, partial(self._past, slug, name)) for name in _named(moments)),
+            Place("history", "", partial(self._history, slug, None)),
+            *(Place("history", each.id, partial(self._history, slug, each.id)) for each in known),
             Place("API", "", partial(self._tree, slug)),
             Place("front page", "", self._front),
             Place("lists", "", self._lists),
@@ -112,6 +114,12 @@ class Surfaces:
         except NotYetBegun:
             return None
         return page.body if page is not None else None
+
+    async def _history(self, slug: Slug, name: PostId | None) -> bytes | None:
+        try:
+            return (await self._press.history(slug, name)).body
+        except PostUnknown:
+            return None
 
     async def _tree(self, slug: Slug) -> bytes:
         tree = blog_tree(await self._press.current(slug), self._publication)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stoppress.domain.authors import Author
     from stoppress.render.asks import Asked
     from stoppress.render.author_page import AuthorLine
+    from stoppress.render.history import Entry
     from stoppress.render.information import Information
     from stoppress.render.lists import SectionLink
     from stoppress.render.opinion import Figures
@@ -105,6 +106,27 @@ class PastDocument(Document):
     regions_after: Regions
     posts: Sequence[Markup]
     older: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryDocument(Document):
+    """What was changed of a blog, or of `post`; `own` is the address of that. `full` is whether every edit is told of.
+
+    `newest` is whether it is the first page of it, `older` where the next is, "" where there is none.
+    """
+
+    template: ClassVar[str] = "history.html.j2"
+    view: View
+    path: str
+    own: str
+    title: str
+    heading: str
+    headline: str
+    post: Post | None
+    entries: Sequence[Entry]
+    full: bool
+    newest: bool
+    older: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +263,7 @@ DOCUMENTS = (
     BlogDocument,
     PostDocument,
     PastDocument,
+    HistoryDocument,
     VotesDocument,
     FrontDocument,
     ListDocument,

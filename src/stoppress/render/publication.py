@@ -79,7 +79,7 @@ class Publication:
     for frames in one ("*" for all). `questions` says whether readers can ask on a page of ours; `contact` is where they write
     otherwise, an address or `mailto:`.
     `templates` is a digest of the newsroom's own templates. `follows` is whether readers can follow a story, `authors` are
-    those whose bylines lead to a page.
+    those whose bylines lead to a page. `tells_changes` is whether pages lead to what was changed of them.
     """
 
     name: str = "Stoppress"
@@ -99,6 +99,7 @@ class Publication:
     slot: Slot | None = None
     asks: Asks = Asks()
     follows: bool = False
+    tells_changes: bool = True
     theme: Theme = Theme()
     templates: str = ""
     authors: Known = field(default_factory=Known, compare=False)
@@ -125,6 +126,7 @@ class Publication:
             # A set has no order of its own, and another one in each process.
             repr((replace(self.asks, barred=frozenset()), sorted(self.asks.barred))),
             repr(self.follows),
+            repr(self.tells_changes),
             repr(self.theme),
             self.templates,
             " ".join((*self.media.frames.sources, *self.media.frames.titles)),

@@ -114,6 +114,12 @@ class View:
         """The address of a post's own page."""
         return post_path(self.blog.slug, post.id)
 
+    def history_path(self, post: Post | None = None) -> str:
+        """Where it is told what was changed of a post, or of the page; "" where it is not."""
+        if not self.publication.tells_changes:
+            return ""
+        return f"{self.post_path(post) if post is not None else blog_path(self.blog.slug)}/history"
+
     def author_path(self, author: str) -> str:
         """Where a byline leads that names this author; "" for nowhere."""
         return self.publication.authors.path(author)

@@ -60,6 +60,7 @@ from stoppress.web.problems import invalid, problem_html, problem_json, routed
 from stoppress.web.reader.board import Board, VoteParts
 from stoppress.web.reader.elsewhere import EMBED, elsewhere
 from stoppress.web.reader.follow import FOLLOW_WORKER, FollowParts, calendar_route, follow_routes
+from stoppress.web.reader.history import history
 from stoppress.web.reader.lists import (
     Pictured,
     author_routes,
@@ -218,6 +219,7 @@ def _page_routes(parts: Parts, board: Board | None) -> Iterator[BaseRoute]:
     yield from information_routes(parts.press, board.told if board is not None else nothing_told).routes
     yield from list_api_routes(parts.press).routes
     yield from past(parts.press).routes
+    yield from history(parts.press).routes
     yield from calendar_route(parts.press, parts.publication).routes
     sources = sources_of(parts.publication)
     yield from elsewhere(parts.press, parts.publication, sources, STATIC, host_limit=parts.host_limit).routes

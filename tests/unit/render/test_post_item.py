@@ -140,7 +140,8 @@ def test_each_correction_shows_what_was_wrong_what_is_right_and_when() -> None:
 
 def test_a_revised_post_says_when() -> None:
     made = shown(POST, PostRevised(at=LATER, post=P2, headline="Gone", body=""))
-    assert texts(made, ".revised") == ["Updated 11:41"]
+    assert texts(made, ".revised") == ["Updated 11:41: what was changed"]
+    assert values(made, ".revised a", "href") == ["/live/ferries-of-velmora/p/p-2/history"]
     assert texts(made, "h3") == ["Gone"]
     assert parsed(shown()).css(".tail .revised") == []
 

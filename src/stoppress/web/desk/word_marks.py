@@ -5,9 +5,10 @@ Knows words. Does not know what a text is about, nor how a mark looks.
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 from typing import Final
+
+from stoppress.render.differences import PIECES
 
 Marked = tuple[tuple[str, bool], ...]
 """Pieces of a text in order; whether each is new."""
@@ -15,12 +16,10 @@ Marked = tuple[tuple[str, bool], ...]
 MOST_WORDS: Final = 600
 """A longer paragraph is not marked: comparing takes a time that grows with the square."""
 
-_PIECES: Final = re.compile(r"\s+|\w+|[^\w\s]")
-
 
 def marked(was: str, now: str) -> Marked:
     """`now` with what is not in `was` marked; nothing where nothing was there before."""
-    before, after = _PIECES.findall(was), _PIECES.findall(now)
+    before, after = PIECES.findall(was), PIECES.findall(now)
     if not was or was == now or max(len(before), len(after)) > MOST_WORDS:
         return ((now, False),) if now else ()
     found: list[tuple[str, bool]] = []
