@@ -178,9 +178,10 @@ async def test_article_information_says_who_since_when_and_when_last(room: Newsr
             "First published": "09:00, 5 April 2031",
             "Last updated": "09:07, 5 April 2031",
             "Posts": "1",
+            "Corrections and changes": "What was changed",
             "Views": "0",
         }
-        assert [each.attributes["href"] for each in shown.css("dd a")] == ["/author/rosa-quay"]
+        assert [each.attributes["href"] for each in shown.css("dd a")] == ["/author/rosa-quay", "/live/ferry/history"]
     await client.post("/api/v1/blogs/ferry/posts/p1/withdrawal", json={"reason": ""})
     await room.press.current("ferry")
     assert "Rosa" not in await page(room, "/live/ferry/information/facts")
