@@ -188,7 +188,7 @@ def test_one_filter_says_how_many_it_leaves_out(running: Running, readers: Reade
 def test_ax1_one_control_pauses_everything_and_is_remembered(running: Running, readers: Readers) -> None:
     reader = readers(viewport=WIDE)
     page = opened(running, reader.new_page())
-    first = "document.querySelector('.stream').querySelector('button, a, select, input').className"
+    first = "document.querySelector('.stream .tools').querySelector('button, a, select, input').className"
     assert page.evaluate(first) == "pause"
     page.get_by_role("button", name="Pause updates").click()
     before = page.locator("#posts").inner_html()

@@ -73,6 +73,18 @@ async def test_a_page_is_there_until_it_has_not_been_heard_of_for_a_while(room: 
     assert await room.names() == ["Odo Editor"]
 
 
+async def test_the_next_page_in_a_tab_closes_the_one_before_and_nobody_elses(room: Room) -> None:
+    await room.together.here(EDDA, FERRY, Saying(page_id(1)))
+    await room.together.here(ODO, FERRY, Saying(page_id(2)))
+    await room.rung()
+    await room.together.here(EDDA, FERRY, Saying(page_id(3), left=page_id(1)))
+    assert await room.rung() == {FERRY}
+    await room.together.here(EDDA, FERRY, Saying(page_id(3), left=page_id(2)))
+    assert [each.id for each in await room.together.present(EDDA, FERRY)] == [page_id(2), page_id(3)]
+    with pytest.raises(PageUnnamed):
+        await room.together.here(EDDA, FERRY, Saying(page_id(3), left="x" * 99))
+
+
 async def test_it_is_rung_when_somebody_comes_or_goes_and_not_for_each_sign_of_life(room: Room) -> None:
     await room.together.here(EDDA, FERRY, Saying(page_id(1)))
     assert await room.rung() == {FERRY}

@@ -4,14 +4,14 @@
 
 import { browserClock } from "../reader/clock";
 import { newDraftId } from "./content";
-import { PART_SHOWN, Presence, type Say, showLocks, WRITES } from "./presence";
+import { LEFT, PART_SHOWN, Presence, type Say, showLocks, type TabMemory, WRITES } from "./presence";
 
 /** Has a page of a blog say that it is open, and what is done on it. */
 export function beHere(owner: Document): void {
   const place = owner.querySelector<HTMLElement>("[data-here]");
   if (!place) return;
   const page = newDraftId((bytes) => crypto.getRandomValues(bytes));
-  const presence = new Presence(place, page, browserClock, sayer(owner));
+  const presence = new Presence(place, page, browserClock, sayer(owner), tabMemory());
   presence.begin();
   owner.body.addEventListener(WRITES, (event) => presence.writes((event as CustomEvent<string>).detail));
   owner.body.addEventListener(PART_SHOWN, (event) => {
@@ -23,6 +23,16 @@ export function beHere(owner: Document): void {
   addEventListener("pagehide", () => presence.leave());
   // A page that comes back out of the browser's memory is open again.
   addEventListener("pageshow", (event) => event.persisted && presence.tell());
+}
+
+/** The tab's own storage, or none where the browser keeps nothing. */
+function tabMemory(): TabMemory {
+  try {
+    sessionStorage.getItem(LEFT);
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+  }
 }
 
 function sayer(owner: Document): Say {

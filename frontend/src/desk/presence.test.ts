@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test } from "vitest";
 import { HandClock } from "../reader/stage";
-import { Presence, SAID_AGAIN_MS, showLocks, TOGETHER_MS } from "./presence";
+import { LEFT, Presence, SAID_AGAIN_MS, showLocks, TOGETHER_MS } from "./presence";
 
 const said: [string, Record<string, string>, boolean][] = [];
 
@@ -15,7 +15,7 @@ function page(attributes = ""): { presence: Presence; clock: HandClock } {
   const say = (path: string, fields: Readonly<Record<string, string>>, leaving: boolean): void => {
     said.push([path, { ...fields }, leaving]);
   };
-  return { presence: new Presence(place, "a", clock, say), clock };
+  return { presence: new Presence(place, "a", clock, say, sessionStorage), clock };
 }
 
 function hide(state: "hidden" | "visible"): void {
@@ -24,6 +24,7 @@ function hide(state: "hidden" | "visible"): void {
 
 beforeEach(() => {
   said.length = 0;
+  sessionStorage.clear();
   hide("visible");
 });
 
@@ -35,6 +36,19 @@ test("a page says that it is open, again and again, and that it is closed", () =
   clock.pass(SAID_AGAIN_MS);
   const here = ["/desk/blogs/ferry/here", { page: "a", doing: "editing", thing: "p1" }, false];
   expect(said).toEqual([here, here, ["/desk/blogs/ferry/here", { page: "a", leaving: "yes" }, true]]);
+});
+
+test("the next page in a tab says which one was left, once, and a copied tab says nothing of an open one", () => {
+  sessionStorage.setItem(LEFT, "before");
+  const { presence, clock } = page();
+  presence.begin();
+  clock.pass(SAID_AGAIN_MS);
+  expect(said.map(([, fields]) => fields.left)).toEqual(["before", undefined]);
+  page().presence.begin();
+  expect(said.at(-1)?.[1].left).toBeUndefined();
+  presence.leave();
+  page().presence.begin();
+  expect(said.at(-1)?.[1].left).toBe("a");
 });
 
 test("a page that nobody looks at says nothing, unless somebody writes in it", () => {

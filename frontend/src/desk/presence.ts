@@ -1,6 +1,7 @@
 /**
  * Presence: this page says that it is open, and what is done on it; and the rows of the list say who is at work on them.
- * Knows that a page which is closed says so, and that one which is killed need not: the desk notices.
+ * Knows that a page which is closed says so, that the next page in its tab says so once more, as browsers now and then lose
+ * last words, and that a page which is killed need not: the desk notices.
  * Does not know who may know.
  */
 
@@ -22,6 +23,16 @@ export interface Saying {
   readonly thing: string;
 }
 
+/** What this tab remembers from one page to the next. */
+export interface TabMemory {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** The page that was left in this tab. One that is open is not in it, so that a copied tab takes nobody's place. */
+export const LEFT = "desk:left";
+
 /** Says something to the desk; `leaving`: as the last thing this page does. */
 export type Say = (path: string, fields: Readonly<Record<string, string>>, leaving: boolean) => void;
 
@@ -29,6 +40,7 @@ export class Presence {
   #cancel: () => void = () => {};
   #doing: string;
   #thing: string;
+  #left = "";
   readonly #path: string;
 
   constructor(
@@ -36,6 +48,7 @@ export class Presence {
     private readonly page: string,
     private readonly clock: Clock,
     private readonly say: Say,
+    private readonly tab: TabMemory,
   ) {
     const { here = "", doing = "here", thing = "" } = place.dataset;
     this.#path = `/desk/blogs/${here}/here`;
@@ -44,6 +57,8 @@ export class Presence {
   }
 
   begin(): void {
+    this.#left = this.tab.getItem(LEFT) ?? "";
+    this.tab.removeItem(LEFT);
     this.tell();
   }
 
@@ -53,7 +68,9 @@ export class Presence {
     this.#cancel = this.clock.after(SAID_AGAIN_MS, () => this.tell());
     // A page that is only looked at is left by looking at another; one that is written in is not.
     if (this.place.ownerDocument.visibilityState === "hidden" && this.#doing === "here") return;
-    this.say(this.#path, { page: this.page, doing: this.#doing, thing: this.#thing }, false);
+    const left: Record<string, string> = this.#left ? { left: this.#left } : {};
+    this.#left = "";
+    this.say(this.#path, { page: this.page, doing: this.#doing, thing: this.#thing, ...left }, false);
   }
 
   /** The composer writes `draft` from now on, "" for nothing yet. */
@@ -69,6 +86,7 @@ export class Presence {
 
   leave(): void {
     this.#cancel();
+    this.tab.setItem(LEFT, this.page);
     this.say(this.#path, { page: this.page, leaving: "yes" }, true);
   }
 

@@ -32,11 +32,12 @@ _VERBS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What a page says of itself; see `drafts.presence.OpenPage`."""
+    """What a page says of itself; see `drafts.presence.OpenPage`. `left` is the page that stood in its tab before."""
 
     page: str
     doing: str = Doing.HERE.value
     thing: str = ""
+    left: str = ""
 
 
 class Together:
@@ -58,7 +59,8 @@ class Together:
         await self._actions.require(person, Asked(verb=_VERBS[doing], slug=slug, post=post))
         if post is None and saying.thing:
             await self._require_draft(person, slug, doing, saying.thing)
-        await self._presence.here(page, slug, someone(person), doing, saying.thing)
+        left = _named(saying.left) if saying.left else None
+        await self._presence.here(page, slug, someone(person), doing, saying.thing, left)
 
     async def leave(self, person: Person, slug: Slug, page: str) -> None:
         """A page of this person's is closed."""

@@ -43,12 +43,16 @@ class Presence:
         self._lasts = lasts
         self._limit = limit
 
-    async def here(self, page: PageId, blog: Slug, person: Someone, doing: Doing, thing: str) -> None:
-        """This page is open. Raises PageUnnamed for one that is somebody else's."""
+    async def here(
+        self, page: PageId, blog: Slug, person: Someone, doing: Doing, thing: str, left: PageId | None = None
+    ) -> None:
+        """This page is open, and `left` is not. Raises PageUnnamed for one that is somebody else's."""
 
         def saying(connection: Connection) -> None:
             now = self._clock(connection)
             changed = self._forget_over(connection)
+            if left is not None:
+                changed |= self._gone(connection, open_pages.c.id == left, open_pages.c.person == person.id)
             row = {
                 "blog": blog,
                 "person": person.id,

@@ -107,7 +107,7 @@ class PresencePage:
         if text(sent, "leaving"):
             await self._together.leave(visitor.person, blog, page)
         else:
-            saying = Saying(page, text(sent, "doing") or Doing.HERE.value, text(sent, "thing"))
+            saying = Saying(page, text(sent, "doing") or Doing.HERE.value, text(sent, "thing"), text(sent, "left"))
             await self._together.here(visitor.person, blog, saying)
         return Response(status_code=_NO_CONTENT, headers=PRIVATE)
 
