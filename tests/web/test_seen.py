@@ -177,8 +177,8 @@ async def test_one_network_counts_so_often_in_a_minute(tmp_path: Path) -> None:
         here = {"X-Forwarded-For": "2001:db8::1, 2001:db8:1::7"}
         answers = [await look(reader, headers=here, page=True) for _ in range(50)]
         refused = [each for each in answers if each.status_code == 429]
-        # The minute may have turned once meanwhile.
-        assert len(answers) - len(refused) in (5, 10)
+        # The minute may have turned once meanwhile, before as many were left as a minute has room for.
+        assert 5 <= len(answers) - len(refused) <= 10
         assert all(1 <= int(each.headers["retry-after"]) <= 60 for each in refused)
         assert (await counted(room))[0] == len(answers) - len(refused)
         assert (await look(reader, headers={"X-Forwarded-For": "2001:db8:2::7"}, page=True)).status_code == 204
