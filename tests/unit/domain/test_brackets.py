@@ -41,10 +41,11 @@ def test_a_parser_gives_up_on_brackets(monkeypatch: pytest.MonkeyPatch, name: st
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_link_is_text_and_all_of_it_is_there(name: str) -> None:
-    text = HOSTILE[name]
-    shown = LexborHTMLParser(str(body_html(normal_form(text), Slug("ferry"))))
-    assert shown.text().strip() == text
-    assert normal_form(normal_form(text)) == normal_form(text)
+    # So many are given up on as well.
+    text = HOSTILE[name][: MANY // 8]
+    normal = normal_form(text)
+    assert LexborHTMLParser(str(body_html(normal, Slug("ferry")))).text().strip() == text
+    assert normal_form(normal) == normal
 
 
 def test_links_among_words_in_brackets_are_links() -> None:
