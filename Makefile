@@ -64,7 +64,8 @@ fast: .venv/dev ## Laws and unit tests alone, in under ten seconds
 bench: setup .venv/dev ## Measure everything beside its peers; BENCH=--quick ends within two minutes
 	$(BIN)/python -m bench $(BENCH)
 
-soak: setup .venv/dev ## Kill the server again and again; fuzz the request reader; keep one tab open for 2,000 posts; time the desk; rehearse with 2,000 readers
+soak: setup .venv/dev browser ## Look for what only chance finds; kill the server again and again; fuzz the request reader; keep one tab open for 2,000 posts; time the desk; rehearse with 2,000 readers
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m hypothesis --hypothesis-profile chance
 	$(BIN)/python -m bench.killed_while_publishing
 	$(BIN)/python -m tests.laws.fuzz_lanes 300
 	$(BIN)/python -m bench.long_day

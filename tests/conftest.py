@@ -14,8 +14,10 @@ from tests.bucket_server import bucket_server
 from tests.postgresql import server
 
 # A timed assertion has no place in a test: a busy machine is not a broken law.
-settings.register_profile("stoppress", deadline=None)
-settings.register_profile("fast", deadline=None, max_examples=4)
+# The same tree is judged alike wherever and whenever it is; what only chance finds is looked for by `make soak`.
+settings.register_profile("stoppress", deadline=None, derandomize=True)
+settings.register_profile("fast", deadline=None, derandomize=True, max_examples=4)
+settings.register_profile("chance", deadline=None)
 settings.load_profile("stoppress")
 
 
