@@ -9,3 +9,7 @@ unset PIP_FIND_LINKS UV_FIND_LINKS
 compile -o requirements/run.txt
 compile --group build -o requirements/build.txt
 compile --group build --group dev -o requirements/dev.txt
+# npm writes down where each package asks for money.
+node -e 'const fs = require("fs"), file = "frontend/package-lock.json", lock = JSON.parse(fs.readFileSync(file));
+for (const each of Object.values(lock.packages)) delete each.funding;
+fs.writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);'
